@@ -1,0 +1,1 @@
+"""The heart: agreements, calendars and events in; clocks with their ledgers out. Plain Python."""

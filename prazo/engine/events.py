@@ -1,0 +1,52 @@
+"""The facts a clock listens to: what happened to one ticket, in order, never edited."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What happened. `data` of the event says the rest; its keys stand behind each kind."""
+
+    OPENED = "opened"  # dimensions: priority, channel, plan, addon, region ...
+    MESSAGE = "message"  # the requester spoke; automatic: True for RFC 3834 mail
+    REPLY = "reply"  # public, to the requester; investigation: True (D5)
+    ACKNOWLEDGED = "acknowledged"  # a person said that it was received (M6)
+    NOTE = "note"
+    ASSIGNED = "assigned"  # to: the agent, "" when taken away
+    CLASSIFIED = "classified"  # the dimensions that changed
+    WAITING = "waiting"  # on: customer | third_party | carrier
+    RESUMED = "resumed"
+    CAUSE = "cause"  # cause: a value of that dimension or ""; evidence
+    CARRIER_TICKET = "carrier_ticket"  # number (N9)
+    CARRIER_ANSWER = "carrier_answer"
+    ESCALATED = "escalated"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    MERGED = "merged"  # ticket; events: those of the other ticket, until now
+    MERGED_INTO = "merged_into"
+    SPLIT = "split"
+    AGREEMENT = "agreement"  # version: the one that holds from here on; reason
+
+
+class Author(StrEnum):
+    """Who did it, as far as clocks care: only a person of the desk can meet a target."""
+
+    REQUESTER = "requester"
+    AGENT = "agent"
+    BOT = "bot"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact. `at` is aware; `order` is the order of arrival, which settles equal instants."""
+
+    at: datetime
+    kind: Kind
+    by: Author = Author.SYSTEM
+    data: Mapping[str, Any] = field(default_factory=dict)
+    order: int = 0

@@ -1,0 +1,223 @@
+"""One clock's life measured: cut where something changes, each cut counted on its calendar."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from prazo.engine.agreement import Agreement, Allowance, Effect, Limit, Line, Target
+from prazo.engine.calendar import Calendar
+from prazo.engine.timeline import MICROSECOND, Phase, Timeline
+from prazo.engine.triggers import Cycle
+
+
+class Cut(NamedTuple):
+    """A stretch of the life in which one rule holds. `kind` is the ledger's, or "counting"."""
+
+    start: int
+    end: int
+    kind: str
+    on: str
+    rule: str
+    calendar: str
+    line: Line | None
+    agreement: Agreement
+
+
+class Run(NamedTuple):
+    """Cuts counted without a break on one calendar; `before` was spent when it began."""
+
+    calendar: Calendar
+    start: int
+    before: int
+
+
+class RawSpan(NamedTuple):
+    start: int
+    end: int
+    kind: str
+    on: str
+    rule: str
+
+
+@dataclass(slots=True)
+class Measure:
+    """What a clock reads. All times in µs; `allowed` is None where nothing was promised."""
+
+    agreement: Agreement
+    phase: Phase
+    line: Line | None = None
+    calendar: str = ""
+    allowed: int | None = None
+    spent: int = 0
+    paused: int = 0
+    due: int | None = None
+    breached: int | None = None
+    excluded: bool = False
+    waiting_on: str = ""
+    cause: str = ""
+    runs: list[Run] = field(default_factory=list)
+    spans: list[RawSpan] = field(default_factory=list)
+    counting: bool = False
+
+    def reached(self, amount: int) -> int | None:
+        """The instant at which `amount` was or will be spent; None if that cannot be said yet."""
+        runs = self.runs
+        for index, run in enumerate(runs):
+            last = index + 1 == len(runs)
+            if not last and amount > runs[index + 1].before:
+                continue
+            if last and not self.counting and amount > self.spent:
+                return None
+            return run.calendar.due_us(run.start, max(0, amount - run.before))
+        return None
+
+
+def measure(cycle: Cycle, line: Timeline, figures: Mapping[str, Allowance]) -> Measure:
+    """Walk the cuts of one cycle, adding up what is spent and noting the breach."""
+    final = _final_phase(cycle, line)
+    reading = Measure(final.agreement, final)
+    reading.cause = final.cause
+    target = final.agreement.targets[cycle.metric]
+    now = _cut(target, final, 0, 0)
+    reading.line = target.line(final.facts)
+    reading.calendar = target.calendar(reading.line, final.facts)
+    reading.allowed = _allowed(reading.line, reading.calendar, final.agreement, cycle, figures)
+    reading.excluded = now.kind == "excluded"
+    reading.waiting_on = now.on if now.kind == "waiting" else ""
+
+    end = _end(cycle, line)
+    for cut in _cuts(cycle, line, end):
+        calendar = cut.agreement.calendars[cut.calendar].calendar
+        if cut.kind == "counting":
+            reading.counting = True
+            _count(reading, cut, calendar)
+            allowed = _allowed(cut.line, cut.calendar, cut.agreement, cycle, figures)
+            if allowed is not None and reading.breached is None:
+                reached = reading.reached(allowed)
+                if reached is not None and max(reached, cut.start) < cut.end:
+                    reading.breached = max(reached, cut.start)
+        else:
+            reading.counting = False
+            reading.spans.append(RawSpan(cut.start, cut.end, cut.kind, cut.on, cut.rule))
+            if cut.kind == "waiting":
+                reading.paused += calendar.spent_us(cut.start, cut.end)
+
+    reading.counting = now.kind == "counting"
+    if reading.counting and reading.allowed is not None:
+        if not reading.runs:  # its life has no length yet
+            calendar = final.agreement.calendars[reading.calendar].calendar
+            reading.runs.append(Run(calendar, cycle.start, 0))
+        elif cycle.last is None and not _runs_on(reading, end):
+            calendar = final.agreement.calendars[reading.calendar].calendar
+            reading.runs.append(Run(calendar, end, reading.spent))
+        reading.due = reading.reached(reading.allowed)
+    return reading
+
+
+def _end(cycle: Cycle, line: Timeline) -> int:
+    if cycle.met is not None:
+        return cycle.met
+    return line.until if cycle.ended is None else cycle.ended
+
+
+def _final_phase(cycle: Cycle, line: Timeline) -> Phase:
+    """The phase that holds at the end: the last before the event that met or ended the clock."""
+    phases = line.phases
+    if cycle.last is None:
+        return phases[-1]
+    for phase in reversed(phases):
+        if phase.position < cycle.last and cycle.metric in phase.agreement.targets:
+            return phase
+    return phases[0]
+
+
+def _cuts(cycle: Cycle, line: Timeline, end: int) -> Iterator[Cut]:
+    """The life of one cycle, cut where a rule changes; neighbours of one rule are one cut."""
+    phases = line.phases
+    pending: Cut | None = None
+    for index, phase in enumerate(phases):
+        start = max(phase.us, cycle.start)
+        until = min(phases[index + 1].us, end) if index + 1 < len(phases) else end
+        if start >= until:
+            continue
+        target = phase.agreement.targets.get(cycle.metric)
+        if target is None:
+            continue
+        cut = _cut(target, phase, start, until)
+        if pending is not None and pending.end == start and pending[2:] == cut[2:]:
+            pending = pending._replace(end=until)
+        else:
+            if pending is not None:
+                yield pending
+            pending = cut
+    if pending is not None:
+        yield pending
+
+
+def _cut(target: Target, phase: Phase, start: int, end: int) -> Cut:
+    agreement = phase.agreement
+    line = target.line(phase.facts)
+    calendar = target.calendar(line, phase.facts)
+    if phase.ended:
+        return Cut(start, end, "resolved", "", target.rule, calendar, None, agreement)
+    exclusion = agreement.exclusion(phase.cause, target) if phase.cause else None
+    if exclusion is not None and exclusion.effect is Effect.PAUSED:
+        rule = exclusion.rule
+        return Cut(start, end, "waiting", exclusion.owner, rule, calendar, None, agreement)
+    if exclusion is not None and phase.excluding:
+        rule = exclusion.rule
+        return Cut(start, end, "excluded", exclusion.cause, rule, calendar, None, agreement)
+    if phase.waiting_on in target.pauses:
+        rule = f"{target.rule}.pauses"
+        return Cut(start, end, "waiting", phase.waiting_on, rule, calendar, None, agreement)
+    rule = target.rule if line is None else line.rule
+    return Cut(start, end, "counting", "", rule, calendar, line, agreement)
+
+
+def _count(reading: Measure, cut: Cut, calendar: Calendar) -> None:
+    """Add a counted cut to its run and to the ledger, closed hours apart."""
+    spans = reading.spans
+    runs_on = reading.runs and reading.runs[-1].calendar is calendar
+    if not (runs_on and spans and spans[-1].end == cut.start and _counted(spans[-1])):
+        reading.runs.append(Run(calendar, cut.start, reading.spent))
+    reached = cut.start
+    closed = f"calendars.{cut.calendar}"
+    for opens, closes in calendar.spans_us(cut.start, cut.end):
+        if reached < opens:
+            spans.append(RawSpan(reached, opens, "closed", cut.calendar, closed))
+        spans.append(RawSpan(opens, closes, "counting", "", cut.rule))
+        reading.spent += closes - opens
+        reached = closes
+    if reached < cut.end:
+        spans.append(RawSpan(reached, cut.end, "closed", cut.calendar, closed))
+
+
+def _counted(span: RawSpan) -> bool:
+    return span.kind in ("counting", "closed")
+
+
+def _runs_on(reading: Measure, end: int) -> bool:
+    """Whether the last run lasts until the end, so that the due time lies on it."""
+    return bool(reading.spans) and reading.spans[-1].end == end and _counted(reading.spans[-1])
+
+
+def _allowed(
+    line: Line | None,
+    calendar: str,
+    agreement: Agreement,
+    cycle: Cycle,
+    figures: Mapping[str, Allowance],
+) -> int | None:
+    """The working time a line allows, in µs. Days are laid out once, from the clock's start."""
+    if line is None:
+        return None
+    allowance: Allowance | None = line.allowed
+    if allowance is not None and allowance.limit is Limit.CONTRACT:
+        allowance = figures.get(allowance.key)
+    if allowance is None or allowance.limit in (Limit.NONE, Limit.CONTRACT):
+        return None
+    if allowance.limit is Limit.WORKING:
+        return allowance.time // MICROSECOND
+    counted = agreement.calendars[calendar].calendar
+    due = counted.due_days_us(cycle.start, allowance.days, allowance.end_of_day)
+    return counted.spent_us(cycle.start, due)
