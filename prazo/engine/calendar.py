@@ -28,12 +28,12 @@ class Calendar:
     1900 to 2200.
     """
 
-    __slots__ = ("_hash", "_layout", "hours", "name")
+    __slots__ = ("_hash", "hours", "layout", "name")
 
     def __init__(self, name: str, hours: Hours) -> None:
         self.name = name
         self.hours = hours
-        self._layout: Layout = layout_of(hours)
+        self.layout: Layout = layout_of(hours)
         self._hash = hash(hours)
 
     @property
@@ -46,7 +46,7 @@ class Calendar:
         Nothing allowed, from a closed instant, is due at the next opening. ValueError when
         `allowed` is negative, NeverOpens when there is not so much time left.
         """
-        table = self._layout.table
+        table = self.layout.table
         try:
             gone = since - EPOCH
         except TypeError:
@@ -63,7 +63,7 @@ class Calendar:
 
     def due_us(self, since: int, allowed: int) -> int:
         """`due` in microseconds."""
-        table = self._layout.table
+        table = self.layout.table
         k = bisect_right(table.opens, since)
         if k and allowed > 0:
             total = since + table.shift[k] if since < table.closes[k] else table.totals[k]
@@ -104,7 +104,7 @@ class Calendar:
         """`spent` in microseconds."""
         if until < since:
             raise ValueError(f"{to_datetime(until)} is before {to_datetime(since)}")
-        table = self._layout.table
+        table = self.layout.table
         if since < table.since or until > table.until:
             table = self._covering(since, until)
         return table.worked(until) - table.worked(since)
@@ -117,7 +117,7 @@ class Calendar:
         with `end_of_day`. A calendar that never closes counts days of 24 hours.
         """
         start = to_us(since)
-        working_days = self._layout.working_days
+        working_days = self.layout.working_days
         if self.hours.unbroken:
             due = start + days * DAY_US
             if not FIRST <= due < LAST:
@@ -159,19 +159,19 @@ class Calendar:
 
     def next_open(self, at: datetime, inclusive: bool = False) -> datetime:
         """The first opening after an instant (or at it). NeverOpens when there is none."""
-        return to_datetime(self._next(to_us(at) + (not inclusive), opening=True))
+        return to_datetime(self._next(to_us(at), inclusive, opening=True))
 
     def next_close(self, at: datetime, inclusive: bool = False) -> datetime:
         """The first closing after an instant (or at it). NeverCloses when there is none."""
-        return to_datetime(self._next(to_us(at) + (not inclusive), opening=False))
+        return to_datetime(self._next(to_us(at), inclusive, opening=False))
 
     def prev_open(self, at: datetime, inclusive: bool = False) -> datetime:
         """The last opening before an instant (or at it). NeverOpens when there is none."""
-        return to_datetime(self._previous(to_us(at) - (not inclusive), opening=True))
+        return to_datetime(self._previous(to_us(at), inclusive, opening=True))
 
     def prev_close(self, at: datetime, inclusive: bool = False) -> datetime:
         """The last closing before an instant (or at it). NeverCloses when there is none."""
-        return to_datetime(self._previous(to_us(at) - (not inclusive), opening=False))
+        return to_datetime(self._previous(to_us(at), inclusive, opening=False))
 
     def check(self, as_of: datetime | None = None) -> None:
         """NeverOpens, by name, when there is no working time after `as_of` (or at all)."""
@@ -201,46 +201,46 @@ class Calendar:
                     return found
             table = self._longer(table)
 
-    def _next(self, at: int, opening: bool) -> int:
-        """The first edge at or after an instant. Where the table ends is no edge."""
+    def _next(self, at: int, inclusive: bool, opening: bool) -> int:
+        """The first edge after an instant. Where the table ends is no edge."""
         table = self._covering(at - 1, at + 1)
         while True:
             edges = table.opens if opening else table.closes
-            k = bisect_left(edges, at)
+            k = bisect_left(edges, at) if inclusive else bisect_right(edges, at)
             if k < len(edges) and edges[k] < table.until:
                 return edges[k]
-            longer = self._layout.longer(table)
+            longer = self.layout.longer(table)
             if longer is None:
                 raise self._never(opening, f"after {to_datetime(at)}")
             table = longer
 
-    def _previous(self, at: int, opening: bool) -> int:
-        """The last edge at or before an instant. Where the table begins is no edge."""
+    def _previous(self, at: int, inclusive: bool, opening: bool) -> int:
+        """The last edge before an instant. Where the table begins is no edge."""
         table = self._covering(at - 1, at + 1)
         while True:
             edges = table.opens if opening else table.closes
-            k = bisect_right(edges, at)
+            k = bisect_right(edges, at) if inclusive else bisect_left(edges, at)
             if k and edges[k - 1] > table.since:
                 return edges[k - 1]
-            earlier = self._layout.earlier(table)
+            earlier = self.layout.earlier(table)
             if earlier is None:
                 raise self._never(opening, f"before {to_datetime(at)}")
             table = earlier
 
     def _covering(self, since: int, until: int) -> Table:
-        table = self._layout.covering(since, until)
+        table = self.layout.covering(since, until)
         if table is None:
             raise OutOfReach(self.name)
         return table
 
     def _longer(self, table: Table) -> Table:
-        longer = self._layout.longer(table)
+        longer = self.layout.longer(table)
         if longer is None:
             raise self._exhausted("never opens again")
         return longer
 
     def _earlier(self, table: Table) -> Table:
-        earlier = self._layout.earlier(table)
+        earlier = self.layout.earlier(table)
         if earlier is None:
             raise self._exhausted("was not open before")
         return earlier
