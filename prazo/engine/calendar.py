@@ -116,25 +116,28 @@ class Calendar:
         A time of day that is closed then is due at that day's closing, and so is every one
         with `end_of_day`. A calendar that never closes counts days of 24 hours.
         """
-        start = to_us(since)
+        return to_datetime(self.due_days_us(to_us(since), days, end_of_day))
+
+    def due_days_us(self, since: int, days: int, end_of_day: bool = False) -> int:
+        """`due_days` in microseconds."""
         working_days = self.layout.working_days
         if self.hours.unbroken:
-            due = start + days * DAY_US
+            due = since + days * DAY_US
             if not FIRST <= due < LAST:
                 raise OutOfReach(self.name)
-            return to_datetime(working_days.end(due) if end_of_day else due)
-        start = self.due_us(start, 0) if days >= 0 else self.before_us(start, 0)
+            return working_days.midnight_after(due) if end_of_day else due
+        start = self.due_us(since, 0) if days >= 0 else self.before_us(since, 0)
         first = working_days.day_of(start, going_back=days < 0)
         day = working_days.after(first, days)
         if day is None:
             raise NeverOpens(self.name, f"has no {abs(days)} working days from {first} on")
         if end_of_day:
-            return to_datetime(working_days.closing(day))
+            return working_days.closing(day)
         if days == 0:
-            return to_datetime(start)
+            return start
         due = working_days.at(day, working_days.reading(start, first))
         opens = due - ONE_MICROSECOND if days < 0 else due  # going back, a closing is open
-        return to_datetime(due if self.is_open_us(opens) else working_days.closing(day))
+        return due if self.is_open_us(opens) else working_days.closing(day)
 
     def is_open(self, at: datetime) -> bool:
         """Open at its opening, closed at its closing."""

@@ -50,18 +50,13 @@ class WorkingDays:
         return None
 
     def closing(self, day: date) -> int:
-        """When a day's hours end; for a day with only a night that runs into it, that."""
-        own = self._hours.on(day)
-        return own[-1][1] if own else self.end_of_stretches(day)
-
-    def end_of_stretches(self, day: date) -> int:
+        """When a day's hours end, or the night that runs into a day without any of its own."""
         zone = self._hours.zone
         midnights = instant(zone, day, 0), instant(zone, day + ONE_DAY, 0)
-        stretches = self._hours.stretches(*midnights)
-        return stretches[-1][1] if stretches else midnights[1]
+        return (self._hours.on(day) or self._hours.stretches(*midnights))[-1][1]
 
-    def end(self, at: int) -> int:
-        """The midnight that ends an instant's local date."""
+    def midnight_after(self, at: int) -> int:
+        """The end of an instant's local date."""
         return instant(self._hours.zone, self._local(at).date() + ONE_DAY, 0)
 
     def reading(self, at: int, day: date) -> timedelta:
