@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from prazo.engine.agreement import Agreement, Allowance, Line
 from prazo.engine.events import Event
+from prazo.engine.instant import MICROSECOND, to_datetime
 from prazo.engine.measure import Measure, measure
 from prazo.engine.steps import DueStep, due_steps
-from prazo.engine.timeline import MICROSECOND, Timeline, timeline, to_datetime
+from prazo.engine.timeline import Timeline, timeline
 from prazo.engine.triggers import Cycle, cycles
 
 

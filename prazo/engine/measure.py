@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from prazo.engine.agreement import Agreement, Allowance, Effect, Limit, Line, Target
 from prazo.engine.calendar import Calendar
-from prazo.engine.timeline import MICROSECOND, Phase, Timeline
+from prazo.engine.instant import MICROSECOND, to_datetime, to_us
+from prazo.engine.timeline import Phase, Timeline
 from prazo.engine.triggers import Cycle
 
 
@@ -181,15 +182,22 @@ def _count(reading: Measure, cut: Cut, calendar: Calendar) -> None:
     if not (runs_on and spans and spans[-1].end == cut.start and _counted(spans[-1])):
         reading.runs.append(Run(calendar, cut.start, reading.spent))
     reached = cut.start
-    closed = f"calendars.{cut.calendar}"
     for opens, closes in calendar.spans_us(cut.start, cut.end):
         if reached < opens:
-            spans.append(RawSpan(reached, opens, "closed", cut.calendar, closed))
+            _close(spans, reached, opens, cut.calendar)
         spans.append(RawSpan(opens, closes, "counting", "", cut.rule))
         reading.spent += closes - opens
         reached = closes
     if reached < cut.end:
-        spans.append(RawSpan(reached, cut.end, "closed", cut.calendar, closed))
+        _close(spans, reached, cut.end, cut.calendar)
+
+
+def _close(spans: list[RawSpan], start: int, end: int, calendar: str) -> None:
+    """Closed hours; a change of rule during them does not cut them in two."""
+    if spans and spans[-1].end == start and spans[-1][2:4] == ("closed", calendar):
+        spans[-1] = spans[-1]._replace(end=end)
+    else:
+        spans.append(RawSpan(start, end, "closed", calendar, f"calendars.{calendar}"))
 
 
 def _counted(span: RawSpan) -> bool:
@@ -219,5 +227,5 @@ def _allowed(
     if allowance.limit is Limit.WORKING:
         return allowance.time // MICROSECOND
     counted = agreement.calendars[calendar].calendar
-    due = counted.due_days_us(cycle.start, allowance.days, allowance.end_of_day)
-    return counted.spent_us(cycle.start, due)
+    due = counted.due_days(to_datetime(cycle.start), allowance.days, allowance.end_of_day)
+    return counted.spent_us(cycle.start, to_us(due))

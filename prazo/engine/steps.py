@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prazo.engine.agreement import Limit, Moment, Step, fits
+from prazo.engine.instant import MICROSECOND, to_datetime, to_us
 from prazo.engine.measure import Measure
-from prazo.engine.timeline import MICROSECOND, to_datetime
 from prazo.engine.triggers import Cycle
 
 
@@ -65,7 +65,8 @@ def _instant(step: Step, repeat: int, reading: Measure, allowed: int) -> int | N
             return None
         sign = -1 if step.moment is Moment.BEFORE else 1
         run = reading.runs[-1]
-        return run.calendar.due_days_us(due, sign * step.offset.days, step.offset.end_of_day)
+        days = sign * step.offset.days
+        return to_us(run.calendar.due_days(to_datetime(due), days, step.offset.end_of_day))
     return reading.reached(max(0, amount))
 
 

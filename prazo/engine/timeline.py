@@ -6,26 +6,15 @@ stretches in which nothing that a clock depends on changes.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from prazo.engine.agreement import Agreement, Facts
 from prazo.engine.events import Author, Event, Kind
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
+from prazo.engine.instant import to_us
 
 # What the other ticket's past adds to the case it was merged into: when the customer spoke and
 # what was answered. Its classification and waits are not this case's.
 TAKEN_OVER_BY_MERGE = frozenset({Kind.OPENED, Kind.REPLY, Kind.ACKNOWLEDGED, Kind.ASSIGNED})
-
-
-def to_us(at: datetime) -> int:
-    """Microseconds since the Unix epoch; naive datetimes are refused by the subtraction."""
-    return (at - EPOCH) // MICROSECOND
-
-
-def to_datetime(us: int) -> datetime:
-    return EPOCH + timedelta(microseconds=us)
 
 
 @dataclass(frozen=True, slots=True)
