@@ -1,0 +1,30 @@
+"""Who may do what at which desk."""
+
+from django.db import models
+
+from prazo.accounts.models.desk import Desk
+from prazo.accounts.models.team import Team
+from prazo.accounts.models.user import User
+
+
+class Role(models.TextChoices):
+    READER = "reader"
+    AGENT = "agent"
+    LEAD = "lead"
+    ADMIN = "admin"
+
+
+RANK = {Role.READER: 0, Role.AGENT: 1, Role.LEAD: 2, Role.ADMIN: 3}
+
+
+class Member(models.Model):
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
+    teams = models.ManyToManyField(Team, blank=True, related_name="members")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["desk", "user"], name="member_once")]
+
+    def at_least(self, role: Role) -> bool:
+        return RANK[Role(self.role)] >= RANK[role]

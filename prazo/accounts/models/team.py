@@ -1,0 +1,36 @@
+"""Teams and roles an agreement names, and the people the operator puts behind them."""
+
+from django.db import models
+
+from prazo.accounts.models.desk import Desk
+from prazo.accounts.models.user import User
+
+
+class Team(models.Model):
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="teams")
+    identifier = models.SlugField()  # the agreement's word for it
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["desk", "identifier"], name="team_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleHolder(models.Model):
+    """Who stands behind a role of the agreement, such as `escalation_contact`."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="role_holders")
+    role = models.SlugField()
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True)
+    address = models.EmailField(blank=True)  # somebody who has no account here
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["desk", "role", "user", "address"], name="role_once"),
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=False) | ~models.Q(address=""),
+                name="role_held_by_somebody",
+            ),
+        ]

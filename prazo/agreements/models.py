@@ -1,0 +1,70 @@
+"""The published text of agreements: versions are kept, never edited (E12)."""
+
+import hashlib
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from prazo.accounts.models import Desk
+
+if TYPE_CHECKING:
+    from prazo.agreements.loader import Loaded
+
+
+class Version(models.Model):
+    """One version of one agreement, as its file was when it was taken in."""
+
+    agreement = models.SlugField()
+    version = models.CharField(max_length=40)
+    effective_on = models.DateField()
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "version"], name="version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement} {self.version}"
+
+    def loaded(self) -> "Loaded":
+        """The engine's value of it; parsed once in each process."""
+        return _loaded(self.sha256, self.text, str(self))
+
+
+class Adoption(models.Model):
+    """Since when a desk works under which version; running tickets stay on theirs (B10)."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, related_name="adoptions")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["desk", "since"], name="adopted_once")]
+        ordering = ["since"]
+
+
+def in_force(desk_id: int, at: datetime) -> Version | None:
+    """The version a desk works under at an instant."""
+    adoption = (
+        Adoption.objects.filter(desk_id=desk_id, since__lte=at)
+        .select_related("version")
+        .order_by("-since")
+        .first()
+    )
+    return adoption.version if adoption else None
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=256)
+def _loaded(sha256: str, text: str, name: str) -> "Loaded":
+    from prazo.agreements.loader import load
+
+    return load(text, name)

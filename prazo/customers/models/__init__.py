@@ -1,0 +1,13 @@
+from prazo.customers.models.contract import Contract
+from prazo.customers.models.customer import Customer, CustomerDomain
+from prazo.customers.models.entrance import Entrance
+from prazo.customers.models.requester import Requester, RequesterAddress
+
+__all__ = [
+    "Contract",
+    "Customer",
+    "CustomerDomain",
+    "Entrance",
+    "Requester",
+    "RequesterAddress",
+]

@@ -1,0 +1,32 @@
+"""The person who asks; known by one or more addresses, perhaps of several customers."""
+
+from django.db import models
+
+from prazo.accounts.models import Desk
+from prazo.customers.models.customer import Customer
+
+
+class Requester(models.Model):
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE)
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    customers = models.ManyToManyField(Customer, blank=True, related_name="requesters")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name or (self.addresses.first() or RequesterAddress()).address
+
+    @property
+    def address(self) -> str:
+        """Where to write to: the address first known."""
+        first = min(self.addresses.all(), key=lambda known: known.pk, default=None)
+        return first.address if first else ""
+
+
+class RequesterAddress(models.Model):
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE)
+    requester = models.ForeignKey(Requester, on_delete=models.CASCADE, related_name="addresses")
+    address = models.CharField(max_length=320)  # lower case
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["desk", "address"], name="address_once")]

@@ -1,0 +1,19 @@
+from prazo.desk.models.attachment import Attachment, Blob
+from prazo.desk.models.clock import Clock
+from prazo.desk.models.event import Event
+from prazo.desk.models.message import Message
+from prazo.desk.models.note import Note
+from prazo.desk.models.outgoing import Outgoing
+from prazo.desk.models.ticket import Ticket, TicketQuerySet
+
+__all__ = [
+    "Attachment",
+    "Blob",
+    "Clock",
+    "Event",
+    "Message",
+    "Note",
+    "Outgoing",
+    "Ticket",
+    "TicketQuerySet",
+]

@@ -1,0 +1,40 @@
+"""The indexed cache of a ticket's clocks; `prazo.desk.clocks` alone writes it, from events."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from prazo.accounts.models import Desk
+from prazo.desk.models.ticket import Ticket
+
+
+class Clock(models.Model):
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="clocks")
+    metric = models.CharField(max_length=50)
+    cycle = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=10)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    met_at = models.DateTimeField(null=True)
+    breached_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    allowed = models.DurationField(null=True)
+    spent = models.DurationField()  # when it was last computed
+    # The next step of the escalation matrix: a deadline is a row, swept by state.
+    next_step = models.PositiveSmallIntegerField(null=True)
+    next_repeat = models.PositiveSmallIntegerField(null=True)
+    next_step_at = models.DateTimeField(null=True)
+    told = ArrayField(models.CharField(max_length=12), default=list)  # "step.repeat" taken
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "metric", "cycle"], name="clock_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_step_at"],
+                name="clock_next_step",
+                condition=models.Q(next_step_at__isnull=False),
+            ),
+        ]

@@ -1,0 +1,25 @@
+"""Facts about tickets, in order of arrival, never edited: the database grants no update."""
+
+from django.db import models
+
+from prazo.accounts.models import Desk, User
+from prazo.customers.models import Requester
+from prazo.desk.models.ticket import Ticket
+
+
+class Event(models.Model):
+    """`kind` and `by` are the engine's words; `data` as `prazo.engine.events.Kind` says."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=20)
+    by = models.CharField(max_length=10)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True)
+    requester = models.ForeignKey(Requester, on_delete=models.PROTECT, null=True, blank=True)
+    data = models.JSONField(default=dict)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["ticket", "at", "id"], name="event_ticket")]

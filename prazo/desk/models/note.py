@@ -1,0 +1,18 @@
+"""What is said inside the desk. A table of its own, so that no path to the customer reads it (T14)."""
+
+from django.db import models
+
+from prazo.accounts.models import Desk, User
+from prazo.desk.models.ticket import Ticket
+
+
+class Note(models.Model):
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="notes")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True)
+    at = models.DateTimeField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["ticket", "at"], name="note_ticket")]

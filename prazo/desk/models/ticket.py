@@ -1,0 +1,107 @@
+"""The case. What is true of it now; how it came to be so is in its events."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from prazo.accounts.models import Desk, Team, User
+from prazo.agreements.models import Version
+from prazo.customers.models import Contract, Customer, Requester
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """The only door to tickets somebody asked for: those of the desks one works at."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(desk__members__user=user, synthetic=False)
+
+    def open(self) -> Self:
+        return self.filter(status__in=Ticket.OPEN)
+
+
+class Ticket(models.Model):
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        WAITING = "waiting", _("waiting")
+        RESOLVED = "resolved", _("resolved")
+        CLOSED = "closed", _("closed")
+        MERGED = "merged", _("merged")
+
+    OPEN = (Status.OPEN, Status.WAITING)
+
+    number = models.BigIntegerField(unique=True)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, related_name="tickets")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, blank=True)
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, null=True, blank=True)
+    requester = models.ForeignKey(Requester, on_delete=models.PROTECT, null=True, blank=True)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT)
+    subject = models.CharField(max_length=500)
+    language = models.CharField(max_length=10, blank=True)
+
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    waiting_on = models.CharField(max_length=20, blank=True)
+    channel = models.SlugField(default="email")
+    # Dimensions of the agreement, each one of its declared values or empty.
+    priority = models.CharField(max_length=50, blank=True)
+    level = models.CharField(max_length=50, blank=True)
+    request_type = models.CharField(max_length=50, blank=True)
+    component = models.CharField(max_length=50, blank=True)
+    tier = models.CharField(max_length=50, blank=True)
+    cause = models.CharField(max_length=50, blank=True)
+    plan = models.CharField(max_length=50, blank=True)
+    region = models.CharField(max_length=50, blank=True)
+    addons = ArrayField(models.CharField(max_length=50), default=list, blank=True)
+
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True)
+    assignee = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    summary = models.TextField(blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
+    split_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="split_into"
+    )
+    # What somebody should look at: contract_unclear, unreadable, loop, held, other_address ...
+    marks = ArrayField(models.SlugField(), default=list, blank=True)
+    synthetic = models.BooleanField(default=False)  # the watchdog's own (B20), seen by nobody
+
+    # The indexed cache of its most urgent running clock; the queue is sorted by it.
+    next_due_at = models.DateTimeField(null=True, blank=True)
+    next_metric = models.CharField(max_length=50, blank=True)
+    breached = models.BooleanField(default=False)  # a target was missed, whatever followed
+    escalated = models.BooleanField(default=False)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # Two of the queues users live in, each read in order without sorting.
+            models.Index(
+                fields=["next_due_at", "id"],
+                name="ticket_next_due",
+                condition=models.Q(status__in=["open", "waiting"], synthetic=False),
+            ),
+            models.Index(
+                fields=["assignee", "next_due_at", "id"],
+                name="ticket_mine",
+                condition=models.Q(status__in=["open", "waiting"]),
+            ),
+            models.Index(fields=["desk", "status"], name="ticket_desk_status"),
+            models.Index(fields=["requester", "-opened_at"], name="ticket_requester"),
+            models.Index(fields=["customer", "-opened_at"], name="ticket_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN

@@ -1,0 +1,209 @@
+"""All settings, from the environment only; what customers differ in belongs to the agreement.
+
+Each secret may also be given as a file: `NAME_FILE` names it.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlparse
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from prazo.lib.vault import Vault, keys_from, own_key_file
+
+BASE = Path(__file__).resolve().parent
+
+
+def env(name: str, default: str = "") -> str:
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text().strip()
+    return os.environ.get(name, default)
+
+
+def env_list(name: str, default: str) -> list[str]:
+    return [word for word in env(name, default).replace(",", " ").split() if word]
+
+
+HOME = Path(env("PRAZO_HOME", "var")).resolve()
+ADDRESS = env("PRAZO_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+LMTP_LISTEN = env("PRAZO_LMTP", "127.0.0.1:8024")
+SMTP_LISTEN = env("PRAZO_SMTP", "127.0.0.1:8025")
+MAIL_ID_DOMAIN = env("PRAZO_MAIL_ID_DOMAIN", urlparse(ADDRESS).hostname or "localhost")
+AUTHSERV_ID = env("PRAZO_AUTHSERV_ID")  # of the operator's own MTA; T10
+
+VERSION = (
+    next(
+        line.removeprefix("## ").split()[0]
+        for line in (BASE.parent / "CHANGELOG.md").read_text().splitlines()
+        if line.startswith("## ")
+    )
+    if (BASE.parent / "CHANGELOG.md").exists()
+    else "0"
+)
+
+DEBUG = False
+SECRET_KEY = env("PRAZO_SECRET_KEY")
+if not SECRET_KEY:
+    SECRET_KEY = own_key_file(HOME / "secrets" / "django.key")
+VAULT = Vault(keys_from(env("PRAZO_KEYS") or own_key_file(HOME / "secrets" / "vault.key")))
+ALLOWED_HOSTS = [urlparse(ADDRESS).hostname or "localhost", *env_list("PRAZO_HOSTS", "")]
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+HTTPS = ADDRESS.startswith("https://")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "prazo.accounts",
+    "prazo.agreements",
+    "prazo.customers",
+    "prazo.desk",
+    "prazo.escalation",
+    "prazo.channels.email",
+    "prazo.watch",
+    "prazo.public",
+    "prazo.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "prazo.web.middleware.locale",
+    "prazo.web.middleware.scope",
+    "prazo.web.middleware.refusal",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "prazo.web.urls"
+ASGI_APPLICATION = "prazo.web.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "prazo.web.context.frame",
+            ],
+        },
+    }
+]
+
+
+def database(url: str) -> dict[str, object]:
+    """A Django database from a libpq URL, which may name a socket directory as ?host=."""
+    parts = urlparse(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://")
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "prazo.lib.scoped_postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": {
+            **query,
+            "pool": {"min_size": 1, "max_size": int(env("PRAZO_POOL", "8")), "timeout": 10},
+        },
+    }
+
+
+def databases() -> dict[str, dict[str, object]]:
+    """The operator's own server by DATABASE_URL, else the embedded one, started when needed."""
+    url, owner = env("DATABASE_URL"), env("MIGRATE_DATABASE_URL")
+    if env("PRAZO_WITHOUT_DATABASE"):  # for tools that only read the code, such as mypy
+        url = "postgresql:///none"
+    if not url:
+        from prazo.lib import embedded
+
+        urls = embedded.start(HOME)
+        url, owner = urls.app, urls.owner
+    owned = database(owner or url)
+    owned["OPTIONS"] = {**owned["OPTIONS"], "pool": False}  # type: ignore[dict-item]
+    return {"default": database(url), "owner": owned}
+
+
+DATABASES = databases()
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "queue"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+SESSION_COOKIE_NAME = "__Host-prazo" if HTTPS else "prazo"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_NAME = "__Host-prazo-csrf" if HTTPS else "prazo-csrf"
+CSRF_FAILURE_VIEW = "prazo.web.views.errors.csrf"
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env("PRAZO_BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-src": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", _("English")),
+    ("pt-br", _("Portuguese (Brazil)")),
+    ("es", _("Spanish")),
+    ("de", _("German")),
+    ("ru", _("Russian")),
+]
+LOCALE_PATHS = [BASE / "locale"]
+LANGUAGE_COOKIE_NAME = "prazo-language"
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 26 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "prazo.lib.log_lines.JsonLines"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["out"], "level": env("PRAZO_LOG_LEVEL", "INFO")},
+}
