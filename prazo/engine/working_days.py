@@ -21,7 +21,7 @@ class WorkingDays:
 
         Going back, a closing is still open and an opening no longer.
         """
-        local = self._local(at).date()
+        local = self._local(at - going_back).date()
         for day in (local, local - ONE_DAY):
             for opens, closes in self._hours.on(day):
                 if opens < at <= closes if going_back else opens <= at < closes:
