@@ -1,0 +1,74 @@
+"""What a source expects of a ticket's clocks, beside what the fold gives."""
+
+from datetime import datetime, timedelta
+
+from prazo.engine.calendar import Calendar
+from prazo.engine.clock import Clock, fold
+from prazo.engine.conformance.given import Vector, duration_of, instant_of
+from prazo.engine.conformance.tally import AnotherMeaning
+from prazo.engine.conformance.ticket import METRICS, tell
+
+Reading = datetime | timedelta | None
+
+
+def sla(calendar: Calendar, vector: Vector) -> tuple[object, tuple[object, ...]]:
+    """All that is expected at once: what we say and what would be right, by key.
+
+    AnotherMeaning when an expectation is of something that is no clock of ours.
+    """
+    expect: Vector = vector["expect"]
+    if any("wall" in key or key.startswith("avg_") for key in expect):
+        raise AnotherMeaning("statistics in wall-clock time, not clocks")
+    if any("status" in key for key in expect):
+        raise AnotherMeaning("the source's own word for a ticket, at an instant it does not say")
+    told = tell(vector)
+    clocks = fold(told.agreements, told.events, told.until)
+    if any(clock.running and clock.metric in told.hidden for clock in clocks):
+        raise AnotherMeaning("a due time hidden while waiting, though the time counts")
+    got: dict[str, Reading] = {}
+    expected: dict[str, Reading] = {}
+    for key, value in expect.items():
+        if isinstance(value, str):
+            expected[key] = instant_of(value)
+        else:
+            expected[key] = None if value is None else duration_of(value)
+        got[key] = _reading(key, clocks, calendar, running=value is None)
+    return got, (expected,)
+
+
+def _reading(key: str, clocks: tuple[Clock, ...], calendar: Calendar, running: bool) -> Reading:
+    """One key of the format. ValueError for a key it does not have.
+
+    `running`: nothing is expected to be due, so that a clock which is over must not count.
+    """
+    if key == "due":
+        dues = [clock.due_at for clock in clocks if clock.running and clock.due_at]
+        return min(dues, default=None)
+    for metric in METRICS:
+        of_metric = [clock for clock in clocks if clock.metric == metric]
+        last = of_metric[-1] if of_metric else None
+        match key.removeprefix(f"{metric}_"):
+            case "due":
+                return None if last is None or (running and not last.running) else last.due_at
+            case "seconds" if last is not None:
+                return max(clock.spent for clock in of_metric)
+            case "margin" if last is not None:
+                return min(clock.left for clock in of_metric if clock.left is not None)
+        if key == f"paused_seconds_{metric}" and last is not None:
+            return last.paused
+    return _of_the_one(key, clocks, calendar)
+
+
+def _of_the_one(key: str, clocks: tuple[Clock, ...], calendar: Calendar) -> Reading:
+    """A reading that names no metric: that of the clock which ends with the ticket."""
+    if not clocks:
+        raise ValueError(f"no clock for {key}")
+    clock = clocks[-1]
+    match key:
+        case "paused_seconds":
+            return clock.paused
+        case "starts_at":
+            return calendar.due(clock.started_at, timedelta())
+        case "escalates_at":
+            return clock.steps[0].at if clock.steps else None
+    raise ValueError(f"nothing to expect: {key}")

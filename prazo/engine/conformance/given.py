@@ -1,0 +1,45 @@
+"""The vectors' notation: instants, durations, hours."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from prazo.engine.calendar import Calendar, weekly
+
+Vector = Mapping[str, Any]  # an object as it came from JSON
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def calendar_of(given: Vector) -> Calendar:
+    """ValueError when it says more than zone, hours, holidays and dates of their own."""
+    unknown = given.keys() - {"tz", "weekly", "holidays", "overrides"}
+    if unknown:
+        raise ValueError(f"a calendar has no {', '.join(sorted(unknown))}")
+    overrides: Vector = given.get("overrides") or {}
+    return weekly(
+        given["tz"],
+        ZoneInfo(given["tz"]),
+        {WEEKDAYS.index(day): windows_of(windows) for day, windows in given["weekly"].items()},
+        holidays=[date.fromisoformat(day) for day in given.get("holidays") or ()],
+        days={date.fromisoformat(day): windows_of(own) for day, own in overrides.items()},
+    )
+
+
+def instant_of(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def duration_of(seconds: float | str) -> timedelta:
+    """Seconds, fractional ones as they are written, to the nearest microsecond."""
+    return timedelta(microseconds=round(Decimal(str(seconds)) * 1_000_000))
+
+
+def windows_of(windows: Iterable[Iterable[str]]) -> list[tuple[int, int]]:
+    return [(_seconds(opens), _seconds(closes)) for opens, closes in windows]
+
+
+def _seconds(reading: str) -> int:
+    hours, minutes, *seconds = (int(part) for part in reading.split(":"))
+    return hours * 3600 + minutes * 60 + sum(seconds)

@@ -1,0 +1,203 @@
+"""A source's ticket told in our words: the agreement it was measured by, and its events."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
+
+from prazo.engine.agreement import (
+    Agreement,
+    Allowance,
+    CalendarFacts,
+    CalendarLine,
+    Limit,
+    Line,
+    MetBy,
+    Moment,
+    Start,
+    Step,
+    Target,
+)
+from prazo.engine.calendar import Calendar
+from prazo.engine.conformance.given import Vector, calendar_of, duration_of, instant_of
+from prazo.engine.events import Author, Event, Kind
+
+METRICS = ("first_response", "response", "update", "keep_in_loop", "resolution")
+OTHER_KEYS = frozenset(
+    ("end_of_day", "start", "escalation_offset", "ignored_when_waiting", "exclude_waiting")
+)  # fmt: skip
+KINDS = {
+    "opened": (Kind.OPENED, Author.REQUESTER),
+    "customer_reply": (Kind.MESSAGE, Author.REQUESTER),
+    "agent_reply": (Kind.REPLY, Author.AGENT),
+    "waiting": (Kind.WAITING, Author.AGENT),
+    "resumed": (Kind.RESUMED, Author.AGENT),
+    "resolved": (Kind.RESOLVED, Author.AGENT),
+    "closed": (Kind.CLOSED, Author.AGENT),
+    "reopened": (Kind.REOPENED, Author.REQUESTER),
+    "assigned": (Kind.ASSIGNED, Author.AGENT),
+    "note": (Kind.NOTE, Author.AGENT),
+    "agreement": (Kind.AGREEMENT, Author.AGENT),
+    "priority": (Kind.CLASSIFIED, Author.AGENT),
+}
+AUTHORS = {"customer": Author.REQUESTER, "agent": Author.AGENT, "system": Author.SYSTEM}
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """What a source takes for granted of every agreement: what waiting stops, and for whom."""
+
+    pausing: frozenset[str] = frozenset({"resolution"})
+    asked_only: bool = False  # a response is owed to a requester who spoke, not to every ticket
+
+
+CUSTOMS: Mapping[str, Custom] = MappingProxyType(
+    {
+        "bestpractical/": Custom(pausing=frozenset(), asked_only=True),
+        "zammad/": Custom(pausing=frozenset(METRICS)),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    agreements: tuple[Agreement, ...]
+    events: tuple[Event, ...]
+    until: datetime  # the last event
+    hidden: frozenset[str]  # metrics whose due times the source hides then, though they count
+
+
+def tell(vector: Vector) -> Told:
+    """The vector as versions of one agreement and events. ValueError for what has no words."""
+    custom = _custom(vector)
+    versions = [Version(calendar_of(vector["calendar"]), [("", vector["targets"])])]
+    events: list[Event] = []
+    waiting = False
+    for order, given in enumerate(vector["events"]):
+        kind, by = KINDS[given["type"]]
+        data: dict[str, str] = {}
+        match kind:
+            case Kind.OPENED:
+                by = Author.SYSTEM if custom.asked_only else by
+                data["priority"] = "as opened"
+            case Kind.WAITING:
+                waiting = True
+                data["on"] = "customer"
+            case Kind.RESUMED | Kind.RESOLVED | Kind.CLOSED:
+                waiting = False
+            case Kind.CLASSIFIED:
+                data["priority"] = f"changed {order}"
+                versions[-1].lines.insert(0, (data["priority"], given["targets"]))
+            case Kind.AGREEMENT:
+                if "targets" in given or "calendar" in given:
+                    versions.append(versions[-1].changed(given))
+                data["version"] = str(len(versions) - 1)
+        by = AUTHORS[given["by"]] if "by" in given else by
+        events.append(Event(instant_of(given["at"]).astimezone(UTC), kind, by, data, order))
+    agreements = tuple(
+        version.agreement(str(number), custom) for number, version in enumerate(versions)
+    )
+    until = max(event.at for event in events)
+    ignored = _ignored(vector["targets"]) - pausing(vector["targets"], custom)
+    return Told(agreements, tuple(events), until, ignored if waiting else frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """`lines`: (priority, targets), the first that fits; "" fits every priority."""
+
+    calendar: Calendar
+    lines: list[tuple[str, Vector]]
+
+    def changed(self, given: Vector) -> "Version":
+        calendar = calendar_of(given["calendar"]) if "calendar" in given else self.calendar
+        return Version(calendar, [("", given.get("targets", self.lines[-1][1]))])
+
+    def agreement(self, number: str, custom: Custom) -> Agreement:
+        base = self.lines[-1][1]
+        for _, targets in self.lines:
+            unknown = {key.removesuffix("_days") for key in targets} - OTHER_KEYS - {*METRICS}
+            if unknown:
+                raise ValueError(f"no such target: {', '.join(sorted(unknown))}")
+        metrics = [
+            metric
+            for metric in METRICS
+            if any(metric in t or f"{metric}_days" in t for _, t in self.lines)
+        ]
+        return Agreement(
+            name="source",
+            version=number,
+            effective=date(1970, 1, 1),
+            calendars={"hours": CalendarFacts(self.calendar)},
+            dimensions={"priority": tuple(priority for priority, _ in self.lines if priority)},
+            targets={metric: _target(metric, self.lines, base, custom) for metric in metrics},
+            escalation=_escalation(base),
+        )
+
+
+def pausing(targets: Vector, custom: Custom) -> frozenset[str]:
+    """The metrics whose clocks stand still while the ticket waits."""
+    if "ignored_when_waiting" in targets:
+        return _ignored(targets) if targets.get("exclude_waiting") else frozenset()
+    return custom.pausing
+
+
+def _ignored(targets: Vector) -> frozenset[str]:
+    return frozenset(targets.get("ignored_when_waiting", ()))
+
+
+def _custom(vector: Vector) -> Custom:
+    source = str(vector.get("source", ""))
+    return next((c for prefix, c in CUSTOMS.items() if source.startswith(prefix)), Custom())
+
+
+def _target(
+    metric: str, lines: Sequence[tuple[str, Vector]], base: Vector, custom: Custom
+) -> Target:
+    starts = {
+        "first_response": "requester_message" if custom.asked_only else "opened",
+        "response": "requester_message",
+        "update": "requester_message",
+        "keep_in_loop": "reply",
+        "resolution": "opened",
+    }
+    return Target(
+        metric=metric,
+        starts=(Start(str(base.get("start", starts[metric]))),),
+        met_by=MetBy.RESOLUTION if metric == "resolution" else MetBy.REPLY,
+        lines=tuple(_line(metric, priority, targets) for priority, targets in lines),
+        calendars=(CalendarLine((), "hours"),),
+        pauses=frozenset({"customer"} if metric in pausing(base, custom) else ()),
+        repeats=metric in ("response", "update", "keep_in_loop"),
+    )
+
+
+def _line(metric: str, priority: str, targets: Vector) -> Line:
+    when = (("priority", frozenset({priority})),) if priority else ()
+    return Line(when, _allowance(targets, metric), f"{metric}.{priority}")
+
+
+def _allowance(targets: Vector, key: str) -> Allowance:
+    if f"{key}_days" in targets:
+        end_of_day = bool(targets.get("end_of_day", False))
+        return Allowance(Limit.DAYS, days=targets[f"{key}_days"], end_of_day=end_of_day)
+    if targets.get(key) is None:
+        return Allowance(Limit.NONE)
+    return Allowance(Limit.WORKING, time=duration_of(targets[key]))
+
+
+def _escalation(targets: Vector) -> tuple[Step, ...]:
+    """An offset from the due time; negative is before it, and days keep their time of day."""
+    days = int(targets.get("escalation_offset_days", 0))
+    offset = duration_of(targets.get("escalation_offset", 0))
+    if "escalation_offset_days" in targets:
+        moment, by = (
+            Moment.BEFORE if days < 0 else Moment.AFTER,
+            Allowance(Limit.DAYS, days=abs(days)),
+        )
+    elif "escalation_offset" in targets:
+        moment = Moment.BEFORE if offset < timedelta() else Moment.AFTER
+        by = Allowance(Limit.WORKING, time=abs(offset))
+    else:
+        return ()
+    return (Step(moment=moment, metrics=frozenset(), rule="escalation", offset=by),)
