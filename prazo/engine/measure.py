@@ -105,10 +105,8 @@ def measure(cycle: Cycle, line: Timeline, figures: Mapping[str, Allowance]) -> M
 
     reading.counting = now.kind == "counting"
     if reading.counting and reading.allowed is not None:
-        if not reading.runs:  # its life has no length yet
-            calendar = final.agreement.calendars[reading.calendar].calendar
-            reading.runs.append(Run(calendar, cycle.start, 0))
-        elif cycle.last is None and not _runs_on(reading, end):
+        # No run yet: its life has no length, or it waited from its first instant until now.
+        if not reading.runs or (cycle.last is None and not _runs_on(reading, end)):
             calendar = final.agreement.calendars[reading.calendar].calendar
             reading.runs.append(Run(calendar, end, reading.spent))
         reading.due = reading.reached(reading.allowed)
