@@ -70,6 +70,8 @@ class Clock:
     spent: timedelta
     paused: timedelta
     calendar: str
+    counts_from: datetime | None  # the due time is `counts_left` of working time after this
+    counts_left: timedelta | None
     line: Line | None
     waiting_on: str
     cause: str
@@ -124,6 +126,8 @@ def _clock(cycle: Cycle, line: Timeline, reading: Measure) -> Clock:
         spent=reading.spent * MICROSECOND,
         paused=reading.paused * MICROSECOND,
         calendar=reading.calendar,
+        counts_from=None if reading.due is None else to_datetime(reading.runs[-1].start),
+        counts_left=_counts_left(reading),
         line=reading.line,
         waiting_on=reading.waiting_on,
         cause=reading.cause,
@@ -155,6 +159,12 @@ def _ledger(reading: Measure) -> tuple[LedgerSpan, ...]:
         LedgerSpan(instants[start], instants[end], kind, on, rule)
         for start, end, kind, on, rule in reading.spans
     )
+
+
+def _counts_left(reading: Measure) -> timedelta | None:
+    if reading.due is None or reading.allowed is None:
+        return None
+    return (reading.allowed - reading.runs[-1].before) * MICROSECOND
 
 
 def _instant(us: int | None) -> datetime | None:

@@ -8,7 +8,11 @@ append-only: no update, no delete is granted.
 from django.db import migrations
 
 FUNCTIONS = """
-create sequence if not exists ticket_number start 10001;
+create sequence ticket_number start 10001;
+create unlogged table prazo_limit (
+  key text not null, seconds integer not null, window_number bigint not null, n integer not null,
+  primary key (key, seconds, window_number)
+);
 
 create function prazo_all_desks() returns boolean language sql stable as
   $$ select coalesce(current_setting('prazo.desks', true), '') = '*' $$;

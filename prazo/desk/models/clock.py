@@ -20,9 +20,14 @@ class Clock(models.Model):
     ended_at = models.DateTimeField(null=True)
     allowed = models.DurationField(null=True)
     spent = models.DurationField()  # when it was last computed
-    # The next step of the escalation matrix: a deadline is a row, swept by state.
-    next_step = models.PositiveSmallIntegerField(null=True)
-    next_repeat = models.PositiveSmallIntegerField(null=True)
+    # Where the due time comes from, so that a changed calendar can be applied in bulk: it is
+    # `counts_left` of working time on `calendar` after `counts_from`. Null while not counting.
+    calendar = models.CharField(max_length=50, blank=True)
+    counts_from = models.DateTimeField(null=True)
+    counts_left = models.DurationField(null=True)
+    # Steps of the escalation matrix to come, [[step, repeat, instant], ...] in order of time;
+    # the first one's instant again as a column: a deadline is a row, swept by state.
+    steps = models.JSONField(default=list)
     next_step_at = models.DateTimeField(null=True)
     told = ArrayField(models.CharField(max_length=12), default=list)  # "step.repeat" taken
 

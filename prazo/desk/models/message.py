@@ -28,6 +28,7 @@ class Message(models.Model):
     # The channel's own name for it, such as a Message-ID with the body's hash: delivered twice,
     # it is found again (T19, T20).
     reference = models.CharField(max_length=200, blank=True)
+    external_id = models.CharField(max_length=400, blank=True)  # its Message-ID, for References
     text = models.TextField()  # as a person reads it, secrets masked
     html = models.TextField(blank=True)  # as it came, secrets masked; cleaned when shown
     sender = models.CharField(max_length=400, blank=True)  # as written: name and address

@@ -1,0 +1,58 @@
+"""One act on a ticket: its row locked, its consequences in the same transaction."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from prazo.desk.clocks import settle
+from prazo.desk.models import Ticket
+from prazo.lib.refusal import Refusal
+
+NEEDED = ("desk", "version", "contract", "customer", "requester", "assignee")
+
+
+@contextmanager
+def acting(ticket: Ticket, at: datetime) -> Iterator[Ticket]:
+    """The ticket as it is now, locked; after the block its clocks are settled and it is saved.
+
+    Whoever comes second finds what the first one did, and may be refused for it (R01, R04).
+    """
+    with transaction.atomic():
+        locked = (
+            Ticket.objects.select_for_update(of=("self",))
+            .select_related(*NEEDED)
+            .get(pk=ticket.pk)
+        )
+        yield locked
+        locked.changed_at = max(at, locked.changed_at)
+        settle(locked, as_of=locked.changed_at)
+        locked.save()
+        announce(locked)
+
+
+def announce(ticket: Ticket) -> None:
+    """Tell whoever watches, once this transaction commits; the payload names, it does not show."""
+    with connection.cursor() as cursor:
+        payload = json.dumps({"desk": ticket.desk_id, "ticket": ticket.number})
+        cursor.execute("select pg_notify('prazo_desk', %s)", [payload])
+
+
+def wake(duty: str) -> None:
+    """Wake the workers of a duty once this transaction commits."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_notify('prazo_duty', %s)", [duty])
+
+
+def must_be_open(ticket: Ticket) -> None:
+    """Refuse what only an open ticket can have done to it, with its state as it is now."""
+    if not ticket.is_open:
+        raise Refusal(
+            "not_open",
+            _("Ticket #%(number)s is %(status)s already. Reopen it first."),
+            params={"number": ticket.number, "status": ticket.get_status_display()},
+            conflict=True,
+        )

@@ -1,0 +1,39 @@
+"""Give a ticket to an agent, take it, or put it back; and to a team."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from prazo.accounts.models import Member, Team, User
+from prazo.desk.acting import acting, must_be_open
+from prazo.desk.actor import Actor
+from prazo.desk.events import record
+from prazo.desk.models import Ticket
+from prazo.engine.events import Kind
+from prazo.lib.refusal import Refusal
+
+
+def assign(
+    ticket: Ticket,
+    *,
+    by: Actor,
+    at: datetime,
+    to: User | None = None,
+    team: Team | None = None,
+) -> Ticket:
+    """`to` None puts it back into the queue. Where the agreement says so this is the answer (A2)."""
+    with acting(ticket, at) as locked:
+        must_be_open(locked)
+        if to is not None and not Member.objects.filter(desk=locked.desk_id, user=to).exists():
+            raise Refusal(
+                "not_a_member", _("%(name)s does not work at this desk."), "to", {"name": str(to)}
+            )
+        if team is not None and team.desk_id != locked.desk_id:
+            raise Refusal("other_desk", _("That team belongs to another desk."), "team")
+        locked.assignee = to
+        locked.team = team or locked.team
+        data = {"to": str(to) if to else "", "to_id": to.pk if to else None}
+        if team is not None:
+            data |= {"team": team.identifier}
+        record(locked, Kind.ASSIGNED, at=at, by=by, **data)
+    return locked

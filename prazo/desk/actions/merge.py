@@ -1,0 +1,42 @@
+"""Make one case of two: the other ticket ends, its messages and its time come along (D16)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from prazo.desk.acting import acting, must_be_open
+from prazo.desk.actor import Actor
+from prazo.desk.events import record
+from prazo.desk.models import Message, Note, Ticket
+from prazo.engine.events import Kind
+from prazo.lib.refusal import Refusal
+
+
+def merge(ticket: Ticket, *, into: Ticket, by: Actor, at: datetime) -> Ticket:
+    """The case `into` runs from the earliest communication of the two."""
+    if ticket.pk == into.pk:
+        raise Refusal("itself", _("A ticket cannot be merged into itself."), "into")
+    first, second = sorted((ticket, into), key=lambda each: each.pk)
+    with transaction.atomic():
+        # Both rows are locked in one order, so that two merges cannot wait on each other.
+        list(Ticket.objects.select_for_update().filter(pk__in=[first.pk, second.pk]).order_by("pk"))
+        with acting(ticket, at) as source, acting(into, at) as case:
+            must_be_open(case)
+            if source.status == Ticket.Status.MERGED:
+                raise Refusal("merged", _("It is merged already."), conflict=True)
+            if source.desk_id != case.desk_id or source.customer_id != case.customer_id:
+                raise Refusal(
+                    "other_customer",
+                    _("Only tickets of one customer can be merged."),  # T15
+                    "into",
+                )
+            record(
+                source, Kind.MERGED_INTO, at=at, by=by, number=case.number, ticket_id=case.pk
+            )
+            record(case, Kind.MERGED, at=at, by=by, number=source.number, ticket_id=source.pk)
+            source.status, source.waiting_on = Ticket.Status.MERGED, ""
+            source.merged_into, source.closed_at = case, at
+            Message.objects.filter(ticket=source).update(ticket=case)
+            Note.objects.filter(ticket=source).update(ticket=case)
+    return case

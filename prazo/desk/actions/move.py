@@ -1,0 +1,74 @@
+"""Put a ticket under another contract or version: an explicit act with a reason."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from prazo.agreements.models import Version
+from prazo.customers.models import Contract
+from prazo.desk.acting import acting, must_be_open
+from prazo.desk.actor import Actor
+from prazo.desk.actor import SYSTEM as DESK_ITSELF
+from prazo.desk.events import record
+from prazo.desk.models import Ticket
+from prazo.desk.terms import terms_of
+from prazo.engine.events import Kind
+from prazo.lib.refusal import Refusal
+
+
+def move(ticket: Ticket, *, to: Version, by: Actor, at: datetime, reason: str) -> Ticket:
+    with acting(ticket, at) as locked:
+        must_be_open(locked)
+        if not reason.strip():
+            raise Refusal("no_reason", _("Say why the ticket changes its agreement."), "reason")
+        locked.version = to
+        record(
+            locked,
+            Kind.AGREEMENT,
+            at=at,
+            by=by,
+            agreement=to.agreement,
+            version=to.version,
+            version_id=to.pk,
+            reason=reason,
+        )
+    return locked
+
+
+def settle_contract(ticket: Ticket, *, contract: Contract, by: Actor, at: datetime) -> Ticket:
+    """Say which contract it is under, where how it came in left that open (B14)."""
+    with acting(ticket, at) as locked:
+        must_be_open(locked)
+        if contract.desk_id != locked.desk_id:
+            raise Refusal("other_desk", _("That contract belongs to another desk."), "contract")
+        locked.contract, locked.customer = contract, contract.customer
+        locked.plan, locked.region, locked.addons = (
+            contract.plan,
+            contract.region,
+            contract.addons,
+        )
+        locked.marks = [mark for mark in locked.marks if mark != "contract_unclear"]
+        record(
+            locked,
+            Kind.CLASSIFIED,
+            at=at,
+            by=by,
+            contract=contract.pk,
+            plan=contract.plan,
+            region=contract.region,
+            addon=contract.addons,
+        )
+        hold_to_state(locked, at)
+    return locked
+
+
+def hold_to_state(ticket: Ticket, at: datetime) -> None:
+    """A contract that is suspended, unpaid or expired is a cause of its own (E10)."""
+    contract = ticket.contract
+    if contract is None or contract.state == Contract.State.ACTIVE:
+        return
+    cause = terms_of(ticket.version).cause_of_state(contract.state)
+    if cause and ticket.cause != cause:
+        ticket.cause = cause
+        evidence = f"contract {contract.name}: {contract.state}"
+        record(ticket, Kind.CAUSE, at=at, by=DESK_ITSELF, cause=cause, evidence=evidence)

@@ -1,0 +1,32 @@
+"""Take a case up again: its resolution clock goes on with what it had spent."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from prazo.desk.acting import acting
+from prazo.desk.actor import Actor
+from prazo.desk.events import record
+from prazo.desk.models import Ticket
+from prazo.engine.events import Kind
+from prazo.lib.refusal import Refusal
+
+
+def reopen(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "") -> Ticket:
+    with acting(ticket, at) as locked:
+        if locked.is_open or locked.status == Ticket.Status.MERGED:
+            raise Refusal(
+                "not_ended",
+                _("Ticket #%(number)s is %(status)s: there is nothing to reopen."),
+                params={"number": locked.number, "status": locked.get_status_display()},
+                conflict=True,
+            )
+        take_up(locked, by=by, at=at, reason=reason)
+    return locked
+
+
+def take_up(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "") -> None:
+    """On a locked ticket."""
+    record(ticket, Kind.REOPENED, at=at, by=by, reason=reason)
+    ticket.status = Ticket.Status.OPEN
+    ticket.resolved_at = ticket.closed_at = None

@@ -1,0 +1,94 @@
+"""Answer the requester: what a person writes, in public."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from prazo.desk.acting import acting
+from prazo.desk.actions.wait import begin_wait
+from prazo.desk.actor import Actor
+from prazo.desk.events import record
+from prazo.desk.masking import masked
+from prazo.desk.models import Message, Ticket
+from prazo.desk.post import answer_subject, post
+from prazo.engine.events import Kind
+from prazo.lib.refusal import Refusal
+
+
+def reply(
+    ticket: Ticket,
+    *,
+    by: Actor,
+    at: datetime,
+    text: str,
+    investigation: bool = False,
+    then_wait: bool = False,
+    cc: Sequence[str] = (),
+) -> Message:
+    """Send `text` to the requester. `then_wait` asks a question and begins the wait (B12).
+
+    `investigation` marks a completed first investigation, a meaningful update (D5).
+    """
+    with acting(ticket, at) as locked:
+        if locked.status == Ticket.Status.MERGED:
+            raise Refusal(
+                "merged",
+                _("This ticket was merged into #%(number)s. Answer there."),
+                params={"number": locked.merged_into.number if locked.merged_into else ""},
+                conflict=True,
+            )
+        kind = Message.Kind.QUESTION if then_wait else Message.Kind.REPLY
+        message = say(locked, kind=kind, by=by, at=at, text=text, cc=cc)
+        message.investigation = investigation
+        message.save(update_fields=["investigation"])
+        record(
+            locked, Kind.REPLY, at=at, by=by, message=message.pk, investigation=investigation
+        )
+        if then_wait:
+            begin_wait(locked, on="customer", by=by, at=at)
+    return message
+
+
+def say(
+    ticket: Ticket,
+    *,
+    kind: str,
+    by: Actor,
+    at: datetime,
+    text: str,
+    cc: Sequence[str] = (),
+) -> Message:
+    """Put a public message on a locked ticket and its mail into the outbox."""
+    if not text.strip():
+        raise Refusal("empty", _("Write something: the requester will read it."), "text")
+    clean, remarks = masked(text)
+    to = [ticket.requester.address] if ticket.requester and ticket.requester.address else []
+    with transaction.atomic():
+        message = Message.objects.create(
+            desk_id=ticket.desk_id,
+            ticket=ticket,
+            kind=kind,
+            user=by.user,
+            at=at,
+            channel="email",
+            text=clean,
+            sender=str(by.user or ticket.desk),
+            recipients=[
+                *({"field": "to", "address": address} for address in to),
+                *({"field": "cc", "address": address} for address in cc),
+            ],
+            remarks=remarks,
+        )
+        post(
+            ticket,
+            key=f"message:{message.pk}",
+            to=to,
+            cc=cc,
+            subject=answer_subject(ticket.subject),
+            text=clean,
+            at=at,
+            message=message,
+        )
+    return message

@@ -1,0 +1,58 @@
+"""What must go out, written beside the act that causes it; channels send it later."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from prazo.desk.acting import wake
+from prazo.desk.models import Message, Outgoing, Ticket
+
+
+def post(
+    ticket: Ticket,
+    *,
+    key: str,
+    to: Sequence[str],
+    subject: str,
+    text: str,
+    at: datetime,
+    cc: Sequence[str] = (),
+    html: str = "",
+    message: Message | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Outgoing | None:
+    """One mail about a ticket, once per `key`; None when there is nobody to write to.
+
+    A synthetic ticket (B20) posts nothing: its effects end at the outbox.
+    """
+    if not to:
+        return None
+    row, created = Outgoing.objects.get_or_create(
+        key=key,
+        defaults={
+            "desk_id": ticket.desk_id,
+            "ticket": ticket,
+            "message": message,
+            "to": list(to),
+            "cc": list(cc),
+            "subject": one_line(subject),
+            "text": text,
+            "html": html,
+            "headers": dict(headers or {}),
+            "created_at": at,
+            "try_at": None if ticket.synthetic else at,
+            "sent_at": at if ticket.synthetic else None,
+        },
+    )
+    if created and not ticket.synthetic:
+        wake("outgoing")
+    return row
+
+
+def answer_subject(subject: str) -> str:
+    """The subject of an answer: mail programs keep a thread only if it stays the same."""
+    return subject if subject[:3].lower() == "re:" else f"Re: {subject}"
+
+
+def one_line(text: str) -> str:
+    """J01: no header can be made of what somebody wrote."""
+    return " ".join(text.split())[:500]

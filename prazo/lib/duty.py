@@ -1,0 +1,110 @@
+"""What workers do: duties, each a sweep over rows by their state.
+
+A duty claims rows with SKIP LOCKED inside its own transaction, so any number of workers may run
+it, and what a killed worker held is free again at once. It is woken by NOTIFY and looks by
+itself every so often besides, so a lost wake-up costs seconds, not work.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+from django.db import close_old_connections, connection
+
+from prazo.lib import scope
+
+log = logging.getLogger("prazo.duty")
+
+CHANNEL = "prazo_duty"
+AFTER_A_FAILURE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """`step(as_of)` does one portion of work and says whether there may be more."""
+
+    name: str
+    step: Callable[[datetime], bool]
+    every: timedelta
+
+
+REGISTER: dict[str, Duty] = {}
+
+
+def duty(name: str, every: timedelta) -> Callable[[Callable[[datetime], bool]], Callable[[datetime], bool]]:
+    """Register a step under the name that wakes it."""
+
+    def registered(step: Callable[[datetime], bool]) -> Callable[[datetime], bool]:
+        REGISTER[name] = Duty(name, step, every)
+        return step
+
+    return registered
+
+
+def database_now() -> datetime:
+    """The instant on the database's clock, which all workers share (ES05)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select clock_timestamp()")
+        (now,) = cursor.fetchone()
+    return now.astimezone(UTC) if isinstance(now, datetime) else now
+
+
+class Workers:
+    """One thread a duty, and one that listens for what wakes them."""
+
+    def __init__(self, conninfo: str, duties: list[Duty]) -> None:
+        self._conninfo = conninfo
+        self._duties = duties
+        self._wake = {duty.name: threading.Event() for duty in duties}
+        self._stop = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._work, args=[duty], name=duty.name) for duty in duties
+        ]
+        self._threads.append(threading.Thread(target=self._listen, name="listen", daemon=True))
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Let each duty finish its portion, then return."""
+        self._stop.set()
+        for event in self._wake.values():
+            event.set()
+        for thread in self._threads:
+            if not thread.daemon:
+                thread.join()
+
+    def _work(self, duty: Duty) -> None:
+        wake = self._wake[duty.name]
+        with scope.entered(scope.SYSTEM):
+            while not self._stop.is_set():
+                wake.clear()
+                pause = duty.every.total_seconds()
+                try:
+                    while not self._stop.is_set() and duty.step(database_now()):
+                        pass
+                except Exception:  # one bad portion must not end the duty; it is tried again
+                    log.exception("duty %s failed; next try in %.0f s", duty.name, AFTER_A_FAILURE)
+                    pause = AFTER_A_FAILURE
+                finally:
+                    close_old_connections()
+                wake.wait(pause)
+        connection.close()
+
+    def _listen(self) -> None:
+        while not self._stop.is_set():
+            try:
+                with psycopg.connect(self._conninfo, autocommit=True) as listening:
+                    listening.execute(f"listen {CHANNEL}")
+                    for event in self._wake.values():
+                        event.set()  # whatever was missed while not listening
+                    for notice in listening.notifies():
+                        if notice.payload in self._wake:
+                            self._wake[notice.payload].set()
+            except psycopg.Error as error:
+                log.warning("listening failed, again in 1 s: %s", error)
+                self._stop.wait(1)

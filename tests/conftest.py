@@ -1,0 +1,65 @@
+"""One embedded PostgreSQL for all tests, apart from the one of `make run`.
+
+Tests run as the program does: under `prazo_app`, with row-level security on. `db` rolls back;
+`committed_db` is for what needs real commits, and empties the tables afterwards.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("PRAZO_HOME", str(Path(__file__).resolve().parents[1] / "var" / "test"))
+os.environ.setdefault("PRAZO_ADDRESS", "http://127.0.0.1:8000")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop in our thread
+
+import pytest  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+
+from prazo.lib import scope  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
+    """The schema as migrations make it, owned by the owner; no second test database."""
+    with django_db_blocker.unblock():
+        call_command("migrate", database="owner", verbosity=0)
+        _empty_all()
+
+
+def _empty_all() -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "select string_agg(format('%I', tablename), ',') from pg_tables"
+            " where schemaname = 'public' and tablename not in"
+            " ('django_migrations', 'django_content_type', 'auth_permission')"
+        )
+        (tables,) = cursor.fetchone()
+        cursor.execute(f"truncate {tables} restart identity cascade")
+    connections["owner"].close()
+
+
+@pytest.fixture
+def committed_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Real commits, seen by other connections, threads and processes; emptied afterwards."""
+    with django_db_blocker.unblock(), scope.entered(scope.SYSTEM):
+        yield
+    with django_db_blocker.unblock():
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+        _empty_all()
+
+
+@pytest.fixture
+def system(db: None) -> Iterator[None]:
+    """A rolled-back database, seen whole, as the workers see it."""
+    with scope.entered(scope.SYSTEM):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files() -> None:
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
