@@ -1,0 +1,94 @@
+"""Who stands behind the words of an escalation step: assignee, team, lead, a role."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from prazo.accounts.models import Member, Role, RoleHolder, User
+from prazo.desk.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One person a step reached, and as what (B11)."""
+
+    role: str
+    name: str
+    address: str
+
+
+class Directory:
+    """The people of some desks, read once for a batch of steps."""
+
+    def __init__(self, desks: Iterable[int]) -> None:
+        self._desks = set(desks)
+        self._members: dict[int, list[Member]] = defaultdict(list)
+        self._teams: dict[int, set[int]] = defaultdict(set)  # member → teams
+        self._holders: dict[tuple[int, str], list[RoleHolder]] = defaultdict(list)
+        members = Member.objects.filter(desk_id__in=self._desks, user__is_active=True)
+        for member in members.select_related("user"):
+            self._members[member.desk_id].append(member)
+        links = Member.teams.through.objects.filter(member__desk_id__in=self._desks)
+        for member_id, team_id in links.values_list("member_id", "team_id"):
+            self._teams[member_id].add(team_id)
+        holders = RoleHolder.objects.filter(desk_id__in=self._desks)
+        for holder in holders.select_related("user"):
+            self._holders[holder.desk_id, holder.role].append(holder)
+
+    def reached(self, ticket: Ticket, words: Iterable[str]) -> list[Reached]:
+        """Everybody `words` mean for this ticket, each once.
+
+        A word nobody stands behind falls to the leads of the desk, then to its admins: a lapse
+        is never told to no one while anybody works there.
+        """
+        found: dict[str, Reached] = {}
+        for word in words:
+            people = self._behind(ticket, word) or self._leads(ticket) or self._admins(ticket)
+            for name, address in people:
+                found.setdefault(address, Reached(word, name, address))
+        return list(found.values())
+
+    def _behind(self, ticket: Ticket, word: str) -> list[tuple[str, str]]:
+        match word:
+            case "assignee":
+                mine = _person(ticket.assignee) if ticket.assignee else None
+                return [mine] if mine else self._team(ticket)
+            case "team":
+                return self._team(ticket)
+            case "team_lead":
+                return self._leads(ticket)
+            case "all_teams":
+                return [_person(m.user) for m in self._members[ticket.desk_id] if self._works(m)]
+            case "requester":
+                person = ticket.requester
+                return [(str(person), person.address)] if person and person.address else []
+            case role:
+                return [
+                    _person(holder.user) if holder.user else (holder.address, holder.address)
+                    for holder in self._holders[ticket.desk_id, role]
+                ]
+
+    def _team(self, ticket: Ticket) -> list[tuple[str, str]]:
+        return [
+            _person(member.user)
+            for member in self._members[ticket.desk_id]
+            if self._works(member)
+            and (ticket.team_id is None or ticket.team_id in self._teams[member.pk])
+        ]
+
+    def _leads(self, ticket: Ticket) -> list[tuple[str, str]]:
+        leads = [m for m in self._members[ticket.desk_id] if m.role == Role.LEAD]
+        own = [m for m in leads if ticket.team_id in self._teams[m.pk]]
+        return [_person(member.user) for member in own or leads]
+
+    def _admins(self, ticket: Ticket) -> list[tuple[str, str]]:
+        members = self._members[ticket.desk_id]
+        return [_person(member.user) for member in members if member.role == Role.ADMIN]
+
+    @staticmethod
+    def _works(member: Member) -> bool:
+        return member.role in (Role.AGENT, Role.LEAD)
+
+
+def _person(user: User) -> tuple[str, str]:
+    return str(user), user.email
