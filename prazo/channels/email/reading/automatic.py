@@ -1,0 +1,72 @@
+"""Whether a person sent this mail: RFC 3834 and what programs really write (L02, L04, L08, L09)."""
+
+import re
+from typing import Final
+
+from prazo.channels.email.reading.headers import Headers
+from prazo.channels.email.reading.limits import HOPS
+from prazo.channels.email.reading.mail import Automatic, Bounce
+from prazo.channels.email.reading.parts import Part
+
+REPLIERS: Final = frozenset(
+    {
+        "x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-autoreply-from",
+        "x-auto-reply-from", "x-mail-autoreply", "x-vacation", "auto-reply", "autoreply",
+    }
+)  # fmt: skip
+SAYS_NO: Final = ("", "no", "false", "none", "0")
+BULK: Final = ("bulk", "junk", "list")
+REPLY: Final = ("auto_reply", "auto-reply", "autoreply")
+LIST_MARKS: Final = frozenset(
+    {"list-id", "list-post", "list-unsubscribe", "list-help", "list-owner", "mailing-list"}
+)
+EXCHANGE_CLASS: Final = re.compile(r"\b9\s*;\s*autoresponder", re.IGNORECASE)
+
+
+def automatic(root: Part, bounce: Bounce | None) -> Automatic:
+    """The strongest reason not to answer by itself; an `X-Auto-Response-Suppress` is none (L04)."""
+    headers = root.headers
+    if len(headers.all("received")) > HOPS:
+        return "loop"
+    if bounce:
+        return "bounce"
+    if replies_by_itself(headers) or root.type == "multipart/report":
+        return "auto_reply"
+    if is_bulk(headers):
+        return "bulk"
+    return "auto_reply" if has_no_return(headers) else ""
+
+
+def replies_by_itself(headers: Headers) -> bool:
+    submitted = word(headers, "auto-submitted")
+    if submitted not in SAYS_NO:
+        return True
+    if word(headers, "precedence") in REPLY or word(headers, "x-precedence") in REPLY:
+        return True
+    if EXCHANGE_CLASS.search(headers.first("x-post-messageclass").decode("latin-1")):
+        return True
+    if (
+        word(headers, "x-fc-machinegenerated") == "true"
+        or word(headers, "delivered-to") == "autoresponder"
+    ):
+        return True
+    return any(
+        word(headers, name) not in SAYS_NO for name in REPLIERS.intersection(headers.names())
+    )
+
+
+def is_bulk(headers: Headers) -> bool:
+    if word(headers, "precedence") in BULK or word(headers, "x-precedence") in BULK:
+        return True
+    return not LIST_MARKS.isdisjoint(headers.names())
+
+
+def has_no_return(headers: Headers) -> bool:
+    """`Return-Path: <>`: the sender wants no report about this mail, so it is a report itself."""
+    return headers.first("return-path").strip() == b"<>"
+
+
+def word(headers: Headers, name: str) -> str:
+    """The field's first word in lower case, without parameters and comments."""
+    value = headers.first(name).decode("latin-1").lower()
+    return value.partition(";")[0].partition("(")[0].strip(" \t\"'")

@@ -1,0 +1,237 @@
+"""Bytes to text whatever the mail says about them: declared, BOM, UTF-8, a guess, Latin-1 (Q09).
+
+Never raises, never imports a codec by a name that a stranger chose freely. What browsers and mail
+programs agree on is followed: a narrow old name means its wider successor (GB2312 is GB18030).
+"""
+
+import codecs
+import re
+from functools import lru_cache
+from typing import Final
+
+from prazo.channels.email.reading.doubts import Doubts
+
+WIDER: Final = {
+    "ascii": "ascii",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "johab": "cp949",
+    "shift_jis": "cp932",
+    "big5": "big5hkscs",
+    "iso2022_jp": "iso2022_jp_ext",
+    "utf-8": "utf-8",
+}
+SPELLINGS: Final = {
+    "ks_c_5601": "cp949",  # Outlook's, with or without its year
+    "ks_c_5601-1987": "cp949",
+    "ks_c_5601-1989": "cp949",
+    "windows-949": "cp949",
+    "x-windows-949": "cp949",
+    "iso-gb2312": "gb18030",
+    "x-gbk": "gb18030",
+    "x-euc-tw": "big5hkscs",
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "x-euc-jp": "euc_jp",
+    "unicode-1-1-utf-7": "utf-7",
+    "unicode-1-1-utf-8": "utf-8",
+    "x-unicode-2-0-utf-7": "utf-7",
+    "utf8mb4": "utf-8",
+    "utf8mb3": "utf-8",
+    "cp65001": "utf-8",
+    "ansi": "cp1252",
+    "latin": "cp1252",
+    "x-ansi": "cp1252",
+    "western": "cp1252",
+    "macintosh": "mac_roman",
+    "x-mac-roman": "mac_roman",
+    "x-mac-cyrillic": "mac_cyrillic",
+    "iso-8859-8-i": "iso8859_8",
+    "iso-8859-8-e": "iso8859_8",
+    "iso-8859-6-i": "iso8859_6",
+}
+SAYS_NOTHING: Final = frozenset(
+    {
+        "",
+        "x-unknown",
+        "unknown",
+        "unknown-8bit",
+        "8bit",
+        "7bit",
+        "binary",
+        "default",
+        "none",
+        "_autodetect",
+    }
+)
+NOT_FOR_MAIL: Final = frozenset(
+    {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+)
+SPOKEN: Final = re.compile(r"[a-z0-9][a-z0-9_.:()+-]{0,60}")
+NUMBERED: Final = re.compile(
+    r"(?:windows|win|cp|ms|ibm|dos)[-_ ]?(?P<page>\d{3,5})|iso[-_ ]?8859[-_ ]?(?P<part>\d{1,2})"
+    r"|(?P<utf8>utf[-_ ]?8)"
+)
+MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+IN_SEVEN_BITS: Final = re.compile(rb"\x1b[$(]")  # ISO 2022 switches sets with escapes
+NAMED_ANYWHERE: Final = re.compile(
+    rb"charset=[\"']?([A-Za-z0-9_.:-]{3,40})|=\?([A-Za-z0-9_.:-]{3,40})\?[bBqQ]\?", re.IGNORECASE
+)
+WESTERN: Final = ("cp1252", "iso8859-15")
+MULTIBYTE: Final = frozenset(
+    {"gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "iso2022_jp_ext", "iso2022_kr", "hz"}
+)
+SEARCHED: Final = 65_536  # bytes at the start of a mail
+GUESSABLE: Final = [
+    "cp1252", "cp1251", "koi8_r", "cp866", "cp1250", "gb18030", "big5hkscs", "cp932", "euc_jp",
+    "iso2022_jp", "cp949", "cp1253", "cp1254", "cp1255", "cp1256", "utf-16-le", "utf-16-be",
+]  # fmt: skip
+SAMPLE: Final = 8_192  # bytes shown to the detector
+
+
+def decode(data: bytes, declared: str, doubts: Doubts) -> str:
+    """The text of `data`; `declared` is the mail's word for its charset, "" where it has none."""
+    codec = codec_named(declared)
+    if codec is None and plain(declared) not in SAYS_NOTHING:
+        doubts.add("unknown_charset")
+    text = exactly(data, codec) if codec else None
+    if text is None:
+        text = by_mark(data)
+    if text is None:
+        text = undeclared(data) if codec is None else None
+    if text is None:
+        text = exactly(data, "utf-8")
+    if text is None and codec:
+        text = nearly(data, codec, doubts)
+    if text is None:
+        doubts.add("charset_guessed")
+        text = guessed(data, doubts.likely_charset)
+    return whole(text.removeprefix("\ufeff"), doubts)
+
+
+def whole(text: str, doubts: Doubts) -> str:
+    """The text without NULs and half characters, which no database takes (Q08)."""
+    if "\0" in text:
+        doubts.add("nul_removed")
+        text = text.replace("\0", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        doubts.add("surrogates_replaced")
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+@lru_cache(maxsize=512)
+def codec_named(declared: str) -> str | None:
+    """Python's codec for a charset as mails spell it, or None when there is none for mail."""
+    name = plain(declared)
+    if name in SAYS_NOTHING:
+        return None
+    if name in SPELLINGS:
+        return SPELLINGS[name]
+    known = SPOKEN.fullmatch(name) and codec_of_python(name)
+    if not known and (numbered := NUMBERED.search(name)):
+        page, part = numbered["page"], numbered["part"]
+        known = codec_of_python(f"cp{page}" if page else f"iso8859-{part}" if part else "utf-8")
+    return WIDER.get(known, known) if known else None
+
+
+def plain(declared: str) -> str:
+    """A charset's name as compared: lower case, without quotes and an RFC 2231 language."""
+    return declared.replace("\0", "").strip(" \t\r\n\"'<>=").partition("*")[0].strip().lower()
+
+
+def codec_of_python(name: str) -> str | None:
+    try:
+        known = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return None
+    if not getattr(known, "_is_text_encoding", True):  # rot13, zlib, base64: no charsets
+        return None
+    return None if known.name.replace("-", "_") in NOT_FOR_MAIL else known.name
+
+
+def exactly(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except (UnicodeError, ValueError, LookupError):
+        return None
+
+
+def charset_named_in(raw: bytes) -> str:
+    """A charset that the mail names anywhere; rather one that is not Western, if it names one."""
+    named = ""
+    for found in NAMED_ANYWHERE.finditer(raw, 0, SEARCHED):
+        codec = codec_named((found[1] or found[2]).decode("ascii"))
+        if codec and codec not in ("ascii", "utf-8"):
+            named = named or codec
+            if codec not in WESTERN:
+                return codec
+    return named
+
+
+def by_mark(data: bytes) -> str | None:
+    for mark, codec in MARKS:
+        if data.startswith(mark):
+            return exactly(data, codec)
+    return None
+
+
+def undeclared(data: bytes) -> str | None:
+    """Seven-bit Japanese or Korean that nobody declared, as old gateways leave it."""
+    if b"\x1b" in data and IN_SEVEN_BITS.search(data[:SAMPLE]):
+        return exactly(data, "iso2022_jp_ext") or exactly(data, "iso2022_kr")
+    return None
+
+
+def nearly(data: bytes, codec: str, doubts: Doubts) -> str | None:
+    """The text in the declared charset if only a few characters of it are broken."""
+    try:
+        text = data.decode(codec, "replace")
+    except (UnicodeError, ValueError, LookupError):
+        return None
+    broken = text.count("\ufffd")
+    foreign = sum(1 for byte in data[:SAMPLE] if byte > 127)
+    if codec == "ascii" or broken * 8 > max(foreign, 8):
+        return None
+    doubts.add("charset_errors")
+    return text
+
+
+def guessed(data: bytes, likely: str) -> str:
+    """A guess that prefers Western text where only some letters are foreign."""
+    western = exactly(data, "cp1252")
+    is_western = western is not None and looks_western(western[:SAMPLE])
+    if likely and not (is_western and likely in MULTIBYTE):
+        text = exactly(data, likely)
+        if text is not None:
+            return text
+    if western is not None and is_western:
+        return western
+    from charset_normalizer import from_bytes  # slow to load, and hardly ever needed
+
+    best = from_bytes(data[:SAMPLE], cp_isolation=GUESSABLE).best()
+    if best is not None:
+        return data.decode(best.encoding, "replace")
+    return western if western is not None else data.decode("latin-1")
+
+
+def looks_western(text: str) -> bool:
+    """Foreign letters are few, and no sign such as `³` stands inside a word."""
+    foreign = sum(1 for sign in text if sign > "\x7f")
+    return foreign * 3 <= len(text) and not SIGN_IN_WORD.search(text)
+
+
+SIGN_IN_WORD: Final = re.compile(r"[a-z][¡-©«-´¶-¹»-¿×÷ŠŒŽœžŸ€-™][a-z]|[\x80-\x9f]")

@@ -1,0 +1,54 @@
+"""Transfer encodings undone, whatever state they arrive in (RFC 2045; x-uuencode)."""
+
+import binascii
+import re
+from typing import Final
+
+from prazo.channels.email.reading.doubts import Doubts
+from prazo.channels.email.reading.uuencode import uudecoded
+
+BASE64_SIGNS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+NOT_BASE64: Final = bytes(sign for sign in range(256) if sign not in BASE64_SIGNS + b"=")
+BLANKS: Final = b" \t\r\n"
+SOFT_BREAK: Final = re.compile(rb"=[ \t]+(?=\r?\n)")  # some servers pad a soft break with blanks
+LETTERS: Final = re.compile(r"[^a-z0-9]+")
+
+
+def untransferred(data: bytes, encoding: str, doubts: Doubts) -> bytes:
+    """The bytes that were meant; what is not understood stays as it came, with a doubt."""
+    word = LETTERS.sub("", encoding.lower())
+    if word in ("", "7bit", "8bit", "binary", "7bits", "8bits", "none"):
+        return data
+    if word.startswith("base64") or word == "b":
+        return from_base64(data, doubts)
+    if word.startswith("quotedprintable") or word in ("qp", "q"):
+        return from_quoted_printable(data)
+    if word in ("xuuencode", "uuencode", "xuue", "uue"):
+        return uudecoded(data, doubts)
+    doubts.add("unknown_encoding")
+    return data
+
+
+def from_base64(data: bytes, doubts: Doubts) -> bytes:
+    """Base64 that may hold blanks, foreign signs, several padded runs or a cut end."""
+    body = data.translate(None, BLANKS)
+    signs = body.translate(None, NOT_BASE64)
+    if len(signs) != len(body):
+        doubts.add("base64_broken")
+    runs = [run for run in signs.split(b"=") if run]
+    if len(runs) > 1 or (signs and len(signs) % 4):
+        doubts.add("base64_broken")
+    return b"".join(padded_run(run) for run in runs)
+
+
+def padded_run(run: bytes) -> bytes:
+    over = len(run) % 4
+    if over == 1:  # six bits make no byte
+        run, over = run[:-1], 0
+    return binascii.a2b_base64(run + b"=" * (-over % 4))
+
+
+def from_quoted_printable(data: bytes) -> bytes:
+    if b"= " in data or b"=\t" in data:
+        data = SOFT_BREAK.sub(b"=", data)
+    return binascii.a2b_qp(data)
