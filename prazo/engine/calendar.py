@@ -145,7 +145,7 @@ class Calendar:
 
     def is_open_us(self, at: int) -> bool:
         """`is_open` in microseconds."""
-        return self._covering(at, at).open_at(at)
+        return self._covering(at, at + 1).open_at(at)
 
     def spans(self, since: datetime, until: datetime) -> tuple[Span, ...]:
         """The open stretches between two instants: clipped, merged, in order."""

@@ -95,8 +95,7 @@ def _edge(calendar: Calendar, vector: Vector) -> Answer:
 def _add_days(calendar: Calendar, vector: Vector) -> Answer:
     start, days = instant_of(vector["start"]), int(vector["days"])
     semantics = vector.get("semantics") or {}
-    end_of_day = bool(semantics.get("end_of_day") or semantics.get("closing_of_last_day"))
-    got = calendar.due_days(start, days, end_of_day)
+    got = calendar.due_days(start, days, bool(semantics.get("end_of_day")))
     if due_as_source(calendar, start, days, semantics) != got:
         said = ", ".join(f"{key} {value}" for key, value in sorted(semantics.items()))
         raise AnotherMeaning(f"days counted otherwise: {said}")

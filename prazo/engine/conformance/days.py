@@ -3,7 +3,9 @@
 `roll_first`: where a start outside hours counts from: False, itself; "date", the next working
 day at the same time of day; "open", the next opening (ours). `clamp`: what becomes of a time of
 day that is closed then: False, it stays; True, the next opening; "closing", that day's closing
-(ours). Going back, the last closing stands for the next opening.
+(ours). `end_of_day`: the closing of that day, whatever the time of day. `closing_of_last_day`:
+the closing of the last of so many days, the first of which is the start's own; that is another
+question. Going back, the last closing stands for the next opening.
 """
 
 from collections.abc import Mapping
@@ -11,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from prazo.engine.calendar import Calendar
+from prazo.engine.conformance.tally import AnotherMeaning
 from prazo.engine.errors import NeverOpens
 from prazo.engine.instant import to_datetime, to_us
 
@@ -20,18 +23,21 @@ def due_as_source(
 ) -> datetime:
     """The due time under a source's rules; a rule it does not name is taken as ours.
 
-    ValueError for a rule that the format does not know.
+    ValueError for a rule that the format does not know, AnotherMeaning for one with which no
+    due time of ours could be meant.
     """
     unknown = semantics.keys() - {"roll_first", "clamp", "end_of_day", "closing_of_last_day"}
     if unknown:
         raise ValueError(f"days know no {', '.join(sorted(unknown))}")
+    if semantics.get("closing_of_last_day"):
+        raise AnotherMeaning("days counted with the first of them, to the closing of the last")
     working_days = calendar.layout.working_days
     back = days < 0
     first, reading = _start(calendar, start, back, semantics.get("roll_first", "open"))
     day = working_days.after(first, days)
     if day is None:
         raise NeverOpens(calendar.name, f"has no {abs(days)} working days from {first} on")
-    if semantics.get("end_of_day") or semantics.get("closing_of_last_day"):
+    if semantics.get("end_of_day"):
         return to_datetime(working_days.closing(day))
     due = working_days.at(day, reading)
     if calendar.is_open_us(due - back):

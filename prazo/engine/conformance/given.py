@@ -17,11 +17,12 @@ def calendar_of(given: Vector) -> Calendar:
     unknown = given.keys() - {"tz", "weekly", "holidays", "overrides"}
     if unknown:
         raise ValueError(f"a calendar has no {', '.join(sorted(unknown))}")
+    hours: Vector = given.get("weekly") or {}
     overrides: Vector = given.get("overrides") or {}
     return weekly(
         given["tz"],
         ZoneInfo(given["tz"]),
-        {WEEKDAYS.index(day): windows_of(windows) for day, windows in given["weekly"].items()},
+        {WEEKDAYS.index(day): windows_of(windows) for day, windows in hours.items()},
         holidays=[date.fromisoformat(day) for day in given.get("holidays") or ()],
         days={date.fromisoformat(day): windows_of(own) for day, own in overrides.items()},
     )
