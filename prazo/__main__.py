@@ -1,0 +1,5 @@
+"""`python -m prazo` is `prazo`."""
+
+from prazo.cli import app
+
+app(prog_name="prazo")

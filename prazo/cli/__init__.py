@@ -1,0 +1,25 @@
+"""The `prazo` command. Commands that need the desk set Django up when they run, not before."""
+
+import typer
+
+from prazo.cli import desk, operate, run
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="The support desk that keeps its promises.",
+)
+app.command("run")(run.run)
+app.command("web")(run.web)
+app.command("worker")(run.worker)
+app.command("stop")(run.stop)
+app.command("init")(operate.init)
+app.command("migrate")(operate.migrate)
+app.command("database")(operate.database)
+app.command("login")(operate.login)
+app.command("health")(operate.health)
+app.command("backup")(operate.backup)
+app.command("restore")(operate.restore)
+app.command("adopt")(desk.adopt)
+app.command("explain")(desk.explain)
+app.command("holiday")(desk.holiday)

@@ -1,0 +1,88 @@
+"""Commands about agreements in force, tickets and their clocks."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from prazo.cli import setup
+
+
+def adopt(
+    desk: Annotated[str, typer.Argument(help="The desk's short name.")],
+    file: Annotated[Path, typer.Argument(exists=True)],
+    since: Annotated[str, typer.Option(help="ISO date or instant; default now.")] = "",
+) -> None:
+    """Let a desk work under the agreement in FILE. Running tickets stay on their version."""
+    setup.django()
+    from prazo.accounts.models import Desk
+    from prazo.agreements.faults import Faults
+    from prazo.agreements.take import adopt as let_work, take
+    from prazo.demo.people import make_teams
+    from prazo.lib import scope
+
+    with scope.entered(scope.SYSTEM):
+        found = Desk.objects.filter(slug=desk).first()
+        if found is None:
+            names = ", ".join(Desk.objects.values_list("slug", flat=True))
+            typer.echo(f"There is no desk “{desk}”. There are: {names}.", err=True)
+            raise typer.Exit(1)
+        try:
+            version = take(file.read_text())
+        except Faults as faults:
+            typer.echo(str(faults), err=True)
+            raise typer.Exit(1) from None
+        at = datetime.fromisoformat(since) if since else datetime.now(UTC)
+        let_work(found, version, since=at if at.tzinfo else at.replace(tzinfo=UTC))
+        make_teams(found, version)
+        typer.echo(f"Desk {desk} works under {version} since {at.isoformat()}.")
+
+
+def explain(
+    number: Annotated[int, typer.Argument(help="The ticket's number.")],
+    language: Annotated[str, typer.Option(help="en, pt-BR, es, de, ru")] = "en",
+    as_of: Annotated[str, typer.Option(help="ISO instant with zone; default now.")] = "",
+) -> None:
+    """Print the ledger of each clock of a ticket: why it is due then, to the second."""
+    setup.django()
+    from prazo.agreements.explain_text import explain_text
+    from prazo.desk.clocks import read
+    from prazo.desk.models import Ticket
+    from prazo.lib import scope
+
+    at = datetime.fromisoformat(as_of) if as_of else datetime.now(UTC)
+    with scope.entered(scope.SYSTEM):
+        ticket = Ticket.objects.select_related("version", "contract", "desk").filter(number=number).first()
+        if ticket is None:
+            typer.echo(f"There is no ticket #{number}.", err=True)
+            raise typer.Exit(1)
+        typer.echo(f"#{ticket.number} {ticket.subject}  ({ticket.version})\n")
+        for clock in read(ticket, at):
+            typer.echo(explain_text(clock, ticket.version.loaded(), language, ticket.desk.time_zone, at))
+            typer.echo("")
+
+
+def holiday(
+    agreement: Annotated[str, typer.Argument(help="The agreement's name.")],
+    calendar: Annotated[str, typer.Argument(help="The calendar's name in it.")],
+    day: Annotated[str, typer.Argument(help="YYYY-MM-DD")],
+    name: Annotated[str, typer.Argument(help="What closes that day.")],
+) -> None:
+    """Close a calendar on one more date and count the clocks of all open tickets anew."""
+    setup.django()
+    from rich.progress import Progress
+
+    from prazo.desk.recount import close_day
+    from prazo.lib import scope
+
+    with scope.entered(scope.SYSTEM), Progress() as progress:
+        task = progress.add_task("Counting clocks anew", total=None)
+
+        def show(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        changed = close_day(
+            agreement, calendar, date.fromisoformat(day), name, datetime.now(UTC), show
+        )
+    typer.echo(f"{changed} clocks are due at another time now.")

