@@ -1,0 +1,64 @@
+# The only door to every task: `make run`, `make test`, `make bench`, `make soak`.
+PY ?= python3.11
+V := .venv/bin
+# With this set, every start would compile all modules again.
+export PYTHONDONTWRITEBYTECODE =
+export PYTHONPATH := $(CURDIR)
+export XDG_RUNTIME_DIR := $(CURDIR)/var/run
+
+.PHONY: run test lint types imports migrations translations unit bench soak lock clean
+
+run: .venv/.run | var/run
+	@$(V)/python -m prazo run --demo
+
+test: .venv/.dev | var/run lint types imports migrations translations unit
+
+lint:
+	$(V)/ruff check . && $(V)/ruff format --check .
+
+types:
+	PRAZO_WITHOUT_DATABASE=1 $(V)/mypy
+
+imports:
+	$(V)/lint-imports
+
+migrations:
+	PRAZO_HOME=var/test $(V)/python manage.py makemigrations --check --dry-run --verbosity 0
+
+translations:
+	$(V)/python -m pytest tests/test_translations.py
+
+unit: tests/setup/.done
+	$(V)/python -m pytest --durations 10
+
+tests/setup/.done: tests/setup/machine.sh
+	bash tests/setup/machine.sh && touch $@
+
+bench: .venv/.dev | var/run
+	$(V)/python -m bench $(if $(PEERS),--peers)
+
+soak: .venv/.dev | var/run
+	$(V)/python -m tests.soak
+
+.venv/bin/uv: uv.txt
+	test -x $(V)/python || $(PY) -m venv .venv
+	$(V)/python -m pip install -q --disable-pip-version-check -r uv.txt
+
+.venv/.run: requirements.lock | .venv/bin/uv
+	$(V)/uv pip install -q --python $(V)/python --require-hashes -r requirements.lock
+	touch $@
+
+.venv/.dev: requirements-dev.lock | .venv/bin/uv
+	$(V)/uv pip install -q --python $(V)/python --require-hashes -r requirements-dev.lock
+	touch $@ .venv/.run
+
+var/run:
+	mkdir -p -m 700 var/run
+
+lock: | .venv/bin/uv
+	$(V)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
+	$(V)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --group dev -o requirements-dev.lock
+
+clean:
+	-$(V)/python -m prazo stop
+	rm -rf var .venv

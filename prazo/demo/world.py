@@ -1,0 +1,141 @@
+"""The demo world: five desks, each under its own agreement, made by the same actions as life.
+
+Time is an argument, so months pass in seconds: every act is done at its own past instant, and
+between acts the escalation is swept as it would have been.
+"""
+
+import heapq
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from prazo.accounts.models import Desk, Member, Role, RoleHolder, Team, User
+from prazo.agreements.models import Version
+from prazo.agreements.take import adopt, take
+from prazo.customers.models import (
+    Contract,
+    Customer,
+    CustomerDomain,
+    Entrance,
+    Requester,
+    RequesterAddress,
+)
+from prazo.demo.cast import DESKS, Company, DemoDesk
+from prazo.demo.people import make_teams
+from prazo.demo.story import Story, tell
+from prazo.desk.models import Outgoing
+from prazo.desk.terms import terms_of
+from prazo.escalation.actions.climb import climb
+
+DAYS = 75
+TICKETS = 26  # a desk
+AGREEMENTS = Path(__file__).resolve().parents[2] / "agreements"
+Act = Callable[[datetime], None]
+
+
+def make_world(now: datetime, tickets: int = TICKETS) -> None:
+    """Fill an empty installation. The same `now` and count give the same world."""
+    chance = random.Random(20260311)  # noqa: S311 - a story, not a secret
+    since = now - timedelta(days=DAYS + 30)
+    host = User.objects.create_user(
+        "host@prazo.example", name="Demo host", language="en", time_zone="UTC", administers=True
+    )
+    acts: list[tuple[datetime, int, Act]] = []
+    for place, cast in enumerate(DESKS):
+        desk, version = _open_desk(cast, host, since)
+        agents = list(User.objects.filter(memberships__desk=desk).exclude(pk=host.pk))
+        for index in range(tickets):
+            story = Story(cast, desk, version, agents, chance, index, now)
+            for at, act in tell(story, DAYS):
+                if at < now:
+                    acts.append((at, place * 100000 + len(acts), act))
+    _live(acts, now)
+    Outgoing.objects.filter(try_at__isnull=False).update(sent_at=now, try_at=None)
+
+
+def _live(acts: list[tuple[datetime, int, Act]], now: datetime) -> None:
+    """Do each act at its instant; sweep the escalation every quarter of an hour in between."""
+    heapq.heapify(acts)
+    swept = acts[0][0] if acts else now
+    while acts:
+        at, _, act = heapq.heappop(acts)
+        if at - swept >= timedelta(minutes=15):
+            _sweep(at)
+            swept = at
+        with transaction.atomic():
+            act(at)
+    _sweep(now)
+
+
+def _sweep(as_of: datetime) -> None:
+    while climb(as_of):
+        pass
+
+
+def _open_desk(cast: DemoDesk, host: User, since: datetime) -> tuple[Desk, Version]:
+    version = take((AGREEMENTS / cast.file).read_text())
+    desk = Desk.objects.create(
+        slug=cast.slug, name=cast.name, language=cast.language, time_zone=cast.zone
+    )
+    adopt(desk, version, since=since)
+    teams = make_teams(desk, version)
+    Member.objects.create(desk=desk, user=host, role=Role.ADMIN)
+    for name, role in cast.agents:
+        _hire(cast, desk, name, role, teams)
+    lead = User.objects.get(memberships__desk=desk, memberships__role=Role.LEAD)
+    for role in terms_of(version).document.roles:
+        RoleHolder.objects.create(desk=desk, role=role, user=lead)
+    Entrance.objects.create(desk=desk, address=cast.address)
+    for company in cast.companies:
+        _sign(desk, version, company)
+    return desk, version
+
+
+def _hire(cast: DemoDesk, desk: Desk, name: str, role: str, teams: list[Team]) -> None:
+    local = name.lower().replace(" ", ".").translate(str.maketrans("áâãéêíóôõúç", "aaaeeiooouc"))
+    user = User.objects.create_user(
+        f"{local}@{cast.slug}.example", name=name, language=cast.language, time_zone=cast.zone
+    )
+    Member.objects.create(desk=desk, user=user, role=role).teams.set(teams)
+
+
+def _sign(desk: Desk, version: Version, company: Company) -> None:
+    customer = Customer.objects.create(desk=desk, name=company.name, time_zone=company.zone)
+    CustomerDomain.objects.create(desk=desk, customer=customer, domain=company.domain)
+    declared = terms_of(version).agreement.dimensions
+    known = {
+        "plan": company.plan if company.plan in declared.get("plan", ()) else "",
+        "region": company.region if company.region in declared.get("region", ()) else "",
+    }
+    Contract.objects.create(
+        desk=desk,
+        customer=customer,
+        name=f"{company.name} 2026",
+        addons=list(company.addons),
+        state=company.state,
+        figures=_figures(version),
+        **known,
+    )
+    for name in company.people:
+        person = Requester.objects.create(desk=desk, name=name, language=desk.language)
+        person.customers.add(customer)
+        local = name.split()[0].lower().translate(str.maketrans("áéêíóôú", "aeeioou"))
+        RequesterAddress.objects.create(
+            desk=desk, requester=person, address=f"{local}@{company.domain}"
+        )
+
+
+def _figures(version: Version) -> dict[str, str]:
+    """What the agreement leaves to the contract (A9), by some figures for the demo."""
+    keys = {
+        line.allowed.key
+        for target in terms_of(version).agreement.targets.values()
+        for line in target.lines
+        if line.allowed.key
+    }
+    return {key: "4h" if "first" in key else "16h" for key in sorted(keys)}
+
+
