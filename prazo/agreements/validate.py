@@ -1,0 +1,143 @@
+"""What pydantic found wrong, as faults of the file with their places and remedies."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from pydantic import ValidationError
+
+from prazo.agreements.faults import Fault, fault
+from prazo.agreements.phrases import knows
+from prazo.agreements.schema import AgreementFile
+from prazo.agreements.schema.base import Part
+from prazo.agreements.source import Path, Source, Value, path_text
+
+STAND_INS: Mapping[str, Value] = {
+    "agreement": "unread",
+    "version": "unread",
+    "effective": "2000-01-01",
+    "language": "en",
+    "name": "unread",
+    "calendars": {"unread": "always"},
+    "targets": {"unread": {"met_by": "reply", "within": [{"in": "no target"}]}},
+}
+"""What takes the place of a required part that cannot be read, so that the rest is checked."""
+
+
+def validated(source: Source) -> tuple[AgreementFile, list[Fault]]:
+    """The file's values and all faults. With faults, the parts that have any are left out."""
+    faults = list(_nothings(source))
+    context = {"language": _language(source)}
+    try:
+        return AgreementFile.model_validate(source.value, context=context), faults
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+    faults += [found for e in errors if (found := _fault(e, source)) is not None]
+    wrong = {str(e["loc"][0]) for e in errors if e["loc"]}
+    rest = {key: value for key, value in source.value.items() if key not in wrong}
+    return AgreementFile.model_validate({**STAND_INS, **rest}, context=context), faults
+
+
+def _language(source: Source) -> str:
+    value = source.value.get("language")
+    return value if isinstance(value, str) else "en"
+
+
+def _nothings(source: Source) -> Iterator[Fault]:
+    """Keys and list items with nothing behind them: no key takes that."""
+
+    def walk(value: Value, path: Path) -> Iterator[Fault]:
+        entries: Iterator[tuple[str | int, Value]] = iter(())
+        if isinstance(value, dict):
+            entries = iter(value.items())
+        elif isinstance(value, list):
+            entries = iter(enumerate(value))
+        for key, inner in entries:
+            here = (*path, key)
+            if inner is None:
+                yield fault(source.place(here), path_text(here), "nothing")
+            else:
+                yield from walk(inner, here)
+
+    return walk(source.value, ())
+
+
+def _fault(error: Any, source: Source) -> Fault | None:
+    """One error of pydantic as a fault; None where `_nothings` has told it."""
+    loc, kind, given = tuple(error["loc"]), error["type"], error.get("input")
+    if given is None and kind != "missing":
+        return None
+    path = _written(loc, source)
+    what, params = _sentence(kind, loc, given, error)
+    return fault(source.place(path), path_text(path), what, **params)
+
+
+def _written(loc: tuple[str | int, ...], source: Source) -> Path:
+    """The path in the file: pydantic's, less what it adds for unions and keys."""
+    path: Path = ()
+    for part in loc:
+        if (*path, part) in source.places:
+            path = (*path, part)
+    return path
+
+
+def _sentence(
+    kind: str, loc: tuple[str | int, ...], given: object, error: Any
+) -> tuple[str, dict[str, object]]:
+    context = error.get("ctx", {})
+    match kind:
+        case "missing":
+            return "missing", {"key": loc[-1]}
+        case "extra_forbidden":
+            return _unknown_key(str(loc[-1]), _known_keys(loc[:-1]))
+        case "string_type" | "string_sub_type":
+            return "want_string", {}
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return "want_mapping", {}
+        case "tuple_type" | "list_type":
+            return "want_list", {}
+        case "int_parsing" | "int_type" | "int_from_float":
+            return "want_number", {"value": given}
+        case "greater_than_equal" | "less_than_equal":
+            sign = "≥" if "ge" in context else "≤"
+            bounds = context.get("ge", context.get("le"))
+            return "out_of_bounds", {"value": given, "bounds": f"{sign} {bounds}"}
+        case "literal_error":
+            expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+            return "choice", {"value": given, "expected": expected}
+        case "too_short" | "string_too_short":
+            return "too_short", {}
+        case "string_too_long":
+            return "too_long", {"most": context.get("max_length", "")}
+    if knows(f"fault.{kind}.say"):
+        return kind, dict(context)
+    return "wrong", {"problem": error.get("msg", kind)}
+
+
+def _unknown_key(key: str, known: list[str]) -> tuple[str, dict[str, object]]:
+    near = get_close_matches(key, known, n=1)
+    if near:
+        return "unknown_key_near", {"key": key, "near": near[0]}
+    return "unknown_key", {"key": key, "known": ", ".join(known)}
+
+
+def _known_keys(loc: tuple[str | int, ...]) -> list[str]:
+    """What may stand where pydantic met an unknown key."""
+    parts: set[type[Part]] = {AgreementFile}
+    for key in loc:
+        inner = [f for part in parts for name, f in _fields(part).items() if name == key]
+        if inner:
+            parts = {part for field in inner for part in _parts(field)}
+    return sorted({name for part in parts for name in _fields(part)})
+
+
+def _fields(part: type[Part]) -> dict[str, object]:
+    return {f.alias or name: f.annotation for name, f in part.model_fields.items()}
+
+
+def _parts(annotation: object) -> Iterator[type[Part]]:
+    """The mappings that an annotation speaks of, through lists, unions and the like."""
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _parts(inner)
