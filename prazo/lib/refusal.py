@@ -1,7 +1,8 @@
 """How Prazo says no: a code for programs, the field it is about, a sentence with the remedy."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from typing import Any
 
 from django.utils.functional import Promise
@@ -18,7 +19,7 @@ class Refusal(Exception):
     code: str
     sentence: str | Promise
     field: str = ""
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = made(default_factory=dict)
     conflict: bool = False
 
     def __str__(self) -> str:
