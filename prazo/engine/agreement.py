@@ -113,6 +113,11 @@ class Target:
                 return line
         return None
 
+    def dimensions(self) -> tuple[str, ...]:
+        """All that its lines name, so all that its figure can depend on."""
+        rules = (*self.lines, *self.calendars)
+        return tuple(dict.fromkeys(name for rule in rules for name, _ in rule.when))
+
     def calendar(self, line: Line | None, facts: Facts) -> str:
         """The name of the calendar that holds: the line's own, else the first that fits."""
         if line is not None and line.calendar is not None:
@@ -184,9 +189,28 @@ class Agreement:
     targets: Mapping[str, Target]
     not_covered: tuple[Exclusion, ...] = ()
     escalation: tuple[Step, ...] = ()
+    _fitting: dict[tuple[object, ...], tuple[Line | None, str]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    _named: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def __hash__(self) -> int:
         return hash((self.name, self.version))
+
+    def fitting(self, target: Target, facts: Facts) -> tuple[Line | None, str]:
+        """The line that gives the figure for these facts, and the name of its calendar.
+
+        Remembered, since few combinations occur and every cut of every clock asks.
+        """
+        named = self._named.get(target.metric)
+        if named is None:
+            named = self._named[target.metric] = target.dimensions()
+        key = (target.metric, *[facts.get(dimension) for dimension in named])
+        known = self._fitting.get(key)
+        if known is None:
+            line = target.line(facts)
+            known = self._fitting[key] = (line, target.calendar(line, facts))
+        return known
 
     def exclusion(self, cause: str, target: Target) -> Exclusion | None:
         """What the agreement says of a cause for one target; clocks others owe run on."""

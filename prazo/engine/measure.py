@@ -80,8 +80,7 @@ def measure(cycle: Cycle, line: Timeline, figures: Mapping[str, Allowance]) -> M
     reading.cause = final.cause
     target = final.agreement.targets[cycle.metric]
     now = _cut(target, final, 0, 0)
-    reading.line = target.line(final.facts)
-    reading.calendar = target.calendar(reading.line, final.facts)
+    reading.line, reading.calendar = final.agreement.fitting(target, final.facts)
     reading.allowed = _allowed(reading.line, reading.calendar, final.agreement, cycle, figures)
     reading.excluded = now.kind == "excluded"
     reading.waiting_on = now.on if now.kind == "waiting" else ""
@@ -134,9 +133,17 @@ def _cuts(cycle: Cycle, line: Timeline, end: int) -> Iterator[Cut]:
     """The life of one cycle, cut where a rule changes; neighbours of one rule are one cut."""
     phases = line.phases
     pending: Cut | None = None
+    born = cycle.start
+    last = len(phases) - 1
     for index, phase in enumerate(phases):
-        start = max(phase.us, cycle.start)
-        until = min(phases[index + 1].us, end) if index + 1 < len(phases) else end
+        start = phase.us
+        if start >= end:
+            break
+        until = phases[index + 1].us if index < last else end
+        if until > end:
+            until = end
+        if start < born:
+            start = born
         if start >= until:
             continue
         target = phase.agreement.targets.get(cycle.metric)
@@ -155,17 +162,17 @@ def _cuts(cycle: Cycle, line: Timeline, end: int) -> Iterator[Cut]:
 
 def _cut(target: Target, phase: Phase, start: int, end: int) -> Cut:
     agreement = phase.agreement
-    line = target.line(phase.facts)
-    calendar = target.calendar(line, phase.facts)
+    line, calendar = agreement.fitting(target, phase.facts)
     if phase.ended:
         return Cut(start, end, "resolved", "", target.rule, calendar, None, agreement)
-    exclusion = agreement.exclusion(phase.cause, target) if phase.cause else None
-    if exclusion is not None and exclusion.effect is Effect.PAUSED:
-        rule = exclusion.rule
-        return Cut(start, end, "waiting", exclusion.owner, rule, calendar, None, agreement)
-    if exclusion is not None and phase.excluding:
-        rule = exclusion.rule
-        return Cut(start, end, "excluded", exclusion.cause, rule, calendar, None, agreement)
+    if phase.cause:
+        exclusion = agreement.exclusion(phase.cause, target)
+        if exclusion is not None and exclusion.effect is Effect.PAUSED:
+            rule = exclusion.rule
+            return Cut(start, end, "waiting", exclusion.owner, rule, calendar, None, agreement)
+        if exclusion is not None and phase.excluding:
+            rule = exclusion.rule
+            return Cut(start, end, "excluded", exclusion.cause, rule, calendar, None, agreement)
     if phase.waiting_on in target.pauses:
         rule = f"{target.rule}.pauses"
         return Cut(start, end, "waiting", phase.waiting_on, rule, calendar, None, agreement)

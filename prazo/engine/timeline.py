@@ -5,8 +5,8 @@ stretches in which nothing that a clock depends on changes.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from prazo.engine.agreement import Agreement, Facts
 from prazo.engine.events import Author, Event, Kind
@@ -16,9 +16,23 @@ from prazo.engine.instant import to_us
 # what was answered. Its classification and waits are not this case's.
 TAKEN_OVER_BY_MERGE = frozenset({Kind.OPENED, Kind.REPLY, Kind.ACKNOWLEDGED, Kind.ASSIGNED})
 
+CHANGES_NOTHING = frozenset(Kind) - {
+    Kind.OPENED,
+    Kind.CLASSIFIED,
+    Kind.CAUSE,
+    Kind.WAITING,
+    Kind.RESUMED,
+    Kind.MESSAGE,
+    Kind.RESOLVED,
+    Kind.CLOSED,
+    Kind.MERGED_INTO,
+    Kind.REOPENED,
+    Kind.AGREEMENT,
+}
+"""Kinds after which every clock goes on as before."""
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+
+class Phase(NamedTuple):
     """What holds from `us` until the next phase."""
 
     us: int
@@ -31,8 +45,7 @@ class Phase:
     ended: bool  # resolved or closed
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One event as the clocks see it."""
 
     us: int
@@ -43,8 +56,7 @@ class Mark:
     facts: Facts
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     marks: tuple[Mark, ...]
     phases: tuple[Phase, ...]
     until: int
@@ -75,7 +87,7 @@ def timeline(
     for position, (us, _, own, event) in enumerate(ordered):
         kind = event.kind
         changed = True
-        if not own:
+        if not own or kind in CHANGES_NOTHING:
             changed = False
         elif kind is Kind.OPENED:
             facts = {**facts, **_dimensions(event)}

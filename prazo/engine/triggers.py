@@ -1,6 +1,7 @@
 """When clocks start, are met and end: a metric's cycles on one ticket."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from prazo.engine.agreement import MetBy, Start, Target
 from prazo.engine.events import Author, Kind
@@ -30,9 +31,17 @@ def cycles(metric: str, line: Timeline) -> list[Cycle]:
     """The cycles of one metric, in order; only a repeating target has more than one."""
     found: list[Cycle] = []
     current: Cycle | None = None
+    target: Target | None = None
+    heard: frozenset[Kind] = frozenset()
+    agreement = None
     for mark in line.marks:
-        target = mark.agreement.targets.get(metric)
+        if mark.agreement is not agreement:
+            agreement = mark.agreement
+            target = agreement.targets.get(metric)
+            heard = heard_by(target.met_by, target.starts) if target else frozenset()
         kind = mark.event.kind
+        if target is not None and kind not in heard:
+            continue
         if current is not None and target is None:
             # The agreement it was moved to has no such target.
             current.ended, current.last = mark.us, mark.position
@@ -54,6 +63,33 @@ def cycles(metric: str, line: Timeline) -> list[Cycle]:
             current = Cycle(metric, len(found) + 1, mark.us)
             found.append(current)
     return found
+
+
+@lru_cache(maxsize=1024)
+def heard_by(met_by: MetBy, starts: tuple[Start, ...]) -> frozenset[Kind]:
+    """The kinds of event that may start, meet or end a clock; it is deaf to all others."""
+    heard = {Kind.RESOLVED, Kind.CLOSED, Kind.MERGED_INTO, Kind.REOPENED, Kind.AGREEMENT}
+    for start in starts:
+        heard |= STARTING.get(start.kind) or {Kind(start.kind)}
+    return frozenset(heard | MEETING[met_by])
+
+
+STARTING = {
+    "opened": {Kind.OPENED},
+    "requester_message": {Kind.OPENED, Kind.MESSAGE},
+    "reply": {Kind.REPLY},
+    "level": {Kind.OPENED, Kind.CLASSIFIED},
+    "waiting": {Kind.WAITING},
+}
+MEETING = {
+    MetBy.REPLY: {Kind.REPLY},
+    MetBy.ACKNOWLEDGEMENT: {Kind.REPLY, Kind.ACKNOWLEDGED},
+    MetBy.INVESTIGATION: {Kind.REPLY},
+    MetBy.ASSIGNMENT: {Kind.ASSIGNED},
+    MetBy.RESOLUTION: set(),
+    MetBy.CARRIER_ANSWER: {Kind.CARRIER_ANSWER},
+    MetBy.CUSTOMER_ANSWER: {Kind.MESSAGE, Kind.RESUMED, Kind.WAITING},
+}
 
 
 def _starts(mark: Mark, start: Start) -> bool:
