@@ -17,12 +17,16 @@ class MailAccount(models.Model):
     imap_port = models.PositiveIntegerField(default=993)
     imap_security = models.CharField(max_length=10, default="tls")  # tls | starttls | none
     imap_folder = models.CharField(max_length=200, default="INBOX")
+    imap_move_to = models.CharField(max_length=200, blank=True)  # "" = leave it there as seen
     smtp_host = models.CharField(max_length=253, blank=True)
     smtp_port = models.PositiveIntegerField(default=587)
     smtp_security = models.CharField(max_length=10, default="starttls")
     user_name = models.CharField(max_length=200, blank=True)
     sealed_password = models.BinaryField(default=bytes)
     active = models.BooleanField(default=True)
+    # Where the last good look ended: mails from here on are new, whoever has marked them seen.
+    uid_validity = models.BigIntegerField(null=True)
+    uid_next = models.BigIntegerField(null=True)
     polled_at = models.DateTimeField(null=True)  # the last good look
     error = models.CharField(max_length=300, blank=True)
     error_at = models.DateTimeField(null=True)
@@ -33,6 +37,7 @@ class RawMail(models.Model):
 
     class State(models.TextChoices):
         NEW = "new"
+        THROTTLED = "throttled"  # its sender sends too many (L10): waits its turn at `try_at`
         READ = "read"
         DUPLICATE = "duplicate"
         UNREADABLE = "unreadable"  # parked after three tries, as a visible ticket
@@ -42,6 +47,7 @@ class RawMail(models.Model):
     source = models.CharField(max_length=300)  # lmtp, smtp, file, imap:host/folder
     uid = models.CharField(max_length=60, null=True)  # UIDVALIDITY.UID
     envelope_from = models.CharField(max_length=320, blank=True)
+    sender = models.CharField(max_length=320, blank=True)  # of From, while it is throttled
     envelope_to = ArrayField(models.CharField(max_length=320), default=list)
     received_at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
@@ -50,7 +56,7 @@ class RawMail(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
     tries = models.PositiveSmallIntegerField(default=0)
     try_at = models.DateTimeField(null=True)
-    error = models.CharField(max_length=300, blank=True)
+    error = models.CharField(max_length=300, blank=True)  # or why it was ignored
     desk = models.ForeignKey(Desk, on_delete=models.SET_NULL, null=True)
     ticket = models.ForeignKey(Ticket, on_delete=models.SET_NULL, null=True)
     message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True)
@@ -59,5 +65,14 @@ class RawMail(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "uid"], name="raw_mail_once")]
         indexes = [
             models.Index(fields=["try_at"], name="raw_mail_new", condition=models.Q(state="new")),
+            models.Index(
+                fields=["try_at"], name="raw_mail_throttled", condition=models.Q(state="throttled")
+            ),
+            models.Index(
+                fields=["sender", "try_at"],
+                name="raw_mail_sender",
+                condition=models.Q(state="throttled"),
+            ),
+            models.Index(fields=["received_at"], name="raw_mail_received"),
             models.Index(fields=["sha256"], name="raw_mail_sha"),
         ]

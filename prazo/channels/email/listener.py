@@ -1,0 +1,264 @@
+"""The doors for mail that is brought: LMTP from the operator's Postfix, SMTP for direct use.
+
+250 is said after the mail is committed, never before. Only our own addresses are accepted, so
+nothing is relayed. No port 25 on the open internet: no TLS, no reputation checks; that is an MTA's
+work (stack.md D6).
+"""
+
+import asyncio
+import errno
+import logging
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.db import DatabaseError, connection
+
+from prazo.channels.email.addresses import desks_of
+from prazo.channels.email.committer import Committer, Handed
+from prazo.lib import scope
+from prazo.lib.crash import crash
+
+log = logging.getLogger("prazo.mail.in")
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # one line a command otherwise
+
+LARGEST_MAIL = 25 * 1024 * 1024
+LONGEST_LINE = 256 * 1024  # RFC 5321 says 1,000; senders do not, and nothing may be lost for it
+MOST_RECIPIENTS = 100
+MOST_CONNECTIONS = 100
+COMMAND_SECONDS = 300.0
+KNOWN_SECONDS = 10.0  # an address that is ours stays so for a while
+REMEMBERED_SECONDS = 3600.0  # and longer while the database is away
+AGAIN_SECONDS = 5.0  # until a port in use is tried again
+DISK_FULL = "53100"
+
+
+class Listeners:
+    """Both doors, in a thread of their own; an empty address keeps a door shut.
+
+    A port that another worker holds is taken over when that one ends.
+    """
+
+    def __init__(self, lmtp: str, smtp: str) -> None:
+        self._wanted = {"lmtp": lmtp, "smtp": smtp}
+        self._committer = Committer()
+        self._desk = Reception(self._committer)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="mail-doors")
+        self._servers: dict[str, asyncio.Server] = {}
+        self._binding: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Returns when both doors were tried once."""
+        self._committer.start()
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._open(), self._loop).result()
+
+    def stop(self) -> None:
+        """Shut the doors; what was accepted is committed first."""
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._committer.stop()
+
+    def port(self, door: str) -> int:
+        """Where a door is open: the one the system chose where 0 was asked for."""
+        return int(self._servers[door].sockets[0].getsockname()[1])
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+        self._loop.close()
+
+    async def _open(self) -> None:
+        for door, address in self._wanted.items():
+            if address and not await self._bind(door, address):
+                self._binding.append(self._loop.create_task(self._bind_later(door, address)))
+
+    async def _bind(self, door: str, address: str) -> bool:
+        host, _, port = address.rpartition(":")
+        server = LmtpSession if door == "lmtp" else SmtpSession
+        try:
+            self._servers[door] = await self._loop.create_server(
+                lambda: server(self._desk, loop=self._loop), host.strip("[]") or None, int(port)
+            )
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            return False
+        return True
+
+    async def _bind_later(self, door: str, address: str) -> None:
+        log.warning("%s is in use at %s; trying again until it is free", door, address)
+        while not await self._bind(door, address):
+            await asyncio.sleep(AGAIN_SECONDS)
+
+    async def _close(self) -> None:
+        for task in self._binding:
+            task.cancel()
+        for server in self._servers.values():
+            server.close()
+        self._desk.close()
+
+
+class Reception:
+    """What aiosmtpd asks at each step of a session."""
+
+    def __init__(self, committer: Committer) -> None:
+        self._committer = committer
+        self._known: dict[str, tuple[int, float]] = {}
+        self._asking = ThreadPoolExecutor(1, "mail-addresses")
+        self.sessions: set[SMTP] = set()
+
+    def close(self) -> None:
+        self._asking.submit(connection.close)
+        self._asking.shutdown(wait=False)
+        for session in list(self.sessions):
+            if session.transport is not None:
+                session.transport.close()
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's names
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", "250-ENHANCEDSTATUSCODES", responses[-1]]
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
+            return "452 4.5.3 Too many recipients"
+        try:
+            desk = await self._desk_of(address)
+        except DatabaseError:
+            return "451 4.3.0 Our address book is away, please try again"
+        if desk is None:
+            return "550 5.1.1 No such address here"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 2.1.5 Recipient ok"
+
+    async def handle_DATA(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        replies = await self._store(server, session, envelope)
+        crash("listener.before_reply")
+        return "\r\n".join(replies)
+
+    async def handle_exception(self, error: Exception) -> str:
+        log.error("mail session failed", exc_info=error)
+        return "451 4.3.0 Something went wrong here, please try again"
+
+    async def _store(self, server: SMTP, session: Session, envelope: Envelope) -> list[str]:
+        """One reply for each recipient in LMTP (RFC 2033), one for all in SMTP."""
+        each = len(envelope.rcpt_tos) if isinstance(server, LMTP) else 1
+        raw = bytes(envelope.original_content or b"")
+        if not raw.count(b"\r\n") == raw.count(b"\r") == raw.count(b"\n"):  # J06
+            return ["554 5.6.0 Lines must end in CR LF, and neither may stand alone"] * each
+        recipients: dict[int, list[str]] = {}
+        for address in envelope.rcpt_tos:
+            recipients.setdefault(self._known[address.lower()][0], []).append(address)
+        peer = session.peer[0] if isinstance(session.peer, tuple) else ""
+        mail = Handed(
+            raw,
+            "lmtp" if isinstance(server, LMTP) else f"smtp:{peer}",
+            envelope.mail_from or "",
+            recipients,
+            datetime.now(UTC),
+        )
+        try:
+            await asyncio.wrap_future(self._committer.hand_over(mail))
+        except DatabaseError as error:
+            return [_refusal(error)] * each
+        return ["250 2.6.0 Stored"] * each
+
+    async def _desk_of(self, address: str) -> int | None:
+        now = time.monotonic()
+        desk, at = self._known.get(address.lower(), (0, 0.0))
+        if desk and now - at < KNOWN_SECONDS:
+            return desk
+        try:
+            found = await asyncio.get_running_loop().run_in_executor(
+                self._asking, _look_up, address
+            )
+        except DatabaseError:
+            if desk and now - at < REMEMBERED_SECONDS:
+                return desk
+            raise
+        if found is not None:
+            self._known[address.lower()] = (found, now)
+        return found
+
+
+class Guarded:
+    """Not more sessions at once than we can hold in memory."""
+
+    event_handler: Reception
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        sessions = self.event_handler.sessions
+        if len(sessions) >= MOST_CONNECTIONS:
+            transport.write(b"421 4.3.2 Too many sessions at once, please try again\r\n")
+            transport.close()
+            return
+        sessions.add(self)  # type: ignore[arg-type]
+        super().connection_made(transport)  # type: ignore[misc]
+
+    def connection_lost(self, error: Exception | None) -> None:
+        sessions = self.event_handler.sessions
+        if self in sessions:
+            sessions.discard(self)  # type: ignore[arg-type]
+            super().connection_lost(error)  # type: ignore[misc]
+
+
+class LmtpSession(Guarded, LMTP):
+    line_length_limit = LONGEST_LINE
+
+    def __init__(self, reception: Reception, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(reception, **_manners(loop))
+
+
+class SmtpSession(Guarded, SMTP):
+    line_length_limit = LONGEST_LINE
+
+    def __init__(self, reception: Reception, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(reception, **_manners(loop))
+
+
+def _manners(loop: asyncio.AbstractEventLoop) -> dict[str, Any]:
+    return {
+        "data_size_limit": LARGEST_MAIL,
+        "enable_SMTPUTF8": True,
+        "hostname": "prazo",
+        "ident": "ready",
+        "timeout": COMMAND_SECONDS,
+        "auth_exclude_mechanism": ["LOGIN", "PLAIN"],
+        "loop": loop,
+    }
+
+
+def _look_up(address: str) -> int | None:
+    """In a thread of its own: the database is asked, the sessions go on."""
+    try:
+        with scope.entered(scope.SYSTEM):
+            return desks_of([address]).get(address)
+    except DatabaseError:
+        connection.close()
+        raise
+
+
+def _refusal(error: DatabaseError) -> str:
+    """The sender keeps the mail and tries again: both codes are temporary."""
+    if getattr(error.__cause__, "sqlstate", None) == DISK_FULL:
+        return "452 4.3.1 Our disk is full, please try again"
+    return "451 4.3.0 The mail could not be stored, please try again"
