@@ -5,6 +5,7 @@ from datetime import datetime
 
 from prazo.agreements.figures import contract_figures
 from prazo.agreements.models import Version
+from prazo.desk.bar import packed
 from prazo.desk.events import engine_events
 from prazo.desk.models import Clock, Event, Ticket
 from prazo.engine import clock as engine
@@ -23,6 +24,8 @@ COLUMNS = (
     "calendar",
     "counts_from",
     "counts_left",
+    "rule",
+    "bar",
     "steps",
     "next_step_at",
 )
@@ -86,6 +89,8 @@ def fill(row: Clock, clock: engine.Clock) -> bool:
         "calendar": clock.calendar,
         "counts_from": clock.counts_from,
         "counts_left": clock.counts_left,
+        "rule": clock.line.rule if clock.line else "",
+        "bar": packed(clock),
         "steps": steps,
         "next_step_at": datetime.fromisoformat(steps[0][2]) if steps else None,
     }

@@ -25,6 +25,10 @@ class Clock(models.Model):
     calendar = models.CharField(max_length=50, blank=True)
     counts_from = models.DateTimeField(null=True)
     counts_left = models.DurationField(null=True)
+    rule = models.CharField(max_length=120, blank=True)  # the line that fits, by its path
+    # While it runs: what lies behind `counts_from` (or behind us, where it does not count), as
+    # [[second of the epoch, kind], ...]. The rest of its bar follows from the columns above.
+    bar = models.JSONField(default=list)
     # Steps of the escalation matrix to come, [[step, repeat, instant], ...] in order of time;
     # the first one's instant again as a column: a deadline is a row, swept by state.
     steps = models.JSONField(default=list)

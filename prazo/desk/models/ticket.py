@@ -83,7 +83,7 @@ class Ticket(models.Model):
 
     class Meta:
         indexes = [
-            # Two of the queues users live in, each read in order without sorting.
+            # The queues agents live in, each read in order without sorting.
             models.Index(
                 fields=["next_due_at", "id"],
                 name="ticket_next_due",
@@ -93,6 +93,38 @@ class Ticket(models.Model):
                 fields=["assignee", "next_due_at", "id"],
                 name="ticket_mine",
                 condition=models.Q(status__in=["open", "waiting"]),
+            ),
+            models.Index(
+                fields=["next_due_at", "id"],
+                name="ticket_unassigned",
+                condition=models.Q(
+                    status__in=["open", "waiting"], synthetic=False, assignee__isnull=True
+                ),
+            ),
+            models.Index(
+                fields=["waiting_on", "next_due_at", "id"],
+                name="ticket_waiting",
+                condition=models.Q(status="waiting"),
+            ),
+            models.Index(
+                fields=["next_due_at", "id"],
+                name="ticket_escalated",
+                condition=models.Q(status__in=["open", "waiting"], escalated=True),
+            ),
+            models.Index(
+                fields=["next_due_at", "id"],
+                name="ticket_no_contract",
+                condition=models.Q(status__in=["open", "waiting"], contract__isnull=True),
+            ),
+            models.Index(
+                fields=["next_due_at", "id"],
+                name="ticket_with_cause",
+                condition=models.Q(status__in=["open", "waiting"]) & ~models.Q(cause=""),
+            ),
+            models.Index(
+                fields=["-resolved_at", "-id"],
+                name="ticket_resolved",
+                condition=models.Q(status="resolved"),
             ),
             models.Index(fields=["desk", "status"], name="ticket_desk_status"),
             models.Index(fields=["requester", "-opened_at"], name="ticket_requester"),
