@@ -36,10 +36,13 @@ AGREEMENTS = Path(__file__).resolve().parents[2] / "agreements"
 Act = Callable[[datetime], None]
 
 
+@transaction.atomic
 def make_world(now: datetime, tickets: int = TICKETS) -> None:
     """Fill an empty installation. The same `now` and count give the same world."""
     chance = random.Random(20260311)  # noqa: S311 - a story, not a secret
     since = now - timedelta(days=DAYS + 30)
+    if User.objects.exists():
+        raise ValueError("the demo world is made in an empty installation only")
     host = User.objects.create_user(
         "host@prazo.example", name="Demo host", language="en", time_zone="UTC", administers=True
     )
@@ -65,8 +68,7 @@ def _live(acts: list[tuple[datetime, int, Act]], now: datetime) -> None:
         if at - swept >= timedelta(minutes=15):
             _sweep(at)
             swept = at
-        with transaction.atomic():
-            act(at)
+        act(at)
     _sweep(now)
 
 

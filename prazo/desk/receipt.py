@@ -54,7 +54,7 @@ def send_receipt(
         text=text,
         sender=str(ticket.desk),
         recipients=[{"field": "to", "name": str(requester), "address": inbound.sender}],
-        automatic="auto_replied",
+        automatic="generated",
     )
     post(
         ticket,

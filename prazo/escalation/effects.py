@@ -76,7 +76,7 @@ def _notify(ticket: Ticket, key: str, text: str, as_of: datetime) -> None:
         text=text,
         sender=str(ticket.desk),
         recipients=[{"field": "to", "address": ticket.requester.address}],
-        automatic="auto_generated",
+        automatic="generated",
     )
     post(
         ticket,

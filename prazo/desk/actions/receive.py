@@ -116,7 +116,6 @@ def _open(
         at=inbound.received_at,
         by=actor.requester(requester),
         **facts,
-        channel=inbound.channel,
         plan=ticket.plan,
         region=ticket.region,
         addon=ticket.addons,
