@@ -6,7 +6,7 @@ skipped is as long after the gap. That is what `fold=0` means to zoneinfo (PEP 4
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ Stretch = tuple[int, int]  # [start, end), microseconds since the epoch
 Window = tuple[int, int]  # [opens, closes), seconds since local midnight; closes may pass 86400
 
 ONE_DAY = timedelta(days=1)
+MIDNIGHT = time()
 DAY_SECONDS = 86_400
 NOWHERE = (1 << 62, -(1 << 62))
 
@@ -162,10 +163,7 @@ def window(opens: int, closes: int) -> Window:
 
 def instant(zone: ZoneInfo, day: date, reading: int) -> int:
     """The instant of a local reading, in seconds since that day's midnight."""
-    days, seconds = divmod(reading, DAY_SECONDS)
-    if days:
-        day += days * ONE_DAY
-    hours, seconds_left = divmod(seconds, 3600)
-    minutes, second = divmod(seconds_left, 60)
-    gone = datetime(day.year, day.month, day.day, hours, minutes, second, tzinfo=zone) - EPOCH
+    # Adding to a local time moves the hands of the clock; only the subtraction asks the zone.
+    local = datetime.combine(day, MIDNIGHT, zone) + timedelta(seconds=reading)
+    gone = local - EPOCH
     return (gone.days * DAY_SECONDS + gone.seconds) * SECOND_US

@@ -17,7 +17,7 @@ from prazo.engine.working_days import WorkingDays
 
 FIRST = -25_567 * DAY_US  # 1900-01-01
 LAST = 84_006 * DAY_US  # 2200-01-01
-BACK, AHEAD = 35 * DAY_US, 400 * DAY_US  # what is laid out around the first instant asked about
+BACK, AHEAD = 14 * DAY_US, 130 * DAY_US  # what is laid out around the first instant asked about
 MOST = 16 * 366 * DAY_US  # what one extension adds at most, beyond what was asked for
 
 
@@ -74,6 +74,8 @@ class Table:
 
     def within(self, since: int, until: int) -> list[Stretch]:
         """The stretches between two instants of the table, clipped."""
+        if since == until:
+            return []
         first, last = bisect_right(self.opens, since), bisect_left(self.opens, until)
         if first and since >= self.closes[first]:
             first += 1
@@ -110,7 +112,7 @@ class Layout:
             table = self.table
             if table.since > table.until:
                 self.table = self._laid(since - BACK, until + AHEAD)
-            else:
+            elif since < table.since or table.until < until:  # no other thread was quicker
                 more = min(table.until - table.since, MOST)
                 lower = table.since if since >= table.since else min(since, table.since - more)
                 upper = table.until if until <= table.until else max(until, table.until + more)
