@@ -26,7 +26,9 @@ ZONES = (
 FIRST, LAST = datetime(2011, 6, 1), datetime(2013, 6, 1)
 MICROSECOND = timedelta(microseconds=1)
 
-settings.register_profile("engine", deadline=None)  # the machine is shared; speed has its own test
+settings.register_profile(
+    "engine", deadline=None, max_examples=60
+)  # the machine is shared; speed has its own test
 settings.load_profile("engine")
 
 instants = st.datetimes(FIRST, LAST, timezones=st.just(UTC))

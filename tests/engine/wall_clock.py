@@ -8,6 +8,7 @@ from that sequence alone, not from `fold`.
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -15,14 +16,22 @@ Windows = Sequence[tuple[int, int]]  # seconds since local midnight
 EPOCH = datetime(1970, 1, 1)
 
 
+@cache
 def changes(zone: str, first: int, last: int) -> list[datetime]:
     """The instants of a zone's clock changes in the years from `first` to `last`."""
-    at, end = datetime(first, 1, 1, tzinfo=UTC), datetime(last + 1, 1, 1, tzinfo=UTC)
-    offsets: list[tuple[datetime, timedelta | None]] = []
-    while at < end:
-        offsets.append((at, at.astimezone(ZoneInfo(zone)).utcoffset()))
-        at += timedelta(hours=1)
-    return [at for (_, before), (at, after) in pairwise(offsets) if before != after]
+    tz = ZoneInfo(zone)
+    day, end = datetime(first, 1, 1, tzinfo=UTC), datetime(last + 1, 1, 1, tzinfo=UTC)
+    found = []
+    while day < end:
+        if day.astimezone(tz).utcoffset() != (day + timedelta(days=1)).astimezone(tz).utcoffset():
+            hours = [day + timedelta(hours=hour) for hour in range(25)]
+            found += [
+                after
+                for before, after in pairwise(hours)
+                if before.astimezone(tz).utcoffset() != after.astimezone(tz).utcoffset()
+            ]
+        day += timedelta(days=1)
+    return found
 
 
 class WallClock:
