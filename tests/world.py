@@ -1,0 +1,184 @@
+"""The one small world tests share: a desk, its people, a customer, and a stranger's desk.
+
+    make_world()            all of it, under `tests/world.yaml`
+    world.ask("Help", at=MONDAY)        the requester's mail as a ticket
+    at("10:30")                         an instant of that Monday, in UTC
+
+Everything is made through models and actions, so it holds what they hold. It needs a scope that
+may write (`scope.SYSTEM`, as the fixtures `system` and `committed_db` enter it).
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from prazo.accounts.models import Desk, Member, Role, RoleHolder, Team, User
+from prazo.agreements.models import Version
+from prazo.agreements.take import adopt, take
+from prazo.customers.models import (
+    Contract,
+    Customer,
+    CustomerDomain,
+    Entrance,
+    Requester,
+    RequesterAddress,
+)
+from prazo.desk.actions.receive import receive
+from prazo.desk.actor import Actor, agent
+from prazo.desk.inbound import Inbound
+from prazo.desk.models import Message, Ticket
+
+TEXT = (Path(__file__).parent / "world.yaml").read_text()
+MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # 09:00 in Berlin: the office opens
+SINCE = datetime(2026, 1, 1, tzinfo=UTC)
+_references = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    desk: Desk
+    version: Version
+    front: Team
+    back: Team
+    customer: Customer
+    contract: Contract
+    requester: Requester  # rita@acme.example
+    ann: User  # agent, front
+    bob: User  # agent, back
+    lea: User  # lead of both teams
+    contact: User  # the escalation contact: a reader of the desk
+    other_desk: Desk
+    stranger: User  # agent of the other desk alone
+
+    def ask(
+        self,
+        subject: str = "No dial tone",
+        *,
+        at: datetime = MONDAY,
+        text: str = "Since this morning.",
+        sender: str = "rita@acme.example",
+        answers: Ticket | None = None,
+        automatic: str = "",
+        desk: Desk | None = None,
+        as_of: datetime | None = None,
+    ) -> Ticket:
+        """A mail as a ticket, or as one more message of the ticket it `answers`."""
+        return self.write(
+            subject,
+            at=at,
+            text=text,
+            sender=sender,
+            answers=answers,
+            automatic=automatic,
+            desk=desk,
+            as_of=as_of,
+        ).ticket
+
+    def write(
+        self,
+        subject: str = "No dial tone",
+        *,
+        at: datetime = MONDAY,
+        text: str = "Since this morning.",
+        sender: str = "rita@acme.example",
+        answers: Ticket | None = None,
+        automatic: str = "",
+        desk: Desk | None = None,
+        as_of: datetime | None = None,
+        reference: str = "",
+    ) -> Message:
+        desk = desk or self.desk
+        inbound = Inbound(
+            channel="email",
+            reference=reference or f"<{next(_references)}@acme.example>",
+            sender=sender,
+            sender_name=sender.partition("@")[0].title(),
+            written_to=(f"{desk.slug}@desk.example",),
+            subject=subject,
+            text=text,
+            received_at=at,
+            automatic=automatic,
+            answers=None if answers is None else answers.pk,
+            language="en",
+        )
+        return receive(desk, inbound, as_of=as_of)
+
+    @property
+    def by_ann(self) -> Actor:
+        return agent(self.ann)
+
+    @property
+    def by_bob(self) -> Actor:
+        return agent(self.bob)
+
+    @property
+    def by_lea(self) -> Actor:
+        return agent(self.lea)
+
+
+def at(reading: str, days: int = 0) -> datetime:
+    """`"10:30"` of the Monday, or so many days later, in UTC (Berlin is an hour ahead)."""
+    hours, _, minutes = reading.partition(":")
+    midnight = MONDAY.replace(hour=0)
+    return midnight + timedelta(days=days, hours=int(hours), minutes=int(minutes))
+
+
+def make_world(text: str = TEXT) -> World:
+    version = take(text)
+    desk = open_desk("acme-desk", version)
+    other_desk = open_desk("other-desk", version)
+    front, back = (Team.objects.get(desk=desk, identifier=name) for name in ("front", "back"))
+    ann = hire(desk, "ann", Role.AGENT, front)
+    bob = hire(desk, "bob", Role.AGENT, back)
+    lea = hire(desk, "lea", Role.LEAD, front, back)
+    contact = hire(desk, "contact", Role.READER)
+    RoleHolder.objects.create(desk=desk, role="escalation_contact", user=contact)
+    stranger = hire(other_desk, "stranger", Role.AGENT)
+    customer, contract = sign(desk, "Acme", "acme.example")
+    requester = meet(desk, customer, "Rita Rey", "rita@acme.example")
+    return World(
+        desk=desk,
+        version=version,
+        front=front,
+        back=back,
+        customer=customer,
+        contract=contract,
+        requester=requester,
+        ann=ann,
+        bob=bob,
+        lea=lea,
+        contact=contact,
+        other_desk=other_desk,
+        stranger=stranger,
+    )
+
+
+def open_desk(slug: str, version: Version, since: datetime = SINCE) -> Desk:
+    desk = Desk.objects.create(slug=slug, name=slug.title(), time_zone="Europe/Berlin")
+    adopt(desk, version, since=since)
+    Entrance.objects.create(desk=desk, address=f"{slug}@desk.example")
+    for identifier in ("front", "back"):
+        Team.objects.create(desk=desk, identifier=identifier, name=identifier.title())
+    return desk
+
+
+def hire(desk: Desk, name: str, role: str, *teams: Team) -> User:
+    user = User.objects.create_user(f"{name}@desk.example", name=name.title())
+    Member.objects.create(desk=desk, user=user, role=role).teams.set(teams)
+    return user
+
+
+def sign(desk: Desk, name: str, domain: str, **fields: object) -> tuple[Customer, Contract]:
+    customer = Customer.objects.create(desk=desk, name=name, time_zone="Europe/Berlin")
+    CustomerDomain.objects.create(desk=desk, customer=customer, domain=domain)
+    values = {"plan": "basic", "figures": {"update_every": "6h"}, **fields}
+    contract = Contract.objects.create(desk=desk, customer=customer, name=f"{name} 2026", **values)
+    return customer, contract
+
+
+def meet(desk: Desk, customer: Customer, name: str, address: str) -> Requester:
+    requester = Requester.objects.create(desk=desk, name=name, language="en")
+    requester.customers.add(customer)
+    RequesterAddress.objects.create(desk=desk, requester=requester, address=address)
+    return requester
