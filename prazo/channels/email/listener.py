@@ -10,8 +10,7 @@ import errno
 import logging
 import threading
 import time
-from collections.abc import Callable, Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -116,13 +115,13 @@ class Reception:
         self.sessions: set[SMTP] = set()
 
     def close(self) -> None:
-        self._asking.submit(connection.close)
+        self._asking.submit(lambda: connection.close())  # the connection of that thread
         self._asking.shutdown(wait=False)
         for session in list(self.sessions):
             if session.transport is not None:
                 session.transport.close()
 
-    async def handle_EHLO(  # noqa: N802 - aiosmtpd's names
+    async def handle_EHLO(
         self,
         server: SMTP,
         session: Session,
@@ -133,7 +132,7 @@ class Reception:
         session.host_name = hostname
         return [*responses[:-1], "250-PIPELINING", "250-ENHANCEDSTATUSCODES", responses[-1]]
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
@@ -148,9 +147,7 @@ class Reception:
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 Recipient ok"
 
-    async def handle_DATA(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         replies = await self._store(server, session, envelope)
         crash("listener.before_reply")
         return "\r\n".join(replies)
