@@ -115,6 +115,10 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "OPTIONS": {
             **query,
+            # Prepared on the server after some uses: planning under row-level security is the
+            # larger part of a short query.
+            "server_side_binding": True,
+            "prepare_threshold": 3,
             "pool": {"min_size": 1, "max_size": int(env("PRAZO_POOL", "8")), "timeout": 10},
         },
     }

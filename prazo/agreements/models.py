@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -32,8 +31,13 @@ class Version(models.Model):
         return f"{self.agreement} {self.version}"
 
     def loaded(self) -> "Loaded":
-        """The engine's value of it; parsed once in each process."""
-        return _loaded(self.sha256, self.text, str(self))
+        """The engine's value of it; parsed once in each process, so `text` is best deferred."""
+        known = _known.get(self.sha256)
+        if known is None:
+            from prazo.agreements.loader import load
+
+            known = _known[self.sha256] = load(self.text)
+        return known
 
 
 class Adoption(models.Model):
@@ -53,6 +57,7 @@ def in_force(desk_id: int, at: datetime) -> Version | None:
     adoption = (
         Adoption.objects.filter(desk_id=desk_id, since__lte=at)
         .select_related("version")
+        .defer("version__text")
         .order_by("-since")
         .first()
     )
@@ -63,8 +68,4 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@lru_cache(maxsize=256)
-def _loaded(sha256: str, text: str, name: str) -> "Loaded":
-    from prazo.agreements.loader import load
-
-    return load(text, name)
+_known: "dict[str, Loaded]" = {}

@@ -14,7 +14,7 @@ def take(text: str) -> Version:
     A text that calls itself a version we have, and differs, is refused: versions are never
     edited (E12).
     """
-    loaded = load(text, "agreement")
+    loaded = load(text)
     sha256 = digest(text)
     agreement = loaded.agreement
     known = Version.objects.filter(agreement=agreement.name, version=agreement.version).first()

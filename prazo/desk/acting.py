@@ -12,8 +12,6 @@ from prazo.desk.clocks import settle
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
 
-NEEDED = ("desk", "version", "contract", "customer", "requester", "assignee")
-
 
 @contextmanager
 def acting(ticket: Ticket, at: datetime) -> Iterator[Ticket]:
@@ -22,11 +20,7 @@ def acting(ticket: Ticket, at: datetime) -> Iterator[Ticket]:
     Whoever comes second finds what the first one did, and may be refused for it (R01, R04).
     """
     with transaction.atomic():
-        locked = (
-            Ticket.objects.select_for_update(of=("self",))
-            .select_related(*NEEDED)
-            .get(pk=ticket.pk)
-        )
+        locked = Ticket.objects.to_act_on().select_for_update(of=("self",)).get(pk=ticket.pk)
         yield locked
         locked.changed_at = max(at, locked.changed_at)
         settle(locked, as_of=locked.changed_at)

@@ -21,6 +21,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self.none()
         return self.filter(desk__members__user=user, synthetic=False)
 
+    def to_act_on(self) -> Self:
+        """With all that an act or its clocks need; the agreement's long text stays behind."""
+        needed = ("desk", "version", "contract", "customer", "requester", "assignee")
+        return self.select_related(*needed).defer("version__text")
+
     def open(self) -> Self:
         return self.filter(status__in=Ticket.OPEN)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from prazo.desk.acting import NEEDED, announce, wake
+from prazo.desk.acting import announce, wake
 from prazo.desk.actor import SYSTEM
 from prazo.desk.clocks import settle
 from prazo.desk.models import Clock, Event, Outgoing, Ticket
@@ -51,9 +51,9 @@ def climb(as_of: datetime, limit: int = BATCH) -> int:
     with transaction.atomic():
         tickets = {
             ticket.pk: ticket
-            for ticket in Ticket.objects.filter(pk__in=candidates)
+            for ticket in Ticket.objects.to_act_on()
+            .filter(pk__in=candidates)
             .select_for_update(of=("self",), skip_locked=True)
-            .select_related(*NEEDED)
             .prefetch_related("requester__addresses")
         }
         due = Clock.objects.filter(ticket_id__in=tickets, next_step_at__lte=as_of)
