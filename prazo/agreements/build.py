@@ -38,6 +38,9 @@ from prazo.engine.agreement import Conditions as EngineConditions
 from prazo.engine.calendar import Calendar
 from prazo.engine.errors import CalendarError
 
+Closed = Mapping[date, Text | None]
+"""Dates on which a calendar is shut, with their names."""
+
 
 @dataclass
 class Builder:
@@ -47,7 +50,7 @@ class Builder:
     source: Source
     given: Tables = field(default_factory=dict)
     tables: dict[str, tuple[Holiday, ...]] = field(default_factory=dict)
-    closed: dict[str, Mapping[date, Text]] = field(default_factory=dict)
+    closed: dict[str, Closed] = field(default_factory=dict)
     calendars: dict[str, CalendarFacts] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -95,14 +98,13 @@ class Builder:
         self.calendars = {n: self.calendars[n] for n in self.file.calendars if n in self.calendars}
 
     def _office(self, name: str, part: OfficeHours) -> Calendar:
-        named = dict(self._holidays(name, part))
+        named: dict[date, Text | None] = dict(self._holidays(name, part))
         for own in part.closed:
-            known = named.get(own.date, Text({}, self.file.language))
-            named[own.date] = own.name or known
+            named[own.date] = own.name or named.get(own.date)
         shut = {day: text for day, text in sorted(named.items()) if day not in part.days}
         for day, windows in part.days.items():
             if not windows:
-                shut[day] = named.get(day, Text({}, self.file.language))
+                shut[day] = named.get(day)
         self.closed[name] = dict(sorted(shut.items()))
         return engine.weekly(name, part.zone, part.hours, named, (), part.days)
 
@@ -121,7 +123,7 @@ class Builder:
                 self._fault(path, unknown.what, **{"country": table.of, **unknown.params})
 
     def _add(self, name: str, calendar: Calendar) -> None:
-        closed = {day: str(text) if text.by_language else "" for day, text in self.closed.get(name, {}).items()}
+        closed = {day: str(text or "") for day, text in self.closed.get(name, {}).items()}
         self.calendars[name] = CalendarFacts(calendar, closed, f"calendars.{name}")
         try:
             effective = self.file.effective
@@ -158,7 +160,8 @@ class Builder:
         )
 
     def _fault(self, path: Path, what: str, **params: object) -> None:
-        self.faults.append(fault(self.source.place(path), path_text(path), what, **params))
+        if path[:2] in self.source.places:  # no stand-in
+            self.faults.append(fault(self.source.place(path), path_text(path), what, params))
 
 
 def conditions(part: Conditions) -> EngineConditions:
@@ -167,7 +170,7 @@ def conditions(part: Conditions) -> EngineConditions:
     return tuple((dimension, frozenset(values)) for dimension, values in named if values)
 
 
-def _closed_in_all(shut: list[Mapping[date, Text]]) -> Mapping[date, Text]:
+def _closed_in_all(shut: list[Closed]) -> Closed:
     """A union is closed on a date only where all its parts are."""
     first, *others = shut
     return {day: text for day, text in first.items() if all(day in other for other in others)}

@@ -23,7 +23,7 @@ class Document(AgreementFile):
 
     raw: str
     sha256: str
-    closed: Mapping[str, Mapping[date, Text]]
+    closed: Mapping[str, Mapping[date, Text | None]]
     tables: Tables
     figures: tuple[str, ...]
     places: Mapping[str, Place]
@@ -50,7 +50,7 @@ def document(
     file: AgreementFile,
     raw: str,
     sha256: str,
-    closed: Mapping[str, Mapping[date, Text]],
+    closed: Mapping[str, Mapping[date, Text | None]],
     tables: Tables,
     places: Mapping[str, Place],
 ) -> Document:

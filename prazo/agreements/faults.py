@@ -46,10 +46,14 @@ class Fault:
 
 
 def fault(
-    place: Place, path: str, what: str, severity: Severity = Severity.ERROR, **params: object
+    place: Place,
+    path: str,
+    what: str,
+    params: Mapping[str, object] | None = None,
+    severity: Severity = Severity.ERROR,
 ) -> Fault:
     """A fault at a place in the file."""
-    known = {name: str(value) for name, value in params.items()}
+    known = {name: str(value) for name, value in (params or {}).items()}
     return Fault(place.line, place.column, path, what, known, severity)
 
 

@@ -58,9 +58,9 @@ def holiday_table(of: str, category: str, year: int) -> tuple[Holiday, ...]:
         known = ", ".join(sorted(own.supported_categories))
         raise UnknownHolidays("category", value=category, country=country, known=known)
     spoken = [own.default_language, *own.supported_languages]
-    languages = dict.fromkeys(tag for tag in spoken if tag in TAGS) or {None: None}
+    languages: list[str | None] = [*dict.fromkeys(tag for tag in spoken if tag in TAGS)]
     names: dict[date, dict[str, str]] = {}
-    for language in languages:
+    for language in languages or [None]:
         named = holidays.country_holidays(
             country,
             subdiv=subdivision or None,
@@ -84,9 +84,7 @@ def only_named(table: tuple[Holiday, ...], wanted: tuple[str, ...]) -> tuple[Hol
             raise UnknownHolidays("holiday_name", value=name, known=known)
     chosen = frozenset(wanted)
     return tuple(
-        day
-        for day in table
-        if any(chosen & set(name.split("; ")) for name in day.names.values())
+        day for day in table if any(chosen & set(name.split("; ")) for name in day.names.values())
     )
 
 

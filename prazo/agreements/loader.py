@@ -12,7 +12,7 @@ from prazo.agreements.holiday_tables import Tables
 from prazo.agreements.references import undeclared
 from prazo.agreements.schema import AgreementFile
 from prazo.agreements.source import Source, path_text, read
-from prazo.agreements.validate import validated
+from prazo.agreements.validate import UNREAD, validated
 from prazo.engine.agreement import Agreement
 
 
@@ -46,12 +46,12 @@ def _loaded(text: str, name: str) -> Loaded:
 
 def _load(text: str, name: str, tables: Tables) -> Loaded:
     source, refused = read(text)
-    faults = [fault(r.place, path_text(r.path), r.what, **r.params) for r in refused]
+    faults = [fault(r.place, path_text(r.path), r.what, r.params) for r in refused]
     if source is None:
         raise Faults(name, faults)
     file, wrong = validated(source)
     faults += wrong
-    faults += undeclared(file, source)
+    faults += undeclared(file, source, UNREAD if wrong else "")
     faults += _sundry(file, source)
     builder = Builder(file, source, tables)
     agreement = builder.build()
@@ -67,17 +67,16 @@ def _sundry(file: AgreementFile, source: Source) -> Iterator[Fault]:
     """What one part cannot know of another."""
     if file.languages and file.language not in file.languages:
         place = source.place(("languages",))
-        yield fault(place, "languages", "own_language", language=file.language)
+        yield fault(place, "languages", "own_language", {"language": file.language})
     defaults = [name for name, kind in file.request_types.items() if kind.default]
     for name in defaults[1:]:
-        path = ("request_types", name)
-        yield fault(source.place(path), path_text(path), "two_defaults")
+        place = source.place(("request_types", name))
+        yield fault(place, f"request_types.{name}", "two_defaults")
     said: dict[tuple[str, str], int] = {}
     for index, exclusion in enumerate(file.not_covered):
-        path = ("not_covered", index)
-        place = source.place(path)
+        place = source.place(("not_covered", index))
         for metric in exclusion.metrics or ("",):
             first = said.setdefault((exclusion.cause, metric), place.line)
             if first != place.line:
-                cause = exclusion.cause
-                yield fault(place, path_text(path), "cause_twice", cause=cause, first=first)
+                params = {"cause": exclusion.cause, "first": first}
+                yield fault(place, f"not_covered[{index}]", "cause_twice", params)

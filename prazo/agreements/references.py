@@ -22,12 +22,15 @@ class Use(NamedTuple):
     besides: tuple[str, ...] = ()
 
 
-def undeclared(file: AgreementFile, source: Source) -> Iterator[Fault]:
-    """A fault for each use of a name that nothing declares."""
+def undeclared(file: AgreementFile, source: Source, unread: str = "") -> Iterator[Fault]:
+    """A fault for each use of a name that nothing declares.
+
+    `unread` is the name that stands for what could not be read.
+    """
     for use in _uses(file):
         declared = source.value.get(use.where)
         known = [*(declared if isinstance(declared, dict) else ()), *use.besides]
-        if use.name in known:
+        if use.name in known or use.name == unread:
             continue
         params: dict[str, object] = {"name": use.name, "where": use.where}
         near = get_close_matches(use.name, known, n=1)
@@ -39,7 +42,7 @@ def undeclared(file: AgreementFile, source: Source) -> Iterator[Fault]:
             what = "undeclared"
         else:
             what = "undeclared_none"
-        yield fault(source.place(use.path), path_text(use.path), what, **params)
+        yield fault(source.place(use.path), path_text(use.path), what, params)
 
 
 def _uses(file: AgreementFile) -> Iterator[Use]:

@@ -23,7 +23,8 @@ class Text:
         base = language.split("-")[0]
         kin = (other for other in known if other.split("-")[0] == base)
         own = (self.language,) if self.language in known else ()
-        return (*kin, *own, *known)[0]
+        first: str = (*kin, *own, *known)[0]
+        return first
 
     def lacks(self, languages: tuple[str, ...]) -> tuple[str, ...]:
         """Those of `languages` that this text is not given in."""

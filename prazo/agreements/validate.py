@@ -1,6 +1,7 @@
 """What pydantic found wrong, as faults of the file with their places and remedies."""
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -12,16 +13,40 @@ from prazo.agreements.schema import AgreementFile
 from prazo.agreements.schema.base import Part
 from prazo.agreements.source import Path, Source, Value, path_text
 
+UNREAD = "unread"
 STAND_INS: Mapping[str, Value] = {
-    "agreement": "unread",
-    "version": "unread",
+    "agreement": UNREAD,
+    "version": UNREAD,
     "effective": "2000-01-01",
     "language": "en",
-    "name": "unread",
-    "calendars": {"unread": "always"},
-    "targets": {"unread": {"met_by": "reply", "within": [{"in": "no target"}]}},
+    "name": UNREAD,
+    "calendars": {UNREAD: "always"},
+    "targets": {UNREAD: {"met_by": "reply", "within": [{"calendar": UNREAD, "in": "no target"}]}},
+    "zone": "UTC",
+    "hours": {"all": "00:00-24:00"},
+    "any": [UNREAD],
+    "date": "2000-01-01",
+    "met_by": "reply",
+    "use": UNREAD,
+    "within": [{"calendar": UNREAD, "in": "no target"}],
+    "in": "no target",
+    "cause": UNREAD,
+    "owner": "nobody",
+    "clock": "excluded",
+    "when": {"at": "breach"},
+    "id": UNREAD,
+    "text": UNREAD,
+    "about": UNREAD,
+    "availability": "99%",
+    "opened": "2000-01-01 00:00 UTC",
+    "expect": {UNREAD: "no target"},
+    "at": "2000-01-01 00:00",
+    "do": "message",
 }
-"""What takes the place of a required part that cannot be read, so that the rest is checked."""
+STAND_IN_ITEMS: Mapping[str, Value] = {"escalation": {"when": {"at": "breach"}, "ask": "true"}}
+"""What takes the place of a required key or item that is wrong, so that the rest is checked."""
+
+MOST_ROUNDS = 8
 
 
 def validated(source: Source) -> tuple[AgreementFile, list[Fault]]:
@@ -33,9 +58,50 @@ def validated(source: Source) -> tuple[AgreementFile, list[Fault]]:
     except ValidationError as error:
         errors = error.errors(include_url=False)
     faults += [found for e in errors if (found := _fault(e, source)) is not None]
-    wrong = {str(e["loc"][0]) for e in errors if e["loc"]}
-    rest = {key: value for key, value in source.value.items() if key not in wrong}
-    return AgreementFile.model_validate({**STAND_INS, **rest}, context=context), faults
+    return _readable(source, errors, context), faults
+
+
+def _readable(source: Source, errors: list[Any], context: dict[str, str]) -> AgreementFile:
+    """The file without what is wrong in it, so that what is right is still held together."""
+    rest = deepcopy(source.value)
+    for _ in range(MOST_ROUNDS):
+        for error in errors:
+            _repair(rest, error)
+        try:
+            return AgreementFile.model_validate(rest, context=context)
+        except ValidationError as error:
+            errors = error.errors(include_url=False)
+    sections = {e["loc"][0] for e in errors if e["loc"]}
+    rest = {key: value for key, value in rest.items() if key not in sections}
+    for key in AgreementFile.model_fields.keys() & STAND_INS.keys():
+        rest.setdefault(key, STAND_INS[key])
+    return AgreementFile.model_validate(rest, context=context)
+
+
+def _repair(rest: dict[str, Value], error: Any) -> None:
+    """Takes out what one error speaks of, or puts in what it misses."""
+    around: list[tuple[Any, str | int]] = []
+    value: Value = rest
+    for part in error["loc"]:
+        if isinstance(value, dict) and part in value:
+            around.append((value, part))
+            value = value[str(part)]
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            around.append((value, part))
+            value = value[part]
+    if error["type"] == "missing":
+        missing = str(error["loc"][-1])
+        if isinstance(value, dict):
+            value[missing] = deepcopy(STAND_INS.get(missing, UNREAD))
+        return
+    for holder, key in reversed(around):
+        if isinstance(holder, dict):
+            del holder[key]
+            return
+        section = around[0][1]
+        if len(around) == 2 and section in STAND_IN_ITEMS:
+            holder[key] = deepcopy(STAND_IN_ITEMS[str(section)])
+            return
 
 
 def _language(source: Source) -> str:
@@ -63,13 +129,15 @@ def _nothings(source: Source) -> Iterator[Fault]:
 
 
 def _fault(error: Any, source: Source) -> Fault | None:
-    """One error of pydantic as a fault; None where `_nothings` has told it."""
+    """One error of pydantic as a fault; None where others have told it."""
     loc, kind, given = tuple(error["loc"]), error["type"], error.get("input")
     if given is None and kind != "missing":
         return None
+    if kind == "too_short" and given:  # its entries are wrong, which is told of each
+        return None
     path = _written(loc, source)
     what, params = _sentence(kind, loc, given, error)
-    return fault(source.place(path), path_text(path), what, **params)
+    return fault(source.place(path), path_text(path), what, params)
 
 
 def _written(loc: tuple[str | int, ...], source: Source) -> Path:
@@ -102,7 +170,7 @@ def _sentence(
             sign = "≥" if "ge" in context else "≤"
             bounds = context.get("ge", context.get("le"))
             return "out_of_bounds", {"value": given, "bounds": f"{sign} {bounds}"}
-        case "literal_error":
+        case "literal_error" | "enum":
             expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
             return "choice", {"value": given, "expected": expected}
         case "too_short" | "string_too_short":

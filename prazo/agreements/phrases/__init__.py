@@ -12,7 +12,7 @@ LANGUAGES = ("en", "pt-BR", "es", "de", "ru")
 HERE = Path(__file__).parent
 
 
-def say(key: str, language: str, **params: object) -> str:
+def say(key: str, language: str, /, **params: object) -> str:
     """The sentence of a key. KeyError when no language knows it.
 
     With `n` among `params`, a key may have one form for each plural of the language.

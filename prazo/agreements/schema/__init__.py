@@ -37,7 +37,6 @@ from prazo.agreements.schema.page import (
 )
 from prazo.agreements.schema.targets import NotCovered, TargetPart
 
-
 Entry = TypeVar("Entry")
 Declared = Annotated[dict[Identifier, Entry], BeforeValidator(named)]
 

@@ -7,9 +7,9 @@ of its sentence in `phrases`; its context fills it.
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 
@@ -29,7 +29,16 @@ class Part(BaseModel):
 
 def refused(what: str, **params: object) -> PydanticCustomError:
     """A fault by the name of its sentence."""
-    return PydanticCustomError(what, what, {name: str(value) for name, value in params.items()})
+    return PydanticCustomError(what, what, {name: _shown(value) for name, value in params.items()})
+
+
+def _shown(value: object) -> str:
+    """A value as the file writes it."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_shown(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_shown, value))}]"
+    return str(value)
 
 
 def matching(pattern: str, what: str) -> BeforeValidator:
@@ -125,6 +134,7 @@ Cites = Annotated[
 ]
 Names = Annotated[
     tuple[Identifier, ...],
+    Field(min_length=1),
     BeforeValidator(_list),
     WithJsonSchema(
         {
@@ -136,9 +146,7 @@ Names = Annotated[
     ),
 ]
 Flag = Annotated[bool, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
-Day = Annotated[
-    date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})
-]
+Day = Annotated[date, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 Time = Annotated[
     Duration,
     PlainValidator(_duration),
@@ -149,5 +157,3 @@ Time = Annotated[
 def one_or_more(value: object) -> object:
     """A list, also where only its one item was written."""
     return _list(value)
-
-

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -24,7 +25,7 @@ WINDOWS_SCHEMA = {
 def _windows(value: object) -> tuple[Window, ...]:
     """`"09:00-18:00"`, or a list of such; in order of opening, none over another."""
     found = sorted(_window(text) for text in _listed(value))
-    for (_, closes), (opens, _) in zip(found, found[1:], strict=False):
+    for (_, closes), (opens, _) in pairwise(found):
         if opens < closes:
             raise refused("hours_overlap", value=clock(opens))
     return tuple(found)
@@ -73,9 +74,9 @@ def _days(name: str) -> list[int]:
 
 
 def _zone(value: object) -> ZoneInfo:
-    if value not in available_timezones():
+    if not isinstance(value, str) or value not in available_timezones():
         raise refused("zone", value=value)
-    return ZoneInfo(str(value))
+    return ZoneInfo(value)
 
 
 def clock(seconds: int) -> str:

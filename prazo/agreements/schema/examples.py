@@ -96,5 +96,3 @@ class Example(Facts):
     as_of: Instant | None = None
     figures: dict[str, Allowed] = {}
     expect: dict[Identifier, Annotated[Expected, BeforeValidator(_expected)]] = Field(min_length=1)
-
-

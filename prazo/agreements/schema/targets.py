@@ -110,7 +110,7 @@ class TargetPart(Part):
     ] = ()
     repeats: Flag = False
     owed_by: Literal["provider", "customer", "carrier"] = "provider"
-    within: tuple[LinePart, ...]
+    within: Annotated[tuple[LinePart, ...], Field(min_length=1)]
     interpretation: Words | None = None
     cites: Cites = ()
 
