@@ -136,9 +136,9 @@ def test_all_faults_at_once() -> None:
         "14:46 undeclared_near",
         "35:10 undeclared_near",
         "35:26 allowance",
-        "40:14 choice",
-        "41:5 unknown_key",
-        "43:9 undeclared_near",
+        "41:14 choice",
+        "42:5 unknown_key",
+        "44:10 undeclared_near",
         "49:26 moment",
     ]
 
@@ -153,7 +153,8 @@ def test_all_faults_at_once() -> None:
         ("\"09:00-18:00\"", "[09:00-12:00, '11:00-15:00']", "10:5 hours_overlap"),
         ("{mon-fri: \"09:00-18:00\"}", "{mon-fri: [], sat: []}", "8:3 never_opens"),
         ("America/Sao_Paulo", "Brazil/Sao Paulo", "9:5 zone"),
-        ("  always: always", "  always: always\n  loop: {any: [office, loop]}", "13:10 union_itself"),
+        ("  always: always", "  always: always\n  loop: {any: [office, loop]}",
+         "13:10 union_itself"),
         ("    calendar: office\n    within:\n      - {priority: high, in: 2h}",
          "    within:\n      - {priority: high, in: 2h}", "30:3 no_calendar"),
         ("    calendar: office\n    pauses",
@@ -170,7 +171,8 @@ def test_all_faults_at_once() -> None:
         ("    closed:", "    holidays: [XX]\n    closed:", "11:16 country"),
         ("    closed:", "    holidays: [BR-QQ]\n    closed:", "11:16 country"),
         ("    closed:", "    holidays: [{of: BR, category: bank}]\n    closed:", "11:16 category"),
-        ("    closed:", "    holidays: [{of: BR, only: Easter}]\n    closed:", "11:16 holiday_name"),
+        ("    closed:", "    holidays: [{of: BR, only: Easter}]\n    closed:",
+         "11:16 holiday_name"),
     ],
 )  # fmt: skip
 def test_a_fault_and_its_place(old: str, new: str, fault: str) -> None:

@@ -1,4 +1,4 @@
-"""YAML that surprises is refused with its line; YAML that does not stays what it looks like (Q05)."""
+"""YAML that surprises is refused with its line; YAML that does not stays what it seems (Q05)."""
 
 import time
 
