@@ -1,0 +1,239 @@
+"""Secrets are found and masked; ordinary sentences are left alone (D17, S16, Q04)."""
+
+import email
+import email.policy
+import re
+import runpy
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prazo.lib import tags
+from prazo.lib.redact import cards, phrases, redact, redact_html, view
+from prazo.lib.redact import plugins as taken_plugins
+from prazo.lib.redact.cards import is_card
+from prazo.lib.redact.providers import PROVIDERS
+from prazo.lib.redact.spoken import SPOKEN
+from tests.lib.ordinary import SENTENCES
+from tests.lib.secrets_made_up import KEYS, PASSWORDS, SECRETS, Secret, some
+from tests.shared import SHARED
+
+
+@pytest.mark.parametrize("secret", SECRETS, ids=lambda one: f"{one.kind}-{SECRETS.index(one)}")
+def test_a_secret_is_found_and_masked(secret: Secret) -> None:
+    found = redact(secret.text)
+    assert secret.secret not in found.text
+    assert "••••" in found.text
+    assert any(
+        secret.kind in one.kind and secret.secret in secret.text[one.start : one.end]
+        for one in found.found
+    ), found
+    assert redact(found.text) == (found.text, ())
+
+
+@pytest.mark.parametrize("secret", KEYS, ids=lambda one: f"{one.kind}-{KEYS.index(one)}")
+def test_a_key_shows_its_ends_and_hides_twelve_characters_at_least(secret: Secret) -> None:
+    (found,) = redact(secret.text).found
+    kept = redact(secret.text).text
+    if found.kind == "private key":
+        assert not re.search(r"[A-Za-z0-9+/]{16}", kept)
+        return
+    before, after = kept.split("••••")
+    head = max(size for size in range(30) if before.endswith(secret.secret[:size]))
+    tail = max(size for size in range(1, 5) if after.startswith(secret.secret[-size:]))
+    assert 2 <= head <= 30
+    assert 2 <= tail <= 4
+    assert len(secret.secret) - head - tail >= 12
+
+
+def test_there_are_enough_of_them() -> None:
+    named = {pattern.kind for pattern in PROVIDERS} | {
+        kind for _, _, kind, *_ in taken_plugins.TAKEN
+    }
+    print(f"{len(named)} kinds of keys by shape, {len(SPOKEN)} phrases, {len(SECRETS)} positives")
+    assert len(named) >= 30
+    assert len(SECRETS) >= 60
+    assert len({secret.kind for secret in SECRETS}) >= 45
+
+
+def test_passwords_keep_nothing_not_even_their_length() -> None:
+    for secret in PASSWORDS:
+        assert "••••••" in redact(secret.text).text
+    short, long = redact("senha: " + some(8)), redact("senha: " + some(30))
+    assert short.text == long.text == "senha: ••••••"
+
+
+def test_the_head_says_which_key_it_was() -> None:
+    body = some(20) + "3f9a"
+    assert redact("key sk" + "_live_" + body).text == "key sk_live_••••3f9a"
+    assert redact("card 4111 1111 " + "1111 1111.").text == "card 4111••••1111."
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_an_ordinary_sentence_is_left_alone(sentence: str) -> None:
+    assert redact(sentence) == (sentence, ())
+    assert redact_html(f"<p>{sentence}</p>").found == ()
+
+
+def test_there_are_enough_ordinary_sentences() -> None:
+    assert len(set(SENTENCES)) >= 120
+    together = "\n".join(SENTENCES)
+    assert redact(together) == (together, ())
+
+
+def test_the_five_hundred_mails_hold_no_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maker = SHARED / "bench" / "mailgen.py"
+    if not maker.exists():
+        print("0 mails: ../shared is absent")
+        return
+    monkeypatch.setattr(sys, "argv", [str(maker), str(tmp_path)])
+    runpy.run_path(str(maker), run_name="__main__")
+    mails = sorted(tmp_path.glob("*.eml"))
+    for path in mails:
+        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        body = mail.get_body()
+        assert body is not None
+        text = f"{mail['subject']}\n{body.get_content()}"
+        assert redact(text).found == (), path.name
+    print(f"{len(mails)} mails, no hit")
+    assert len(mails) == 500
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ("<p>key sk_li<b>ve_{body}</b></p>", "<p>key sk_li<b>ve_••••3f9a</b></p>"),
+        ("<p>sk_live_<wbr>{half}<wbr>{rest}</p>", "<p>sk_live_<wbr>••••<wbr>3f9a</p>"),
+        ("<p>sk_live_{half}&shy;{rest}.</p>", "<p>sk_live_••••&shy;3f9a.</p>"),
+        ("<p>sk_live_{half}\u00ad{rest}.</p>", "<p>sk_live_••••\u00ad3f9a.</p>"),
+        ("<td>sk&#95;live_{body}</td>", "<td>sk&#95;live_••••3f9a</td>"),
+        ("sk_live_{half}<span style='color:red'>{rest}</span>",
+         "sk_live_••••<span style='color:red'>3f9a</span>"),
+        ('<a href="https://x.example/?k=sk_live_{body}">x</a>',
+         '<a href="https://x.example/?k=sk_live_••••3f9a">x</a>'),
+        ("<!-- sk_live_{body} -->", "<!-- sk_live_••••3f9a -->"),
+        ("<p>Senha:&nbsp;<b>gato{half}</b></p>", "<p>Senha:&nbsp;<b>••••••</b></p>"),
+        ("<p>Senha: <br>x</p>", "<p>Senha: <br>x</p>"),
+        ("<a title='sk_live_{body}", "<a title='sk_live_••••3f9a"),
+    ],
+)  # fmt: skip
+def test_html_keeps_its_tags(html: str, kept: str) -> None:
+    half, rest = some(12), some(12) + "3f9a"
+    source = html.format(body=half + rest, half=half, rest=rest).replace("sk_", "sk" + "_")
+    found = redact_html(source)
+    assert found.text == kept
+    assert redact_html(found.text).text == found.text
+    for one in found.found:
+        assert half[:6] in source[one.start : one.end]
+
+
+def test_a_soft_hyphen_does_not_hide_a_key() -> None:
+    half, rest = some(12), some(12)
+    found = redact(f"key sk_\u00adlive_{half}\u200b{rest}, thanks")
+    assert half not in found.text
+    assert [one.kind for one in found.found] == ["stripe key"]
+
+
+def test_cards_in_one_breath_are_two() -> None:
+    both = "4111 1111 1111 1111 " + "5555 5555 5555 4444"
+    found = redact(f"either {both} please")
+    assert found.text == "either 4111••••1111 5555••••4444 please"
+    assert [both[one.start - 7 : one.end - 7] for one in found.found] == [both[:19], both[20:]]
+
+
+@pytest.mark.parametrize(
+    "figures",
+    ["4111111111111112", "490154203237518", "1234567890123452", "4000000000000", "0" * 16],
+)
+def test_other_long_numbers_are_no_cards(figures: str) -> None:
+    assert not is_card(figures)
+
+
+PIECES = st.one_of(
+    st.sampled_from([secret.text for secret in SECRETS]),
+    st.sampled_from(SENTENCES),
+    st.text(alphabet="ab1 •:=\n-<>&;\"'sk_", max_size=12),
+)
+
+
+@given(pieces=st.lists(PIECES, max_size=5), joint=st.sampled_from(["\n", " ", "", "\n\n> "]))
+def test_masking_twice_changes_nothing(pieces: list[str], joint: str) -> None:
+    text = joint.join(pieces)
+    for mask in (redact, redact_html):
+        once = mask(text)
+        assert mask(once.text) == (once.text, ())
+        assert all(0 <= one.start < one.end <= len(text) for one in once.found)
+
+
+@given(st.text(alphabet="<>ab/=\"'! -\u00ad&;#1", max_size=60))
+def test_no_html_is_lost_between_its_tokens(html: str) -> None:
+    cut = list(tags.tokens(html))
+    assert "".join(html[token.start : token.end] for token in cut) == html
+
+
+LENGTH = 100_000
+WORDS = """
+a 1 A - _ . / : = < > é ж a_ A1 1- 1. password: password= pwd= token= api_key= secret_key sk-
+sk_live_ xoxb- xox EAA key- eyJ eyJaaaaaaaaaaa. AKIA ghp_ glpat- SG. hvs. AAAA sl. 1| ://a: -u= pin
+cvv bearer 4111- 4111111111111111 aws secret=aws: Q~ ?sig= _authToken= pat- SharedAccessKey=
+/api/webhooks/1 access_token$production$ APP_USR- $aact_ ATATT3 парол ключ clouapikey: sl_key=
+ibmkey= 123456789: Maaaaaaaaaaaaaaaaaaaaaaa. <b> <!-- <a </ &amp; &# login/senha:a/
+"""
+PHRASES = (
+    " ", "\n", "a ", "password is ", "senha do painel ", "4111 1111 ", "token ", "<a b='", '<a href="',
+    "-----BEGIN RSA PRIVATE " + "KEY-----\nabcdefghijklmnopq", "authorization: basic ", "cvv do ",
+    "\u00ad", "Private-Lines: 1\nabcd ",
+)  # fmt: skip
+BAIT = (*WORDS.split(), *PHRASES)
+SEARCHED: dict[str, re.Pattern[str]] = {
+    **{f"{pattern.kind} {place}": pattern.regex for place, pattern in enumerate(PROVIDERS)},
+    **{f"{phrase.kind} {place}": phrase.regex for place, phrase in enumerate(SPOKEN)},
+    "cards": cards.SERIES,
+    "passwords": phrases.PASSWORD,
+    "labels": phrases.LABEL,
+    "entities": view.ENTITY,
+    "unseen": view.UNSEEN,
+    "attributes": tags.ATTRIBUTE,
+}
+
+
+def seconds(work: Callable[[], object]) -> float:
+    started = time.thread_time()
+    work()
+    return time.thread_time() - started
+
+
+@pytest.mark.parametrize("name", SEARCHED)
+def test_each_expression_is_linear(name: str) -> None:
+    """100 kB made to hurt, in 50 ms (Q04). A slow one is tried twice more: machines are shared."""
+    regex = SEARCHED[name]
+    for bait in BAIT:
+        text = (bait * (LENGTH // len(bait) + 1))[:LENGTH]
+        tries = (seconds(lambda text=text: sum(1 for _ in regex.finditer(text))) for _ in range(3))
+        assert any(taken < 0.05 for taken in tries), f"{bait!r} took 50 ms and more"
+
+
+@pytest.mark.parametrize("mask", [redact, redact_html])
+def test_the_whole_is_linear(mask: Callable[[str], object]) -> None:
+    slowest = max(
+        (seconds(lambda bait=bait: mask((bait * (LENGTH // len(bait) + 1))[:LENGTH])), bait)
+        for bait in BAIT
+    )
+    print(f"{mask.__name__}: 100 kB of {slowest[1]!r} in {slowest[0]:.2f} s")
+    assert slowest[0] < 2
+
+
+def test_a_common_mail_takes_half_a_millisecond() -> None:
+    prose = "Bom dia, a fatura 458712 de março não chegou e o painel mostra o código 0x80070005. "
+    text = (prose * 40)[:1900] + " A senha do painel é Mudar@" + "2024, pode testar."
+    redact(text)
+    taken = min(seconds(lambda: redact(text)) for _ in range(20))
+    print(f"2 kB with a password: {taken * 1000:.2f} ms")
+    assert taken < 0.002  # 0.2 to 0.4 ms where nothing else runs
