@@ -20,6 +20,8 @@ class Inbound:
     `answers` is the ticket's id where the channel has *proof* that this answers it (a MAC in
     In-Reply-To); a number somebody wrote into a subject is no proof (T01). `automatic` is
     RFC 3834's kind, "" for a person. `authentic` is None where nothing vouches for the sender.
+    `answerable` is False where nothing may be sent by itself although a person may have written.
+    `sender` is "" where nobody says who it was.
     """
 
     channel: str
@@ -36,6 +38,7 @@ class Inbound:
     automatic: str = ""
     answers: int | None = None
     authentic: bool | None = None
+    answerable: bool = True
     external_id: str = ""
     remarks: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()

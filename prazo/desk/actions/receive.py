@@ -127,7 +127,7 @@ def _open(
     events = [opened] if not ticket.cause else list(ticket.events.all())
     settle(ticket, as_of=as_of, events=events)
     ticket.save()
-    if not inbound.automatic:
+    if inbound.answerable and not inbound.automatic:
         send_receipt(ticket, inbound, requester, is_new, as_of)
     announce(ticket)
     return message
@@ -189,8 +189,13 @@ def write(ticket: Ticket, inbound: Inbound, requester: Requester | None) -> Mess
 
 
 def requester_of(desk: Desk, inbound: Inbound) -> tuple[Requester, bool]:
-    """The person behind an address, made on first contact; whether it is the first."""
+    """The person behind an address, made on first contact; whether it is the first.
+
+    Nobody is known by having no address: each such message is from somebody new.
+    """
     address = inbound.sender.lower()
+    if not address:
+        return Requester.objects.create(desk=desk, name=one_line(inbound.sender_name)[:200]), True
     known = (
         RequesterAddress.objects.filter(desk=desk, address=address)
         .select_related("requester")
