@@ -16,6 +16,9 @@ from prazo.channels.email.reading.mail import Address
 from prazo.channels.email.reading.words import decoded_words, one_line, raw_text
 
 WORD: Final = re.compile(r'[^\s"()<>,;:]++')
+ENCODED: Final = re.compile(  # commas and colons inside of one do not separate; brackets do (T09)
+    r"""=\?[^?\s]{1,80}\?[bBqQ]\?[^?<>@"]*+\?=(?=[\s<,;(]|\Z)"""
+)
 QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL)
 ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 COMMENT: Final = re.compile(r"\((?:[^()\\]|\\.)*+\)")
@@ -103,9 +106,11 @@ def mailboxes(text: str) -> Iterator[Mailbox]:
         elif sign in '">):':
             closed = closed and sign != '"'
             mailbox.broken = True
-        elif found := BLANKS.match(text, place) or WORD.match(text, place):
-            if not found[0].isspace():
-                mailbox.words.append(found[0])
+        elif found := BLANKS.match(text, place):
+            place = found.end()
+            continue
+        elif found := ENCODED.match(text, place) or WORD.match(text, place):
+            mailbox.words.append(found[0])
             place = found.end()
             continue
         place += 1

@@ -15,7 +15,7 @@ from prazo.channels.email.reading.charsets import codec_named, decode
 from prazo.channels.email.reading.doubts import Doubts
 from prazo.channels.email.reading.headers import skip_envelope, split_headers
 from prazo.channels.email.reading.htmltext import visible_text
-from prazo.channels.email.reading.limits import HTML, NAME, TEXT
+from prazo.channels.email.reading.limits import HTML, LAID_OUT, NAME, TEXT
 from prazo.channels.email.reading.mail import Attachment
 from prazo.channels.email.reading.names import ENDINGS, file_name
 from prazo.channels.email.reading.parts import UNREAD, Part
@@ -46,24 +46,27 @@ class Body:
     attachments: list[Attachment] = field(default_factory=list)
     text: str = ""
     html: str | None = None
+    room: int = LAID_OUT  # characters of HTML that may still be laid out
 
 
 def read_body(raw: bytes, root: Part, doubts: Doubts) -> Body:
     """The visible text, the HTML if any part has some, and all files of the mail."""
     body = Body(raw, doubts)
     blocks = blocks_of(body, root)
-    pieces = [text_of(block, doubts) for block in blocks]
+    pieces = [text_of(body, block) for block in blocks]
     body.text = cut_text("\n\n".join(piece for piece in pieces if piece), doubts)
     if any(block.html is not None for block in blocks):
-        body.html = "\n".join(html_of(block) for block in blocks)
+        body.html = "<br>\n".join(html_of(block) for block in blocks)
         body.attachments = [shown_inline(body.html, file) for file in body.attachments]
     return body
 
 
-def text_of(block: Block, doubts: Doubts) -> str:
+def text_of(body: Body, block: Block) -> str:
     """Plain text, or what the HTML shows where there is no word of plain text."""
     if block.html is not None and not (block.text and block.text.strip()):
-        return visible_text(block.html, doubts)
+        text = visible_text(block.html, body.doubts, body.room)
+        body.room -= len(block.html)
+        return text
     return (block.text or "").strip("\n")
 
 
@@ -106,7 +109,7 @@ def alternative(choices: Iterable[list[Block]]) -> list[Block]:
     for blocks in choices:
         plain = "\n\n".join(block.text for block in blocks if block.text)
         if any(block.html is not None for block in blocks):
-            html = "\n".join(html_of(block) for block in blocks)
+            html = "<br>\n".join(html_of(block) for block in blocks)
             text = text or plain or None
         elif text is None and blocks:
             text = plain

@@ -1,6 +1,7 @@
 """Delivery reports: RFC 3464 read here, the formats of older servers by flufl.bounce (L02)."""
 
 import email
+import logging
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -16,6 +17,8 @@ from prazo.channels.email.reading.mail import Address, Bounce
 from prazo.channels.email.reading.parts import Part
 from prazo.channels.email.reading.transfer import untransferred
 from prazo.channels.email.reading.words import header_text, one_line
+
+logging.getLogger("flufl.bounce").disabled = True  # it logs each step, and whole traces (Q17)
 
 POSTMASTERS: Final = re.compile(
     r"(?:mailer-?daemon|postmaster|mail-?daemon|mdaemon|maildaemon|double-bounce|bounces?)(?:@|\Z)",
@@ -35,6 +38,7 @@ REFUSAL: Final = re.compile(
 )
 DELAYED: Final = ("delayed",)
 FAILED: Final = ("failed", "fail", "failure", "error")
+STATUS_TYPES: Final = ("message/delivery-status", "message/global-delivery-status")
 MOST_RECIPIENTS: Final = 100
 
 
@@ -54,9 +58,6 @@ def read_bounce(
     return from_wording(raw, root, text, doubts)
 
 
-STATUS_TYPES: Final = ("message/delivery-status", "message/global-delivery-status")
-
-
 def walk(part: Part) -> Iterator[Part]:
     waiting = [part]
     while waiting:
@@ -69,7 +70,8 @@ def status_blocks(raw: bytes, part: Part, doubts: Doubts) -> list[Headers]:
     """The groups of fields of a status report: one about the mail, one for each recipient."""
     end = min(part.end, part.start + REPORT)
     data = untransferred(raw[part.start : end], part.encoding(), doubts)
-    blocks, place = [], 0
+    blocks: list[Headers] = []
+    place = 0
     while place < len(data) and len(blocks) <= MOST_RECIPIENTS:
         block, after = split_headers(data, place, len(data), Doubts())
         if after <= place:

@@ -97,6 +97,7 @@ GUESSABLE: Final = [
     "cp1252", "cp1251", "koi8_r", "cp866", "cp1250", "gb18030", "big5hkscs", "cp932", "euc_jp",
     "iso2022_jp", "cp949", "cp1253", "cp1254", "cp1255", "cp1256", "utf-16-le", "utf-16-be",
 ]  # fmt: skip
+SEVEN_BITS: Final = bytes(range(128))
 SAMPLE: Final = 8_192  # bytes shown to the detector
 
 
@@ -106,6 +107,8 @@ def decode(data: bytes, declared: str, doubts: Doubts) -> str:
     if codec is None and plain(declared) not in SAYS_NOTHING:
         doubts.add("unknown_charset")
     text = exactly(data, codec) if codec else None
+    if text is None and codec:
+        doubts.add("charset_guessed")
     if text is None:
         text = by_mark(data)
     if text is None:
@@ -203,7 +206,7 @@ def nearly(data: bytes, codec: str, doubts: Doubts) -> str | None:
     except (UnicodeError, ValueError, LookupError):
         return None
     broken = text.count("\ufffd")
-    foreign = sum(1 for byte in data[:SAMPLE] if byte > 127)
+    foreign = len(data.translate(None, SEVEN_BITS))
     if codec == "ascii" or broken * 8 > max(foreign, 8):
         return None
     doubts.add("charset_errors")

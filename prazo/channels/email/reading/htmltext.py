@@ -6,7 +6,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from prazo.channels.email.reading.doubts import Doubts
-from prazo.channels.email.reading.limits import LAID_OUT
+from prazo.channels.email.reading.limits import LAID_OUT, STRIPPED
 
 if TYPE_CHECKING:
     from inscriptis.model.config import ParserConfig
@@ -21,20 +21,21 @@ HIDDEN: Final = re.compile(r"display\s*+:\s*+none", re.IGNORECASE)
 PREFORMATTED: Final = re.compile(r"white-space\s*+:\s*+pre", re.IGNORECASE)
 XML_DECLARATION: Final = re.compile(r"\A\s*+<\?xml[^<>]*+>")
 TITLE: Final = re.compile(r"<title\b[^<>]*+>([^<>]{1,2000})", re.IGNORECASE)
+PAGE_ENDS: Final = re.compile(r"</(?:body|html)\s*+>", re.I)  # browsers show what follows too
 UNSEEN: Final = ("script", "style", "head", "title", "template")
 MANY_BLANKS: Final = re.compile(r"\n(?:[ \t\xa0]*+\n){2,}+")
 LINE_BLANKS: Final = re.compile(r"[ \t\xa0]++(?=\n|\Z)")
 
 
-def visible_text(html: str, doubts: Doubts) -> str:
-    """Laid out by inscriptis; beyond its means (size, depth) the tags are simply taken away."""
+def visible_text(html: str, doubts: Doubts, room: int = LAID_OUT) -> str:
+    """Laid out by inscriptis; beyond `room` characters, or too deep, just without its tags."""
     if not html.strip():
         return ""
-    html = EMBEDDED.sub(r"\1", html)
-    text = laid_out(html) if len(html) <= LAID_OUT else None
+    html = PAGE_ENDS.sub("", EMBEDDED.sub(r"\1", html))
+    text = laid_out(html) if len(html) <= room else None
     if text is None:
         doubts.add("deep_html")
-        text = stripped(html)
+        text = stripped(html[:STRIPPED])
     text = MANY_BLANKS.sub("\n\n", LINE_BLANKS.sub("", text)).strip("\n")
     return text or title_of(html)
 

@@ -18,6 +18,7 @@ from prazo.channels.email.reading.parameters import leading_word, mime_type, par
 NEWLINE: Final = 10
 LINE_REST: Final = re.compile(rb"[ \t]*+\r*+(?:\n|\Z)")
 GUESSED_BOUNDARY: Final = re.compile(rb"^--([^\r\n]{1,200}?)[ \t]*\r?\n[ \t]*[A-Za-z-]+:", re.M)
+LOOKALIKES: Final = 20_000  # lines that only begin like a boundary; no honest mail has so many
 UNREAD: Final = "application/octet-stream"
 UNREAD_NAME: Final = "unread.mime"
 
@@ -138,7 +139,8 @@ def boundary_lines(
     """(its start, the line after it, whether it is the last) of each delimiter (RFC 2046 5.1.1)."""
     delimiter = b"--" + boundary
     place = start
-    while (line := raw.find(delimiter, place, end)) >= 0:
+    lookalikes = 0
+    while lookalikes < LOOKALIKES and (line := raw.find(delimiter, place, end)) >= 0:
         rest = line + len(delimiter)
         if line == start or raw[line - 1] == NEWLINE:
             closing = raw.startswith(b"--", rest, end)
@@ -147,6 +149,7 @@ def boundary_lines(
                 yield line, matched.end(), closing
                 place = matched.end()
                 continue
+        lookalikes += 1
         place = raw.find(b"\n", rest, end)
         if place < 0:
             return

@@ -9,7 +9,6 @@ from prazo.channels.email.reading.uuencode import uudecoded
 
 BASE64_SIGNS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 NOT_BASE64: Final = bytes(sign for sign in range(256) if sign not in BASE64_SIGNS + b"=")
-BLANKS: Final = b" \t\r\n"
 SOFT_BREAK: Final = re.compile(rb"=[ \t]+(?=\r?\n)")  # some servers pad a soft break with blanks
 LETTERS: Final = re.compile(r"[^a-z0-9]+")
 
@@ -31,14 +30,15 @@ def untransferred(data: bytes, encoding: str, doubts: Doubts) -> bytes:
 
 def from_base64(data: bytes, doubts: Doubts) -> bytes:
     """Base64 that may hold blanks, foreign signs, several padded runs or a cut end."""
-    body = data.translate(None, BLANKS)
-    signs = body.translate(None, NOT_BASE64)
-    if len(signs) != len(body):
-        doubts.add("base64_broken")
-    runs = [run for run in signs.split(b"=") if run]
-    if len(runs) > 1 or (signs and len(signs) % 4):
-        doubts.add("base64_broken")
-    return b"".join(padded_run(run) for run in runs)
+    padding = data.find(b"=")
+    if padding < 0 or not data[padding:].strip(b"= \t\r\n"):
+        try:
+            return binascii.a2b_base64(data)
+        except binascii.Error:
+            pass  # a cut end: read run by run
+    doubts.add("base64_broken")
+    runs = data.translate(None, NOT_BASE64).split(b"=")
+    return b"".join(padded_run(run) for run in runs if run)
 
 
 def padded_run(run: bytes) -> bytes:

@@ -1,0 +1,212 @@
+"""The one thread that feeds a child, takes its answers and buries it."""
+
+import os
+import select
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Final
+
+from prazo.channels.email.reading.limits import Limits
+from prazo.channels.email.reading.mail import ReadMail
+from prazo.channels.email.reading.unreadable import REASONS, ReaderUnavailable, Unreadable
+from prazo.channels.email.reading.wire import BrokenFrame, Header, frame, unpacked
+from prazo.channels.email.reading.worker import Worker, out_of_time
+
+STARTS: Final = 3  # children that may die before they are ready, before the mails are given back
+TRIES: Final = 2  # a crash is the mail's doing only if it happens in a fresh child too
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """A mail on its way."""
+
+    raw: bytes
+    future: "Future[ReadMail]"
+    tries: int = 0
+    taken: bool = False  # past cancelling
+
+    def take(self) -> bool:
+        """False for a mail whose future was cancelled while it waited."""
+        self.taken = self.taken or self.future.set_running_or_notify_cancel()
+        return self.taken
+
+    def fail(self, error: Exception) -> None:
+        self.future.set_exception(error)
+
+
+class Supervisor:
+    """Feeds `waiting` to a child until `wanted` says that nobody will add to it any more.
+
+    `waiting` may grow from other threads; everything else belongs to the thread that calls `run`.
+    """
+
+    def __init__(
+        self, waiting: "deque[Job]", woken: int, limits: Limits, wanted: Callable[[], bool]
+    ) -> None:
+        self._waiting = waiting
+        self._woken = woken
+        self._limits = limits
+        self._wanted = wanted
+        self._sent: deque[Job] = deque()
+        self._worker: Worker | None = None
+        self._since = 0.0  # when the child was started, or the oldest mail became its turn
+        self._failed_starts = 0
+
+    def run(self) -> None:
+        try:
+            while self._sent or self._waiting or self._wanted():
+                self._step()
+        finally:  # whatever ends this thread, nobody waits for ever
+            self._retire()
+            self._give_back(ReaderUnavailable("the reader was ended"))
+
+    def _step(self) -> None:
+        if self._waiting and not self._worker:
+            self._start()
+        if self._worker:
+            self._hand_over(self._worker)
+        self._wait()
+        worker = self._worker
+        if worker and (deadline := self._deadline(worker)) and time.monotonic() >= deadline:
+            self._too_slow(worker)
+
+    def _start(self) -> None:
+        try:
+            self._worker = Worker(self._limits)
+        except OSError as error:
+            self._give_back(ReaderUnavailable(str(error)))
+            return
+        self._since = time.monotonic()
+
+    def _hand_over(self, worker: Worker) -> None:
+        used_up = worker.mails >= self._limits.mails_per_child
+        if used_up and not self._sent:
+            self._retire()
+            return
+        while (
+            worker.ready and self._waiting and not used_up and len(self._sent) < self._limits.ahead
+        ):
+            job = self._waiting.popleft()
+            if not job.take():
+                continue
+            if not self._sent:
+                self._since = time.monotonic()
+            self._sent.append(job)
+            worker.hand_over(frame({}, [job.raw]))
+            used_up = worker.mails >= self._limits.mails_per_child
+
+    def _wait(self) -> None:
+        """Until somebody hands a mail in, the child speaks or listens, or time is up."""
+        events = select.poll()
+        events.register(self._woken, select.POLLIN)
+        left: float | None = None
+        if worker := self._worker:
+            events.register(worker.output, select.POLLIN)
+            if worker.has_unsent:
+                events.register(worker.input, select.POLLOUT)
+            if (deadline := self._deadline(worker)) is not None:
+                left = max(0.0, deadline - time.monotonic()) * 1_000
+        for descriptor, _ in events.poll(left):
+            if descriptor == self._woken:
+                os.read(self._woken, 4_096)
+            elif worker and descriptor == worker.input:
+                worker.write()
+            elif worker:
+                self._listen(worker)
+
+    def _deadline(self, worker: Worker) -> float | None:
+        """When the oldest mail has had its time; None while nothing is asked of the child."""
+        if not worker.ready:
+            return self._since + self._limits.start_seconds
+        return self._since + self._limits.wall_seconds if self._sent else None
+
+    def _listen(self, worker: Worker) -> None:
+        still_there = worker.read()
+        try:
+            while worker is self._worker and (said := worker.frames.next()):
+                self._take(worker, *said)
+        except BrokenFrame as error:
+            self._blame("no_answer", str(error))
+            return
+        if not still_there and worker is self._worker:
+            self._died(worker)
+
+    def _take(self, worker: Worker, header: Header, blobs: list[bytes]) -> None:
+        if not worker.ready:
+            if "ready" not in header:
+                raise BrokenFrame("an answer before the first word")
+            worker.ready = True
+            self._failed_starts = 0
+        elif not self._sent:
+            raise BrokenFrame("an answer to nothing")
+        elif "refused" in header:
+            self._refused(worker, header)
+        else:
+            mail = unpacked(header.get("read"), blobs)
+            self._since = time.monotonic()
+            self._sent.popleft().future.set_result(mail)
+
+    def _refused(self, worker: Worker, header: Header) -> None:
+        code = header["refused"] if header["refused"] in REASONS else "no_answer"
+        if code == "too_much_memory":
+            # The child ends itself. If it was not fresh, others may have used the memory up.
+            self._retry_or_blame(code, fresh=worker.mails <= 1)
+            return
+        self._since = time.monotonic()
+        self._sent.popleft().fail(Unreadable(code, str(header.get("fault", ""))[:200]))
+
+    def _died(self, worker: Worker) -> None:
+        code = worker.exited(seconds=1.0)
+        if not worker.ready:
+            self._did_not_start(f"exit code {code}")
+        elif code is not None and out_of_time(code):
+            self._blame("too_slow")
+        elif self._sent:
+            self._retry_or_blame("crashed", fresh=worker.mails <= 1)
+        else:
+            self._retire()
+
+    def _too_slow(self, worker: Worker) -> None:
+        if worker.ready:
+            self._blame("too_slow")
+        else:
+            self._did_not_start("not ready in time")
+
+    def _did_not_start(self, reason: str) -> None:
+        self._retire()
+        self._failed_starts += 1
+        if self._failed_starts >= STARTS:
+            self._failed_starts = 0
+            self._give_back(ReaderUnavailable(f"the reader does not start: {reason}"))
+
+    def _retry_or_blame(self, code: str, fresh: bool) -> None:
+        job = self._sent[0]
+        job.tries += 1
+        if fresh or job.tries >= TRIES:
+            self._blame(code)
+        else:
+            self._retire()
+
+    def _blame(self, code: str, detail: str = "") -> None:
+        """The oldest mail is at fault; those behind it go to the next child."""
+        job = self._sent.popleft() if self._sent else None
+        self._retire()
+        if job:
+            job.fail(Unreadable(code, detail))
+
+    def _retire(self) -> None:
+        """End the child; what it had not answered waits again, in order."""
+        if self._worker:
+            self._worker.end()
+            self._worker = None
+        self._waiting.extendleft(reversed(self._sent))
+        self._sent.clear()
+
+    def _give_back(self, error: ReaderUnavailable) -> None:
+        while self._waiting:
+            job = self._waiting.popleft()
+            if job.take():
+                job.fail(error)

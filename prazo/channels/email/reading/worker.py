@@ -1,0 +1,110 @@
+"""One child process as its parent holds it: two pipes and a place to kill."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import deque
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final
+
+import prazo
+from prazo.channels.email.reading.limits import Limits
+from prazo.channels.email.reading.wire import FrameReader
+
+MODULE: Final = "prazo.channels.email.reading.child"
+ROOT: Final = Path(prazo.__file__).resolve().parents[1]
+CHUNK: Final = 1 << 18  # bytes moved at once
+F_SETPIPE_SZ: Final = 1031  # Linux: a wider pipe saves switches between the two processes
+PIPE: Final = 1 << 20
+
+
+class Worker:
+    """A running child. Reading and writing never block; only the pool's thread touches it."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-s", "-m", MODULE, json.dumps(asdict(limits))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "PATH": os.defpath},
+            cwd="/",
+            start_new_session=True,  # a Ctrl-C for the parent is none for the mail being read
+            bufsize=0,
+        )
+        assert self._process.stdin and self._process.stdout
+        self.input = self._process.stdin.fileno()
+        self.output = self._process.stdout.fileno()
+        for pipe in (self.input, self.output):
+            os.set_blocking(pipe, False)
+            widen(pipe)
+        self.frames = FrameReader()
+        self.ready = False
+        self.mails = 0  # handed over so far
+        self._unsent: deque[memoryview] = deque()
+
+    def hand_over(self, pieces: list[bytes]) -> None:
+        self._unsent.extend(memoryview(piece) for piece in pieces if piece)
+        self.mails += 1
+
+    @property
+    def has_unsent(self) -> bool:
+        return bool(self._unsent)
+
+    def write(self) -> None:
+        """Write what the pipe takes now. A child that is gone tells so by its own end."""
+        while self._unsent:
+            piece = self._unsent[0]
+            try:
+                sent = os.write(self.input, piece[:CHUNK])
+            except BlockingIOError:
+                return
+            except BrokenPipeError:
+                self._unsent.clear()
+                return
+            if sent == len(piece):
+                self._unsent.popleft()
+            else:
+                self._unsent[0] = piece[sent:]
+
+    def read(self) -> bool:
+        """Take in what the child said; False at its end."""
+        try:
+            data = os.read(self.output, CHUNK)
+        except BlockingIOError:
+            return True
+        self.frames.feed(data)
+        return bool(data)
+
+    def end(self) -> int:
+        """Kill, and say how it ended: negative is the signal that did it."""
+        if self._process.poll() is None:
+            self._process.kill()
+        code = self._process.wait()
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.close()
+        self._process.stdout.close()
+        return code
+
+    def exited(self, seconds: float) -> int | None:
+        """The exit code of a child that closed its pipe, None if it is still there."""
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+
+
+def widen(pipe: int) -> None:
+    if sys.platform == "linux":
+        import fcntl
+
+        try:
+            fcntl.fcntl(pipe, F_SETPIPE_SZ, PIPE)
+        except PermissionError:  # past the user's share of pipe memory: the usual 64 KiB then
+            return
+
+
+def out_of_time(code: int) -> bool:
+    return code == -signal.SIGXCPU
