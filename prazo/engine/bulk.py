@@ -112,7 +112,6 @@ class Columns:
         self.totals = Index(table.totals)
         self.closes = np.array(table.closes, np.int64)
         self.shift = np.array([-table.since, *table.shift[1:]], np.int64)
-        self.base = np.array(table.base, np.int64)
 
     def due(self, since: Micros, allowed: Micros) -> Micros:
         """Due times that the table is known to hold."""
@@ -120,9 +119,9 @@ class Columns:
         closes = self.closes[k]
         total = np.minimum(since, closes) + self.shift[k] + allowed
         if allowed.all():
-            return total + self.base[self.totals.below(total)]
+            return total - self.shift[self.totals.below(total)]
         at_once = np.where(since < closes, since, self.opens.values[k])
-        later = total + self.base[self.totals.below(np.maximum(total, 1))]
+        later = total - self.shift[self.totals.below(np.maximum(total, 1))]
         return np.where(allowed == 0, at_once, later)
 
     def beyond(self, since: Micros, allowed: Micros) -> NDArray[np.intp]:

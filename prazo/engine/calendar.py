@@ -69,8 +69,8 @@ class Calendar:
             total = since + table.shift[k] if since < table.closes[k] else table.totals[k]
             total += allowed
             k = bisect_left(table.totals, total, k)
-            if k < len(table.base):
-                return table.base[k] + total
+            if k < len(table.shift):
+                return total - table.shift[k]
         return self._due(since, allowed)
 
     def before(self, until: datetime, allowed: timedelta) -> datetime:

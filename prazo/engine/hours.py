@@ -5,10 +5,10 @@ time is read as RFC 5545 reads it (3.3.5): one that comes twice is its first, on
 skipped is as long after the gap. That is what `fold=0` means to zoneinfo (PEP 495).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Protocol
+from typing import ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
 from prazo.engine.instant import EPOCH, SECOND_US, to_datetime
@@ -59,7 +59,7 @@ class WeeklyHours:
     weekly: tuple[tuple[Window, ...], ...]
     holidays: frozenset[date] = frozenset()
     days: frozenset[tuple[date, tuple[Window, ...]]] = frozenset()
-    unbroken: bool = field(default=False, init=False, repr=False, compare=False)
+    unbroken: ClassVar[bool] = False
 
     @cached_property
     def own(self) -> dict[date, tuple[Window, ...]]:
@@ -90,6 +90,9 @@ class WeeklyHours:
     def on(self, day: date) -> list[Stretch]:
         return [] if day in self.closed else merged(self._opened(day))
 
+    def __reduce__(self) -> tuple[type["WeeklyHours"], tuple[object, ...]]:
+        return WeeklyHours, (self.zone, self.weekly, self.holidays, self.days)
+
     def _opened(self, day: date) -> list[Stretch]:
         """What opens on a day, less what closed dates take of it."""
         windows = self.own.get(day)
@@ -110,8 +113,8 @@ class WeeklyHours:
 @dataclass(frozen=True)
 class RoundTheClock:
     zone: ZoneInfo
-    unbroken: bool = field(default=True, init=False, repr=False, compare=False)
-    reach: None = field(default=None, init=False, repr=False, compare=False)
+    unbroken: ClassVar[bool] = True
+    reach: ClassVar[None] = None
 
     def stretches(self, since: int, until: int) -> list[Stretch]:
         return [(since, until)] if since < until else []

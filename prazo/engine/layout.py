@@ -24,14 +24,15 @@ MOST = 16 * 366 * DAY_US  # what one extension adds at most, beyond what was ask
 class Table:
     """The stretches of [since, until), numbered from 1; index 0 is the time before them.
 
-    `totals[k]` is the working time in the first k, `shift[k]` makes an instant inside stretch k
-    its working time, and `base[k]` makes working time that runs out in stretch k an instant.
-    The lists ending in `_d` hold the same as timedelta and datetime: arithmetic on those is
-    several times faster than turning each into microseconds and back.
+    `totals[k]` is the working time in the first k; `shift[k]` added to an instant inside stretch
+    k makes it the working time until then, and taken from that makes it the instant again.
+    The lists ending in `_d` hold the same as timedelta, and `base_d[k]` is the datetime to which
+    working time that ends in stretch k is added: arithmetic on those is several times faster
+    than turning datetimes into microseconds and back.
     """
 
     __slots__ = (
-        "base", "base_d", "closes", "closes_d", "opens", "opens_d", "shift", "shift_d",
+        "base_d", "closes", "closes_d", "opens", "opens_d", "shift", "shift_d",
         "since", "totals", "totals_d", "until",
     )  # fmt: skip
 
@@ -41,10 +42,8 @@ class Table:
         self.closes = [since, *(end for _, end in stretches)]
         self.totals = [0]
         self.shift = [0]
-        self.base = [0]
         total = 0
         for start, end in stretches:
-            self.base.append(start - total)
             self.shift.append(total - start)
             total += end - start
             self.totals.append(total)
@@ -52,7 +51,7 @@ class Table:
         self.closes_d = [us * MICROSECOND for us in self.closes]
         self.totals_d = [us * MICROSECOND for us in self.totals]
         self.shift_d = [us * MICROSECOND for us in self.shift]
-        self.base_d = [EPOCH + us * MICROSECOND for us in self.base]
+        self.base_d = [EPOCH - shift for shift in self.shift_d]
 
     def worked(self, us: int) -> int:
         """Working time from `since` to an instant of the table."""
@@ -62,12 +61,12 @@ class Table:
     def earliest(self, total: int) -> int | None:
         """The first instant at which so much is worked (more than nothing), if it is here."""
         k = bisect_left(self.totals, total)
-        return total + self.base[k] if k < len(self.base) else None
+        return total - self.shift[k] if k < len(self.shift) else None
 
     def latest(self, total: int) -> int | None:
         """The last instant at which no more than so much is worked, if it is here."""
         k = bisect_right(self.totals, total)
-        return total + self.base[k] if 0 < k < len(self.base) else None
+        return total - self.shift[k] if 0 < k < len(self.shift) else None
 
     def open_at(self, us: int) -> bool:
         return us < self.closes[bisect_right(self.opens, us)]

@@ -114,12 +114,13 @@ def test_every_second_next_to_each_change(zone):
 @pytest.mark.slow
 @pytest.mark.parametrize("zone", ZONES)
 def test_every_second_of_four_days_around_each_change(zone):
-    for change in watched(zone):
+    for turn, change in enumerate(watched(zone)):
         around = timedelta(hours=48)
         wall = WallClock(zone, change - around, change + around, 1)
         local = (change + timedelta(hours=12)).astimezone(ZoneInfo(zone)).date()
-        for calendar, rules in calendars(zone, local):
+        for place, (calendar, rules) in enumerate(calendars(zone, local)):
             steps = wall.open_steps(**rules)
-            held_against(calendar, wall, steps, ask=2000)
-            for instant, open_ in zip(wall.instants, steps, strict=True):
-                assert calendar.is_open_us(instant * 10**6) is bool(open_)
+            held_against(calendar, wall, steps, ask=500)
+            if place % 10 == turn % 10:
+                for instant, open_ in zip(wall.instants, steps, strict=True):
+                    assert calendar.is_open_us(instant * 10**6) is bool(open_)
