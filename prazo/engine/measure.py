@@ -109,7 +109,13 @@ def measure(cycle: Cycle, line: Timeline, figures: Mapping[str, Allowance]) -> M
             calendar = final.agreement.calendars[reading.calendar].calendar
             reading.runs.append(Run(calendar, end, reading.spent))
         reading.due = reading.reached(reading.allowed)
+        if cycle.last is None and reading.breached is None and _passed(reading.due, end):
+            reading.breached = end  # what fits since this very instant allows less than was spent
     return reading
+
+
+def _passed(due: int | None, end: int) -> bool:
+    return due is not None and due < end
 
 
 def _end(cycle: Cycle, line: Timeline) -> int:

@@ -11,6 +11,9 @@ ANSWERS = (Kind.REPLY, Kind.RESOLVED)
 """Resolving carries a summary to the customer, so it is an answer by a person."""
 
 
+ENDING = (Kind.RESOLVED, Kind.CLOSED, Kind.MERGED_INTO)
+
+
 @dataclass(slots=True)
 class Cycle:
     """One clock's life in µs: `met` by its event, or `ended` with its ticket unmet.
@@ -34,6 +37,7 @@ def cycles(metric: str, line: Timeline) -> list[Cycle]:
     target: Target | None = None
     heard: frozenset[Kind] = frozenset()
     agreement = None
+    ended = asked = False  # asked: what starts a clock happened while the ticket was ended
     for mark in line.marks:
         if mark.agreement is not agreement:
             agreement = mark.agreement
@@ -56,12 +60,18 @@ def cycles(metric: str, line: Timeline) -> list[Cycle]:
                     current.met = current.ended = current.last = None
             elif current.met is None and current.ended is None and _ends(mark, target):
                 current.ended, current.last = mark.us, mark.position
+        if mark.own and kind in ENDING:
+            ended = True
+        elif kind is Kind.REOPENED:
+            ended = False
         over = current is None or (
             target.repeats and (current.met is not None or current.ended is not None)
         )
-        if over and any(_starts(mark, start) for start in target.starts):
-            current = Cycle(metric, len(found) + 1, mark.us)
-            found.append(current)
+        if over and (asked or any(_starts(mark, start) for start in target.starts)):
+            asked = ended  # a word of thanks starts nothing; it does if the case is taken up
+            if not ended:
+                current = Cycle(metric, len(found) + 1, mark.us)
+                found.append(current)
     return found
 
 
@@ -141,4 +151,4 @@ def _ends(mark: Mark, target: Target) -> bool:
         return False
     if target.met_by is MetBy.CUSTOMER_ANSWER and kind in (Kind.RESUMED, Kind.WAITING):
         return True
-    return kind in (Kind.RESOLVED, Kind.CLOSED, Kind.MERGED_INTO)
+    return kind in ENDING
