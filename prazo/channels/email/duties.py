@@ -1,0 +1,12 @@
+"""When mail is read and sent; what is done then stands in the modules that do it."""
+
+from datetime import datetime, timedelta
+
+from prazo.channels.email.intake import read_mails
+from prazo.channels.email.reading.pool import STANDARD, shared_pool
+from prazo.lib.duty import duty
+
+
+@duty("mail", every=timedelta(seconds=2))
+def mail(as_of: datetime) -> bool:
+    return read_mails(as_of, shared_pool(STANDARD))

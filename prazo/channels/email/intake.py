@@ -1,0 +1,205 @@
+"""The duty "mail": read what was taken in, and put each mail in its place.
+
+A portion claims rows with SKIP LOCKED, reads them in the child ahead of placing them, and commits
+raw mails and tickets together: a mail is a ticket, or still waits, never both nor neither.
+"""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Max
+
+from prazo.accounts.models import Desk, User
+from prazo.channels.email.addresses import desks_of
+from prazo.channels.email.letter import sender_of
+from prazo.channels.email.models import RawMail
+from prazo.channels.email.placing import Known, Place, desk_of, park, place
+from prazo.channels.email.reading.mail import ReadMail
+from prazo.channels.email.reading.pool import ReaderPool
+from prazo.channels.email.reading.unreadable import Unreadable
+from prazo.channels.email.take_in import raw_bytes
+from prazo.lib.crash import crash
+from prazo.lib.limits import allowed
+from prazo.lib.refusal import Refusal
+from prazo.lib.vault import Unreadable as NoKey
+
+log = logging.getLogger("prazo.mail.intake")
+
+PORTION = 32  # mails
+PORTION_BYTES = 24 * 1024 * 1024
+AHEAD = 12  # mails handed to the child before the first is back
+READING_SECONDS = 12.0  # of one portion: the rest of it waits for the next (W04: 30 s at most)
+TRIES = 3
+AGAIN = (timedelta(seconds=5), timedelta(seconds=15))  # after the first and the second failure
+NO_AGREEMENT_YET = timedelta(seconds=60)
+FROM_ONE_SENDER = 50  # mails a minute, then it waits its turn (L10)
+TURN = timedelta(seconds=60 / FROM_ONE_SENDER)
+State = RawMail.State
+
+
+def read_mails(as_of: datetime, pool: ReaderPool) -> bool:
+    """Place one portion; whether there may be more."""
+    with transaction.atomic():
+        rows = _claim(as_of)
+        if not rows:
+            return False
+        placed = _place_all(rows, pool, as_of)
+        crash("intake.before_commit")
+    crash("intake.after_commit")
+    return placed > 0
+
+
+def read_one(row_id: int, as_of: datetime, pool: ReaderPool) -> RawMail:
+    """Place one mail now, whenever its turn is, unless somebody else just does; its row after."""
+    with transaction.atomic():
+        mine = RawMail.objects.select_for_update(of=("self",)).filter(
+            pk=row_id, state__in=(State.NEW, State.THROTTLED)
+        )
+        _place_all(list(mine), pool, as_of)
+    return RawMail.objects.get(pk=row_id)
+
+
+def _claim(as_of: datetime) -> list[RawMail]:
+    """The oldest first; those who send too much only when nobody else waits."""
+    ids: list[int] = []
+    size = 0
+    for state in (State.NEW, State.THROTTLED):
+        due = (
+            RawMail.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(state=state, try_at__lte=as_of)
+            .order_by("try_at", "pk")
+            .values_list("pk", "size")[: PORTION - len(ids)]
+        )
+        for pk, bytes_ in due:
+            size += bytes_
+            if not ids or size <= PORTION_BYTES:
+                ids.append(pk)
+    return sorted(RawMail.objects.filter(pk__in=ids), key=lambda row: ids.index(row.pk))
+
+
+def _place_all(rows: Sequence[RawMail], pool: ReaderPool, as_of: datetime) -> int:
+    """Each in a savepoint of its own: what fails is tried again, and hurts no other."""
+    done = 0
+    reading = list(_read(rows, pool))
+    known = _look_up(reading)
+    waiting = _queues([sender_of(mail) for _, mail in reading if isinstance(mail, ReadMail)])
+    for row, mail in reading:
+        crash("intake.before_place")
+        if isinstance(mail, Unreadable):
+            _try_again(row, mail.sentence, known, as_of)
+        elif turn := _turn(row, mail, waiting, as_of):
+            row.state, row.try_at, row.sender = State.THROTTLED, turn, sender_of(mail)
+            row.save(update_fields=["state", "try_at", "sender"])
+        else:
+            _place(row, mail, known, as_of)
+        crash("intake.after_place")
+        done += 1
+    return done
+
+
+def _place(row: RawMail, mail: ReadMail, known: Known, as_of: datetime) -> None:
+    try:
+        with transaction.atomic():
+            _write(row, place(mail, row, known, as_of))
+    except Refusal as refusal:  # the desk cannot take anything in yet: not the mail's fault
+        row.try_at, row.error = as_of + NO_AGREEMENT_YET, str(refusal)[:300]
+        row.save(update_fields=["try_at", "error"])
+    except (OperationalError, InterfaceError):
+        raise  # the database's trouble is nobody's failure: the whole portion is done again
+    except Exception as error:  # our own fault with this mail: shown after three tries, never lost
+        log.exception("mail %s could not be placed", row.pk)
+        _try_again(row, type(error).__name__, known, as_of)
+
+
+def _write(row: RawMail, found: Place) -> None:
+    row.state, row.error = found.state, found.reason[:300]
+    row.desk, row.ticket_id, row.message_id = found.desk, found.ticket_id, found.message_id
+    row.try_at = None
+    row.save(update_fields=["state", "error", "desk", "ticket", "message", "try_at", "tries"])
+
+
+def _try_again(row: RawMail, reason: str, known: Known, as_of: datetime) -> None:
+    """Later, or as a visible ticket when it has been tried enough (DU04: within a minute)."""
+    row.tries += 1
+    if row.tries >= TRIES:
+        desk, _ = desk_of(None, row, known)
+        with transaction.atomic():
+            _write(row, park(row, reason, desk))
+        return
+    row.try_at, row.error = as_of + AGAIN[row.tries - 1], reason[:300]
+    row.save(update_fields=["tries", "try_at", "error"])
+
+
+def _read(
+    rows: Sequence[RawMail], pool: ReaderPool
+) -> Iterator[tuple[RawMail, ReadMail | Unreadable]]:
+    """In order, the child a few mails ahead. Stops early when the portion takes too long."""
+    until = time.monotonic() + READING_SECONDS
+    ahead: deque[tuple[RawMail, Future[ReadMail]]] = deque()
+    coming = iter(rows)
+    while True:
+        while len(ahead) < AHEAD and time.monotonic() < until:
+            row = next(coming, None)
+            if row is None:
+                break
+            ahead.append((row, _submitted(row, pool)))
+        if not ahead:
+            return
+        row, future = ahead.popleft()
+        if time.monotonic() > until and not future.done():
+            future.cancel()
+            continue
+        try:
+            yield row, future.result()
+        except Unreadable as error:
+            yield row, error
+
+
+def _submitted(row: RawMail, pool: ReaderPool) -> "Future[ReadMail]":
+    try:
+        return pool.submit(raw_bytes(row))
+    except NoKey:
+        future: Future[ReadMail] = Future()
+        future.set_exception(Unreadable("reader_fault", "the key it was sealed with is missing"))
+        return future
+
+
+def _look_up(reading: Sequence[tuple[RawMail, ReadMail | Unreadable]]) -> Known:
+    """What placing asks of the whole portion, in three queries."""
+    addresses: set[str] = set()
+    senders: set[str] = set()
+    for row, mail in reading:
+        addresses.update(row.envelope_to)
+        if isinstance(mail, ReadMail):
+            senders.add(sender_of(mail))
+            addresses.update(one.address for one in (*mail.to, *mail.cc))
+    people = User.objects.filter(email__in=senders - {""})
+    return Known(
+        ours=desks_of(addresses | senders),
+        desks={desk.pk: desk for desk in Desk.objects.all()},
+        people={user.email: user for user in people},
+    )
+
+
+def _queues(senders: Sequence[str]) -> dict[str, datetime]:
+    """For senders that are throttled already, when the last of their mails has its turn."""
+    rows = RawMail.objects.filter(state=State.THROTTLED, sender__in=set(senders) - {""})
+    return dict(rows.values_list("sender").annotate(last=Max("try_at")))
+
+
+def _turn(
+    row: RawMail, mail: ReadMail, waiting: dict[str, datetime], as_of: datetime
+) -> datetime | None:
+    """When a mail of a sender who sends too much is placed; None for now."""
+    sender = sender_of(mail)
+    if not sender or row.state == State.THROTTLED or row.source == "file":
+        return None
+    if sender not in waiting and allowed(f"mail:{sender}", FROM_ONE_SENDER, 60, row.received_at):
+        return None
+    waiting[sender] = max(waiting.get(sender, as_of), as_of) + TURN
+    return waiting[sender]

@@ -1,0 +1,124 @@
+"""A read mail in the desk's words: what is proved of it, what is doubted, what it is marked with."""
+
+import hashlib
+import re
+
+from django.conf import settings
+
+from prazo.channels.email.addresses import canonical
+from prazo.channels.email.identity import ticket_answered
+from prazo.channels.email.models import RawMail
+from prazo.channels.email.reading.mail import ReadMail
+from prazo.desk.inbound import Inbound, InboundFile
+
+VOUCHED_DOORS = ("lmtp", "imap:")  # behind the operator's own MTA, whose verdict is on top (T10)
+GUESSED = "sender_guessed"
+NO_REPLY = re.compile(
+    r"(?:^|[._+-])(?:no[._-]?reply|do[._-]?not[._-]?reply|nao[._-]?responda|no[._-]?responder"
+    r"|nicht[._-]?antworten|verify|verification|verificacion|verificacao|mailer[._-]?daemon"
+    r"|account[._-]?security)(?:$|[._+-])"
+)
+SEPARATOR = b"\0\0"
+
+
+def letter(mail: ReadMail, row: RawMail, extra_marks: tuple[str, ...] = ()) -> Inbound:
+    """What the desk takes in. The sender of a guessed From is nobody (T06)."""
+    verdict = authentic(mail, row)
+    sender = sender_of(mail)
+    return Inbound(
+        channel="email",
+        reference=reference(mail, row),
+        sender=sender,
+        sender_name=mail.sender.name if mail.sender else "",
+        written_to=written_to(mail, row),
+        recipients=recipients(mail),
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html or "",
+        received_at=row.received_at,
+        language=(mail.language or "").lower(),
+        automatic=mail.automatic,
+        # One who is proved not to be the sender continues nothing (T03).
+        answers=None
+        if verdict is False or not sender
+        else ticket_answered(mail.in_reply_to, mail.references),
+        authentic=verdict,
+        external_id=mail.message_id,
+        remarks=remarks(mail),
+        marks=(*marks(mail, sender, verdict), *extra_marks),
+        answerable=verdict is not False and not NO_REPLY.search(sender.partition("@")[0]),
+        files=tuple(
+            InboundFile(
+                name=file.name,
+                content_type=file.content_type,
+                content=file.data,
+                content_id=file.content_id,
+                inline=file.inline,
+            )
+            for file in mail.attachments
+        ),
+    )
+
+
+def sender_of(mail: ReadMail) -> str:
+    """The address that counts as whoever wrote; "" where From names nobody."""
+    if mail.sender is None or GUESSED in mail.warnings:
+        return ""
+    return mail.sender.address.lower()
+
+
+def reference(mail: ReadMail, row: RawMail) -> str:
+    """The same for the same mail however it came (T20), another for all that differs in what it
+    says: a Message-ID alone could be somebody's who wants the real mail dropped (T19)."""
+    told = hashlib.sha256()
+    said = [mail.message_id, sender_of(mail), mail.subject, mail.text, mail.html or ""]
+    if not mail.message_id:  # nothing to know it by: a second one may well be meant
+        said.append(mail.date.isoformat() if mail.date else f"row {row.pk}")
+    for piece in said:
+        told.update(piece.encode() + SEPARATOR)
+    for file in mail.attachments:
+        told.update(hashlib.sha256(file.data).digest())
+    return told.hexdigest()
+
+
+def authentic(mail: ReadMail, row: RawMail) -> bool | None:
+    """Our own MTA's DMARC verdict; None where it gave none (T10)."""
+    own = settings.AUTHSERV_ID.lower()
+    if not own or not row.source.startswith(VOUCHED_DOORS):
+        return None
+    dmarc = next((one.dmarc for one in mail.authentication if one.authserv_id == own), "")
+    return {"pass": True, "fail": False}.get(dmarc)
+
+
+def written_to(mail: ReadMail, row: RawMail) -> tuple[str, ...]:
+    """Addresses it was sent to: the envelope's first, then those it shows."""
+    shown = [one.address for one in (*mail.to, *mail.cc)]
+    every = [form for one in (*row.envelope_to, *shown) for form in (one.lower(), canonical(one))]
+    return tuple(dict.fromkeys(every))
+
+
+def recipients(mail: ReadMail) -> tuple[tuple[str, str, str], ...]:
+    listed = [
+        *(("to", one.name, one.address) for one in mail.to),
+        *(("cc", one.name, one.address) for one in mail.cc),
+        *(("reply-to", one.name, one.address) for one in mail.reply_to),
+    ]
+    return tuple(listed)
+
+
+def remarks(mail: ReadMail) -> tuple[str, ...]:
+    """What reading met, for whoever looks at the message."""
+    elsewhere = any(one.address.lower() != sender_of(mail) for one in mail.reply_to)
+    return (*mail.warnings, *(("reply_to_differs",) if elsewhere else ()))
+
+
+def marks(mail: ReadMail, sender: str, verdict: bool | None) -> tuple[str, ...]:
+    """What an agent should see on the ticket before believing it."""
+    found = {
+        "unauthentic": verdict is False,
+        "sender_unknown": not sender,
+        "held": bool(NO_REPLY.search(sender.partition("@")[0])),  # T04
+        "loop": mail.automatic == "loop",  # L09
+        "bounce": mail.automatic == "bounce",
+    }
+    return tuple(name for name, true in found.items() if true)

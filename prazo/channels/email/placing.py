@@ -1,0 +1,155 @@
+"""Where a read mail ends: exactly one visible place, whatever it is (peers.md thread 12)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from prazo.accounts.models import Desk, User
+from prazo.channels.email.failure import fail
+from prazo.channels.email.identity import named
+from prazo.channels.email.letter import letter, sender_of
+from prazo.channels.email.models import RawMail
+from prazo.channels.email.reading.mail import ReadMail
+from prazo.desk import actor
+from prazo.desk.actions.note import note
+from prazo.desk.actions.receive import receive
+from prazo.desk.inbound import Inbound
+from prazo.desk.models import Message, Outgoing, Ticket
+
+OWN_MAIL = "own_mail"
+State = RawMail.State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What is written into the raw mail's row."""
+
+    state: RawMail.State
+    reason: str = ""
+    desk: Desk | None = None
+    ticket_id: int | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was looked up for a whole batch: whose addresses, which desks, who works here."""
+
+    ours: Mapping[str, int]
+    desks: Mapping[int, Desk]
+    people: Mapping[str, User]
+
+
+def place(mail: ReadMail, row: RawMail, known: Known, as_of: datetime) -> Place:
+    """Put one mail where it belongs. Raises what the desk raises; then nothing was done."""
+    sender = sender_of(mail)
+    if named(mail.message_id) or sender in known.ours:
+        return Place(state=State.IGNORED, reason=OWN_MAIL)  # L01
+    if mail.bounce is not None and (found := _bounced(mail, as_of)):
+        return found
+    desk, certain = desk_of(mail, row, known)
+    person = known.people.get(sender)
+    extra = (*(() if certain else ("misdirected",)), *(("from_agent",) if person else ()))
+    inbound = letter(mail, row, extra)
+    if person is not None and (ticket := _ticket_of_colleague(desk, inbound, person)):
+        return _noted(ticket, inbound, row, as_of)
+    return received(desk, inbound)
+
+
+def received(desk: Desk, inbound: Inbound) -> Place:
+    known = Message.objects.filter(
+        desk=desk, channel=inbound.channel, reference=inbound.reference
+    ).exists()
+    message = receive(desk, inbound)
+    return Place(
+        state=State.DUPLICATE if known else State.READ,
+        desk=desk,
+        ticket_id=message.ticket_id,
+        message_id=message.pk,
+    )
+
+
+def park(row: RawMail, reason: str, desk: Desk) -> Place:
+    """A visible ticket for a mail that cannot be read; the raw mail is downloaded there (DU04)."""
+    with translation.override(desk.language):
+        subject = _("A mail that could not be read")
+        text = _(
+            "This mail could not be read. %(reason)s It can be downloaded as it came.\n"
+            "Sent by: %(sender)s"
+        ) % {"reason": reason, "sender": row.envelope_from or "?"}
+    inbound = Inbound(
+        channel="email",
+        reference=f"raw:{row.pk}",
+        sender="",
+        sender_name=row.envelope_from,
+        written_to=tuple(address.lower() for address in row.envelope_to),
+        recipients=tuple(("to", "", address) for address in row.envelope_to),
+        subject=subject,
+        text=text,
+        received_at=row.received_at,
+        automatic="unreadable",
+        marks=("unreadable",),
+    )
+    return replace(received(desk, inbound), state=State.UNREADABLE, reason=reason)
+
+
+def desk_of(mail: ReadMail | None, row: RawMail, known: Known) -> tuple[Desk, bool]:
+    """The desk by how it came in, then by its envelope, then by whom it names; else the first."""
+    if row.desk_id is not None:
+        return known.desks[row.desk_id], True
+    shown = () if mail is None else (*mail.to, *mail.cc)
+    for address in (*row.envelope_to, *(one.address for one in shown)):
+        if address in known.ours:
+            return known.desks[known.ours[address]], True
+    return known.desks[min(known.desks)], False
+
+
+def _bounced(mail: ReadMail, as_of: datetime) -> Place | None:
+    """On the ticket of the mail that came back, if it was a mail of ours (L02)."""
+    assert mail.bounce is not None
+    ours = named(mail.bounce.original_message_id)
+    if ours is None:
+        return None
+    outgoing = (
+        Outgoing.objects.select_for_update(of=("self",))
+        .select_related("ticket", "desk")
+        .filter(pk=ours.outgoing)
+        .first()
+    )
+    if outgoing is None:
+        return None
+    said = mail.bounce.diagnostic or mail.subject
+    if mail.bounce.permanent:
+        fail(outgoing, f"{', '.join(mail.bounce.recipients)} {said}".strip(), at=as_of)
+        reason = "bounce"
+    else:
+        Outgoing.objects.filter(pk=outgoing.pk).update(error=f"delayed: {said}"[:1000])
+        reason = "delayed"
+    return Place(
+        state=State.IGNORED, reason=reason, desk=outgoing.desk, ticket_id=outgoing.ticket_id
+    )
+
+
+def _ticket_of_colleague(desk: Desk, inbound: Inbound, person: User) -> Ticket | None:
+    """The ticket an agent's mail may be noted on: one of a desk where that agent works (T05)."""
+    if inbound.answers is None or not person.is_active:
+        return None
+    return Ticket.objects.filter(pk=inbound.answers, desk=desk, desk__members__user=person).first()
+
+
+def _noted(ticket: Ticket, inbound: Inbound, row: RawMail, as_of: datetime) -> Place:
+    """Nobody acts as an agent by mail: what came in an agent's name is an unverified note (T05)."""
+    again = RawMail.objects.filter(sha256=row.sha256, ticket=ticket, state=State.READ)
+    if again.exists():
+        return Place(state=State.DUPLICATE, desk=ticket.desk, ticket_id=ticket.pk)
+    with translation.override(ticket.desk.language):
+        if inbound.automatic:
+            heading = _("Automatic answer from %(sender)s (by mail, not verified):")
+        else:
+            heading = _("From %(sender)s by mail; that it was really they is not verified:")
+    text = f"{heading % {'sender': inbound.sender}}\n\n{inbound.subject}\n\n{inbound.text}"
+    note(ticket, by=actor.SYSTEM, at=as_of, text=text)
+    return Place(state=State.READ, reason="from_agent", desk=ticket.desk, ticket_id=ticket.pk)

@@ -1,0 +1,216 @@
+"""Whatever comes in ends in exactly one visible place."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+
+from prazo.channels.email import intake, placing
+from prazo.channels.email.intake import read_mails
+from prazo.channels.email.models import RawMail
+from prazo.channels.email.reading.pool import ReaderPool
+from prazo.channels.email.reading.unreadable import Unreadable
+from prazo.channels.email.take_in import raw_bytes, take_in
+from prazo.desk.models import Message, Outgoing, Ticket
+from tests.channels.email.conftest import NOW, Deliver
+from tests.channels.email.world import mail, make_desk
+
+pytestmark = pytest.mark.usefixtures("system")
+
+
+def test_a_mail_becomes_a_ticket(deliver: Deliver) -> None:
+    desk = make_desk()
+    row = deliver(mail(subject="Telefone mudo"), envelope_to=["help+x@desk.example"])
+    ticket = Ticket.objects.get()
+    assert (row.state, row.ticket, row.desk, row.try_at) == ("read", ticket, desk, None)
+    assert row.message == ticket.messages.get(kind="request")
+    assert row.message.external_id == "<one@client.example>"
+    assert (ticket.subject, ticket.opened_at) == ("Telefone mudo", NOW)
+    assert ticket.requester.address == "ana@client.example"
+    assert ticket.clocks.exists()
+    assert Outgoing.objects.get().key == f"receipt:{ticket.pk}"
+
+
+def test_the_time_is_when_it_came_not_when_it_was_read(system: None, pool: ReaderPool) -> None:
+    make_desk()
+    take_in(mail(), source="lmtp", envelope_to=["help@desk.example"], received_at=NOW)
+    read_mails(NOW + timedelta(hours=3), pool)
+    ticket = Ticket.objects.get()
+    assert ticket.opened_at == NOW
+    assert min(clock.started_at for clock in ticket.clocks.all()) == NOW
+
+
+def test_q18_the_date_of_the_header_is_not_believed(deliver: Deliver) -> None:
+    make_desk()
+    deliver(mail(Date="Fri, 31 Dec 99999 29:24:05 +0000"))
+    assert Ticket.objects.get().opened_at == NOW
+
+
+def test_a_desk_is_found_by_the_envelope_before_the_header(deliver: Deliver) -> None:
+    make_desk("help")
+    other = make_desk("other")
+    row = deliver(mail(to="help@desk.example"), envelope_to=["other@desk.example"])
+    assert row.desk == other
+
+
+def test_without_an_envelope_the_header_names_the_desk(deliver: Deliver) -> None:
+    make_desk("help")
+    other = make_desk("other")
+    row = deliver(mail(to="x@y.example", Cc="Other <other@desk.example>"), envelope_to=[])
+    assert row.desk == other
+
+
+def test_a_mail_to_nobody_we_know_is_seen_all_the_same(deliver: Deliver) -> None:
+    first = make_desk("help")
+    make_desk("other")
+    row = deliver(mail(to="x@y.example"), envelope_to=[], source="file")
+    assert row.desk == first
+    assert row.ticket.marks[0] == "misdirected"
+
+
+def test_a_mail_without_sender_makes_a_ticket_of_nobody(deliver: Deliver) -> None:
+    make_desk()
+    first = deliver(mail(sender=""))
+    second = deliver(mail(sender="", message_id="<two@x.example>"))
+    assert "sender_unknown" in first.ticket.marks
+    assert first.ticket.requester != second.ticket.requester
+    assert not Outgoing.objects.exists()
+
+
+def test_a_desk_without_agreement_keeps_its_mail_waiting(deliver: Deliver) -> None:
+    desk = make_desk()
+    adoption = desk.adoptions.get()
+    desk.adoptions.all().delete()
+    row = deliver(mail())
+    assert (row.state, row.tries) == ("new", 0)
+    assert row.try_at == NOW + intake.NO_AGREEMENT_YET
+    adoption.save(force_insert=True)
+    row = deliver(mail(message_id="<two@x.example>"), at=NOW + timedelta(minutes=2))
+    assert set(RawMail.objects.values_list("state", flat=True)) == {"read"}
+
+
+class Poisoned(ReaderPool):
+    """A child that dies of every mail with `poison` in it."""
+
+    def submit(self, raw: bytes):  # type: ignore[no-untyped-def]
+        future = super().submit(raw)
+        if b"poison" not in raw:
+            return future
+        failing = type(future)()
+        failing.set_exception(Unreadable("crashed"))
+        return failing
+
+
+def test_du04_a_poisonous_mail_is_a_ticket_within_a_minute_and_harms_no_other(
+    system: None,
+) -> None:
+    desk = make_desk()
+    with Poisoned() as pool:
+        bad = mail(body="poison", message_id="<bad@x.example>")
+        given = {"source": "lmtp", "envelope_to": ["help@desk.example"], "received_at": NOW}
+        parked = take_in(bad, envelope_from="eve@evil.example", **given)
+        good = [take_in(mail(message_id=f"<{i}@x.example>"), **given) for i in range(3)]
+        read_mails(NOW, pool)
+        assert {RawMail.objects.get(pk=row.pk).state for row in good} == {"read"}
+        assert RawMail.objects.get(pk=parked.pk).state == "new"
+        for seconds in range(1, 60):
+            read_mails(NOW + timedelta(seconds=seconds), pool)
+    parked.refresh_from_db()
+    assert (parked.state, parked.tries, parked.desk) == ("unreadable", 3, desk)
+    assert parked.ticket.marks[0] == "unreadable"
+    assert "eve@evil.example" in parked.message.text
+    assert raw_bytes(parked) == bad
+    assert not Outgoing.objects.filter(ticket=parked.ticket).exists()
+
+
+def test_our_own_fault_with_a_mail_ends_as_a_visible_ticket_too(
+    deliver: Deliver, monkeypatch: pytest.MonkeyPatch, pool: ReaderPool
+) -> None:
+    make_desk()
+
+    def broken(*_: object) -> None:
+        raise ValueError("a secret of the mail")
+
+    monkeypatch.setattr(intake, "place", broken)
+    deliver(mail())
+    for seconds in (5, 20):
+        read_mails(NOW + timedelta(seconds=seconds), pool)
+    row = RawMail.objects.get()
+    assert (row.state, row.error) == ("unreadable", "ValueError")
+    assert "secret" not in row.message.text
+
+
+def test_trouble_with_the_database_counts_against_no_mail(
+    deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_desk()
+
+    def away(*_: object) -> None:
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(intake, "place", away)
+    with pytest.raises(OperationalError):
+        deliver(mail())
+
+
+def test_an_interrupted_portion_leaves_nothing_behind(
+    deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ticket is made after the mail was placed, and the raw mail's row fails: neither stays."""
+    make_desk()
+    monkeypatch.setattr(intake, "_write", lambda *_: (_ for _ in ()).throw(ValueError))
+    row = deliver(mail())
+    assert row.state == "new"
+    assert not Ticket.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_t20_one_mail_to_two_aliases_or_fetched_again_is_one_ticket(deliver: Deliver) -> None:
+    make_desk("help", "help@desk.example", "support@desk.example")
+    first = deliver(mail(), envelope_to=["help@desk.example"])
+    again = [
+        deliver(mail(), envelope_to=["support@desk.example"]),
+        deliver(b"Received: from mx by mx; today\r\n" + mail()),
+        deliver(mail(), source="imap:host/INBOX", uid="1.1"),
+        deliver(mail(), source="imap:host/INBOX", uid="2.7"),
+    ]
+    assert {row.state for row in again} == {"duplicate"}
+    assert {row.message_id for row in again} == {first.message_id}
+    assert Ticket.objects.count() == 1
+    assert Outgoing.objects.count() == 1
+
+
+def test_t20_a_uid_seen_before_is_not_even_stored_again(deliver: Deliver) -> None:
+    make_desk()
+    first = deliver(mail(), source="imap:host/INBOX", uid="1.1")
+    assert deliver(mail(), source="imap:host/INBOX", uid="1.1") == first
+
+
+def test_t19_the_same_message_id_with_another_text_is_another_mail(deliver: Deliver) -> None:
+    make_desk()
+    attacker = deliver(mail(sender="eve@evil.example", body="nothing"))
+    copied = deliver(mail(sender="eve@evil.example"))
+    real = deliver(mail())
+    assert [row.state for row in (attacker, copied, real)] == ["read"] * 3
+    assert real.ticket.requester.address == "ana@client.example"
+    assert Ticket.objects.count() == 3
+
+
+def test_mails_without_message_id_are_kept_apart(deliver: Deliver) -> None:
+    make_desk()
+    same = mail(message_id="", Date="")
+    assert [deliver(same).state, deliver(same).state] == ["read", "read"]
+
+
+def test_thread_12_a_mail_is_placed_even_if_the_desk_is_only_in_cc(deliver: Deliver) -> None:
+    make_desk()
+    row = deliver(mail(to="boss@client.example", Cc="help@desk.example"), envelope_to=[])
+    assert row.ticket.desk.slug == "help"
+
+
+def test_a_duplicate_points_at_what_it_repeats(deliver: Deliver) -> None:
+    make_desk()
+    first = deliver(mail())
+    again = deliver(mail())
+    assert (again.state, again.ticket, again.message) == ("duplicate", first.ticket, first.message)
+    assert again.state == placing.State.DUPLICATE
