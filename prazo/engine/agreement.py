@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from prazo.engine.calendar import Calendar
+from prazo.engine.instant import MICROSECOND
 
 DIMENSIONS = (
     "priority",
@@ -125,6 +127,18 @@ class Target:
         return next(c.calendar for c in self.calendars if fits(c.when, facts))
 
 
+class Fit(NamedTuple):
+    """What holds for one target and one set of facts: the line, its calendar, its figure in µs.
+
+    `working` is None where the figure is not a plain amount of working time.
+    """
+
+    line: Line | None
+    name: str
+    calendar: Calendar
+    working: int | None
+
+
 class Effect(StrEnum):
     EXCLUDED = "excluded"
     PAUSED = "paused"
@@ -189,27 +203,28 @@ class Agreement:
     targets: Mapping[str, Target]
     not_covered: tuple[Exclusion, ...] = ()
     escalation: tuple[Step, ...] = ()
-    _fitting: dict[tuple[object, ...], tuple[Line | None, str]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    _fitting: dict[tuple[object, ...], Fit] = field(default_factory=dict, compare=False, repr=False)
     _named: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def __hash__(self) -> int:
         return hash((self.name, self.version))
 
-    def fitting(self, target: Target, facts: Facts) -> tuple[Line | None, str]:
-        """The line that gives the figure for these facts, and the name of its calendar.
+    def fitting(self, target: Target, facts: Facts) -> Fit:
+        """The line that gives the figure for these facts, and the calendar it counts on.
 
         Remembered, since few combinations occur and every cut of every clock asks.
         """
         named = self._named.get(target.metric)
         if named is None:
             named = self._named[target.metric] = target.dimensions()
-        key = (target.metric, *[facts.get(dimension) for dimension in named])
+        key = (target.metric, *map(facts.get, named))
         known = self._fitting.get(key)
         if known is None:
             line = target.line(facts)
-            known = self._fitting[key] = (line, target.calendar(line, facts))
+            name = target.calendar(line, facts)
+            plain = line is not None and line.allowed.limit is Limit.WORKING
+            working = line.allowed.time // MICROSECOND if line is not None and plain else None
+            known = self._fitting[key] = Fit(line, name, self.calendars[name].calendar, working)
         return known
 
     def exclusion(self, cause: str, target: Target) -> Exclusion | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from prazo.engine.agreement import Agreement, Allowance, Effect, Limit, Line, Target
+from prazo.engine.agreement import Agreement, Allowance, Effect, Fit, Limit, Line, Target
 from prazo.engine.calendar import Calendar
 from prazo.engine.instant import MICROSECOND, to_datetime, to_us
 from prazo.engine.timeline import Phase, Timeline
@@ -19,8 +19,7 @@ class Cut(NamedTuple):
     kind: str
     on: str
     rule: str
-    calendar: str
-    line: Line | None
+    fit: Fit
     agreement: Agreement
 
 
@@ -76,38 +75,37 @@ class Measure:
 def measure(cycle: Cycle, line: Timeline, figures: Mapping[str, Allowance]) -> Measure:
     """Walk the cuts of one cycle, adding up what is spent and noting the breach."""
     final = _final_phase(cycle, line)
-    reading = Measure(final.agreement, final)
-    reading.cause = final.cause
     target = final.agreement.targets[cycle.metric]
     now = _cut(target, final, 0, 0)
-    reading.line, reading.calendar = final.agreement.fitting(target, final.facts)
-    reading.allowed = _allowed(reading.line, reading.calendar, final.agreement, cycle, figures)
+    fit = final.agreement.fitting(target, final.facts)
+    reading = Measure(final.agreement, final, fit.line, fit.name)
+    reading.cause = final.cause
+    reading.allowed = _allowed(fit, cycle, figures)
     reading.excluded = now.kind == "excluded"
     reading.waiting_on = now.on if now.kind == "waiting" else ""
 
     end = _end(cycle, line)
     for cut in _cuts(cycle, line, end):
-        calendar = cut.agreement.calendars[cut.calendar].calendar
         if cut.kind == "counting":
             reading.counting = True
-            _count(reading, cut, calendar)
-            allowed = _allowed(cut.line, cut.calendar, cut.agreement, cycle, figures)
-            if allowed is not None and reading.breached is None:
-                reached = reading.reached(allowed)
-                if reached is not None and max(reached, cut.start) < cut.end:
-                    reading.breached = max(reached, cut.start)
+            _count(reading, cut)
+            if reading.breached is None:
+                allowed = _allowed(cut.fit, cycle, figures)
+                if allowed is not None and reading.spent >= allowed:
+                    reached = reading.reached(allowed)
+                    if reached is not None and max(reached, cut.start) < cut.end:
+                        reading.breached = max(reached, cut.start)
         else:
             reading.counting = False
-            reading.spans.append(RawSpan(cut.start, cut.end, cut.kind, cut.on, cut.rule))
+            reading.spans.append(RawSpan(*cut[:5]))
             if cut.kind == "waiting":
-                reading.paused += calendar.spent_us(cut.start, cut.end)
+                reading.paused += cut.fit.calendar.spent_us(cut.start, cut.end)
 
     reading.counting = now.kind == "counting"
     if reading.counting and reading.allowed is not None:
         # No run yet: its life has no length, or it waited from its first instant until now.
         if not reading.runs or (cycle.last is None and not _runs_on(reading, end)):
-            calendar = final.agreement.calendars[reading.calendar].calendar
-            reading.runs.append(Run(calendar, end, reading.spent))
+            reading.runs.append(Run(fit.calendar, end, reading.spent))
         reading.due = reading.reached(reading.allowed)
         if cycle.last is None and reading.breached is None and _passed(reading.due, end):
             reading.breached = end  # what fits since this very instant allows less than was spent
@@ -168,39 +166,38 @@ def _cuts(cycle: Cycle, line: Timeline, end: int) -> Iterator[Cut]:
 
 def _cut(target: Target, phase: Phase, start: int, end: int) -> Cut:
     agreement = phase.agreement
-    line, calendar = agreement.fitting(target, phase.facts)
+    fit = agreement.fitting(target, phase.facts)
     if phase.ended:
-        return Cut(start, end, "resolved", "", target.rule, calendar, None, agreement)
+        return Cut(start, end, "resolved", "", target.rule, fit, agreement)
     if phase.cause:
         exclusion = agreement.exclusion(phase.cause, target)
         if exclusion is not None and exclusion.effect is Effect.PAUSED:
-            rule = exclusion.rule
-            return Cut(start, end, "waiting", exclusion.owner, rule, calendar, None, agreement)
+            return Cut(start, end, "waiting", exclusion.owner, exclusion.rule, fit, agreement)
         if exclusion is not None and phase.excluding:
-            rule = exclusion.rule
-            return Cut(start, end, "excluded", exclusion.cause, rule, calendar, None, agreement)
+            return Cut(start, end, "excluded", exclusion.cause, exclusion.rule, fit, agreement)
     if phase.waiting_on in target.pauses:
         rule = f"{target.rule}.pauses"
-        return Cut(start, end, "waiting", phase.waiting_on, rule, calendar, None, agreement)
-    rule = target.rule if line is None else line.rule
-    return Cut(start, end, "counting", "", rule, calendar, line, agreement)
+        return Cut(start, end, "waiting", phase.waiting_on, rule, fit, agreement)
+    rule = target.rule if fit.line is None else fit.line.rule
+    return Cut(start, end, "counting", "", rule, fit, agreement)
 
 
-def _count(reading: Measure, cut: Cut, calendar: Calendar) -> None:
+def _count(reading: Measure, cut: Cut) -> None:
     """Add a counted cut to its run and to the ledger, closed hours apart."""
-    spans = reading.spans
-    runs_on = reading.runs and reading.runs[-1].calendar is calendar
-    if not (runs_on and spans and spans[-1].end == cut.start and _counted(spans[-1])):
-        reading.runs.append(Run(calendar, cut.start, reading.spent))
-    reached = cut.start
-    for opens, closes in calendar.spans_us(cut.start, cut.end):
+    spans, fit, start, end = reading.spans, cut.fit, cut.start, cut.end
+    runs_on = reading.runs and reading.runs[-1].calendar is fit.calendar
+    if not (runs_on and spans and spans[-1].end == start and _counted(spans[-1])):
+        reading.runs.append(Run(fit.calendar, start, reading.spent))
+    reached = start
+    rule = cut.rule
+    for opens, closes in fit.calendar.spans_us(start, end):
         if reached < opens:
-            _close(spans, reached, opens, cut.calendar)
-        spans.append(RawSpan(opens, closes, "counting", "", cut.rule))
+            _close(spans, reached, opens, fit.name)
+        spans.append(RawSpan(opens, closes, "counting", "", rule))
         reading.spent += closes - opens
         reached = closes
-    if reached < cut.end:
-        _close(spans, reached, cut.end, cut.calendar)
+    if reached < end:
+        _close(spans, reached, end, fit.name)
 
 
 def _close(spans: list[RawSpan], start: int, end: int, calendar: str) -> None:
@@ -220,23 +217,16 @@ def _runs_on(reading: Measure, end: int) -> bool:
     return bool(reading.spans) and reading.spans[-1].end == end and _counted(reading.spans[-1])
 
 
-def _allowed(
-    line: Line | None,
-    calendar: str,
-    agreement: Agreement,
-    cycle: Cycle,
-    figures: Mapping[str, Allowance],
-) -> int | None:
+def _allowed(fit: Fit, cycle: Cycle, figures: Mapping[str, Allowance]) -> int | None:
     """The working time a line allows, in µs. Days are laid out once, from the clock's start."""
-    if line is None:
-        return None
-    allowance: Allowance | None = line.allowed
+    if fit.working is not None or fit.line is None:
+        return fit.working
+    allowance: Allowance | None = fit.line.allowed
     if allowance is not None and allowance.limit is Limit.CONTRACT:
         allowance = figures.get(allowance.key)
     if allowance is None or allowance.limit in (Limit.NONE, Limit.CONTRACT):
         return None
     if allowance.limit is Limit.WORKING:
         return allowance.time // MICROSECOND
-    counted = agreement.calendars[calendar].calendar
-    due = counted.due_days(to_datetime(cycle.start), allowance.days, allowance.end_of_day)
-    return counted.spent_us(cycle.start, to_us(due))
+    due = fit.calendar.due_days(to_datetime(cycle.start), allowance.days, allowance.end_of_day)
+    return fit.calendar.spent_us(cycle.start, to_us(due))

@@ -6,6 +6,7 @@ stretches in which nothing that a clock depends on changes.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import NamedTuple
 
 from prazo.engine.agreement import Agreement, Facts
@@ -62,9 +63,7 @@ class Timeline(NamedTuple):
     until: int
 
 
-def timeline(
-    agreements: Sequence[Agreement], events: Iterable[Event], as_of: datetime
-) -> Timeline:
+def timeline(agreements: Sequence[Agreement], events: Iterable[Event], as_of: datetime) -> Timeline:
     """Events until `as_of` in order, and the phases between them.
 
     The first of `agreements` holds from the start; an AGREEMENT event names the version that
@@ -139,7 +138,7 @@ def _in_order(events: Iterable[Event], until: int) -> list[tuple[int, int, bool,
                 for other in event.data.get("events", ())
                 if other.kind in TAKEN_OVER_BY_MERGE
             )
-    ordered.sort(key=lambda entry: entry[:2])
+    ordered.sort(key=itemgetter(0, 1))
     return ordered
 
 
