@@ -18,7 +18,8 @@ def adopt(
     setup.django()
     from prazo.accounts.models import Desk
     from prazo.agreements.faults import Faults
-    from prazo.agreements.take import adopt as let_work, take
+    from prazo.agreements.take import adopt as let_work
+    from prazo.agreements.take import take
     from prazo.demo.people import make_teams
     from prazo.lib import scope
 
@@ -53,13 +54,14 @@ def explain(
 
     at = datetime.fromisoformat(as_of) if as_of else datetime.now(UTC)
     with scope.entered(scope.SYSTEM):
-        ticket = Ticket.objects.select_related("version", "contract", "desk").filter(number=number).first()
+        ticket = Ticket.objects.to_act_on().filter(number=number).first()
         if ticket is None:
             typer.echo(f"There is no ticket #{number}.", err=True)
             raise typer.Exit(1)
         typer.echo(f"#{ticket.number} {ticket.subject}  ({ticket.version})\n")
         for clock in read(ticket, at):
-            typer.echo(explain_text(clock, ticket.version.loaded(), language, ticket.desk.time_zone, at))
+            loaded = ticket.version.loaded()
+            typer.echo(explain_text(clock, loaded, language, ticket.desk.time_zone, at))
             typer.echo("")
 
 

@@ -45,7 +45,7 @@ def init(
     email: Annotated[str, typer.Option(prompt=True, help="Of the first administrator.")],
     name: Annotated[str, typer.Option(prompt=True)],
     agreement: Annotated[Path, typer.Option(help="The agreement file.", exists=True)],
-    desk: Annotated[str, typer.Option(help="Short name of the desk, as in its address.")] = "support",
+    desk: Annotated[str, typer.Option(help="Short name, as in its address.")] = "support",
     address: Annotated[str, typer.Option(help="Mail address customers write to.")] = "",
     language: Annotated[str, typer.Option()] = "en",
     zone: Annotated[str, typer.Option(help="Time zone, such as America/Sao_Paulo.")] = "UTC",
@@ -165,7 +165,8 @@ def backup(
     to.mkdir(parents=True, exist_ok=True, mode=0o700)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     dump = to / f"prazo-{stamp}.dump"
-    subprocess.run([_tool("pg_dump"), "--format=custom", f"--file={dump}", _owner_url()], check=True)
+    command = [_tool("pg_dump"), "--format=custom", f"--file={dump}", _owner_url()]
+    subprocess.run(command, check=True)
     keys = to / f"prazo-{stamp}.keys"
     keys.write_text((settings.HOME / "secrets" / "vault.key").read_text())
     keys.chmod(0o600)
@@ -178,10 +179,8 @@ def restore(
 ) -> None:
     """Put a backup into an empty database. Outgoing mail stays held until `prazo run` is told."""
     setup.django()
-    subprocess.run(
-        [_tool("pg_restore"), "--clean", "--if-exists", "--no-owner", f"--dbname={_owner_url()}", str(dump)],
-        check=True,
-    )
+    options = ["--clean", "--if-exists", "--no-owner", f"--dbname={_owner_url()}"]
+    subprocess.run([_tool("pg_restore"), *options, str(dump)], check=True)
     typer.echo("Restored. Put the .keys file in PRAZO_HOME/secrets/vault.key, then `prazo run`.")
 
 

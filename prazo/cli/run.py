@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +19,7 @@ GRACE = 8.0
 
 
 def run(
-    demo: Annotated[bool, typer.Option(help="Make the small demo world if the desk is empty.")] = False,
+    demo: Annotated[bool, typer.Option(help="Make the demo world if the desk is empty.")] = False,
     workers: Annotated[int, typer.Option(help="Web processes.")] = 1,
 ) -> None:
     """Start the whole desk; Ctrl-C stops it. A second start on one data directory is refused."""
@@ -76,12 +77,11 @@ def worker() -> None:
 
     compile_all()
     assert mail_duties and escalation_duties and watch_duties  # imported to register
-    params = {**connection.get_connection_params()}
-    import psycopg
+    from psycopg.conninfo import make_conninfo
 
-    conninfo = psycopg.conninfo.make_conninfo(
-        "", **{k: v for k, v in params.items() if k in ("dbname", "user", "password", "host", "port")}
-    )
+    named = ("dbname", "user", "password", "host", "port")
+    params = connection.get_connection_params()
+    conninfo = make_conninfo("", **{name: params[name] for name in named if name in params})
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
@@ -100,7 +100,7 @@ def stop() -> None:
 
 
 @contextlib.contextmanager
-def _only_one(home: Path):  # type: ignore[no-untyped-def]
+def _only_one(home: Path) -> Iterator[None]:
     """Two starts on one data directory must not harm each other: the second one says so."""
     import fcntl
 
@@ -110,14 +110,14 @@ def _only_one(home: Path):  # type: ignore[no-untyped-def]
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             typer.echo(
-                f"Prazo runs already on {home}. Stop it first, or set PRAZO_HOME to another folder.",
+                f"Prazo runs already on {home}. Stop it, or set PRAZO_HOME to another folder.",
                 err=True,
             )
             raise typer.Exit(1) from None
         yield
 
 
-def _supervise(commands: list[list[str]], ready) -> None:  # type: ignore[no-untyped-def]
+def _supervise(commands: list[list[str]], ready: Callable[[], None]) -> None:
     """Keep the processes running until told to stop; one that dies is started again."""
     stopping = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -127,7 +127,8 @@ def _supervise(commands: list[list[str]], ready) -> None:  # type: ignore[no-unt
     while not stopping.wait(0.5):
         for index, process in enumerate(processes):
             if process.poll() is not None:
-                typer.echo(f"{commands[index][3]} ended ({process.returncode}); starting it again", err=True)
+                name, code = commands[index][3], process.returncode
+                typer.echo(f"{name} ended ({code}); starting it again", err=True)
                 time.sleep(1)
                 processes[index] = subprocess.Popen(commands[index], start_new_session=True)
     _end(processes)

@@ -19,9 +19,7 @@ class Choice:
     candidates: tuple[Contract, ...] = ()
 
 
-def choose(
-    desk: Desk, entrance: Entrance | None, requester: Requester, address: str
-) -> Choice:
+def choose(desk: Desk, entrance: Entrance | None, requester: Requester, address: str) -> Choice:
     """The address written to decides, then whom the sender is known to belong to, then the
     sender's domain. Two answers at one of these are no answer: the ticket says so and asks."""
     if entrance is not None and entrance.contract is not None:

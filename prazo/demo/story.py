@@ -1,7 +1,7 @@
 """What happens to one ticket of the demo world: a plot, drawn by chance, at past instants."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -49,7 +49,7 @@ class Story:
     def language(self) -> str:
         return self.cast.language
 
-    def say(self, book: dict[str, tuple[str, ...]]) -> str:
+    def say(self, book: Mapping[str, tuple[str, ...]]) -> str:
         return self.chance.choice(book[self.language])
 
 
@@ -89,15 +89,19 @@ def tell(story: Story, days: int) -> Iterator[tuple[datetime, Act]]:
 def _rest(story: Story, plot: str, who: Actor, after: "_Pace") -> Iterator[tuple[datetime, Act]]:
     match plot:
         case "third_party" | "carrier":
-            yield after(10, 60), _act(
-                story, lambda t, at: wait(t, on=plot, by=who, at=at, reference="BA-20417")
+            yield (
+                after(10, 60),
+                _act(story, lambda t, at: wait(t, on=plot, by=who, at=at, reference="BA-20417")),
             )
         case "excluded":
             yield after(30, 300), _act(story, lambda t, at: _exclude(story, t, who, at))
         case "second_level":
             yield after(30, 90), _act(story, lambda t, at: _raise(t, who, at))
-            yield after(1, 20), _act(
-                story, lambda t, at: note(t, by=who, at=at, text=phrases.NOTES[story.language])
+            yield (
+                after(1, 20),
+                _act(
+                    story, lambda t, at: note(t, by=who, at=at, text=phrases.NOTES[story.language])
+                ),
             )
         case "solved" | "late" | "reopened":
             yield after(60, 900), _answer(story)

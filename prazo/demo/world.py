@@ -139,5 +139,3 @@ def _figures(version: Version) -> dict[str, str]:
         if line.allowed.key
     }
     return {key: "4h" if "first" in key else "16h" for key in sorted(keys)}
-
-

@@ -40,7 +40,7 @@ def keep(message: Message, files: Sequence[InboundFile]) -> list[Attachment]:
 
 
 def content_of(attachment: Attachment) -> bytes:
-    return bytes(settings.VAULT.open(attachment.blob.sealed, PURPOSE))
+    return bytes(settings.VAULT.open(bytes(attachment.blob.sealed), PURPOSE))
 
 
 def _without_secrets(file: InboundFile) -> bytes:

@@ -73,9 +73,7 @@ def receipt_text(
     ticket: Ticket, terms: Terms, clocks: tuple[Clock, ...], language: str, as_of: datetime
 ) -> str:
     """In the language that is active, with instants in the customer's zone."""
-    zone = ZoneInfo(
-        (ticket.customer.time_zone if ticket.customer else "") or ticket.desk.time_zone
-    )
+    zone = ZoneInfo((ticket.customer.time_zone if ticket.customer else "") or ticket.desk.time_zone)
     lines = [
         _("We received your request. Its number is #%(number)s.") % {"number": ticket.number},
         "",
@@ -85,13 +83,12 @@ def receipt_text(
     ]
     if ticket.priority:
         lines += [
-            _("Priority: %(name)s") % {"name": terms.value_name("priority", ticket.priority, language)},
+            _("Priority: %(name)s")
+            % {"name": terms.value_name("priority", ticket.priority, language)},
             "  " + terms.definition(ticket.priority, language),
         ]
     lines += ["", _("What we promised you:"), *_promises(terms, clocks, language, zone)]
-    pauses = {
-        party for c in clocks for party in c.agreement.targets[c.metric].pauses if c.running
-    }
+    pauses = {party for c in clocks for party in c.agreement.targets[c.metric].pauses if c.running}
     if "customer" in pauses:
         lines += ["", _("A clock stands still while we wait for an answer of yours.")]
     if next_role := _next_role(terms, language):

@@ -117,8 +117,8 @@ class Target:
 
     def dimensions(self) -> tuple[str, ...]:
         """All that its lines name, so all that its figure can depend on."""
-        rules = (*self.lines, *self.calendars)
-        return tuple(dict.fromkeys(name for rule in rules for name, _ in rule.when))
+        conditions = [*(line.when for line in self.lines), *(c.when for c in self.calendars)]
+        return tuple(dict.fromkeys(name for when in conditions for name, _ in when))
 
     def calendar(self, line: Line | None, facts: Facts) -> str:
         """The name of the calendar that holds: the line's own, else the first that fits."""

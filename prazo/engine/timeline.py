@@ -107,7 +107,8 @@ def timeline(agreements: Sequence[Agreement], events: Iterable[Event], as_of: da
         elif kind is Kind.REOPENED:
             ended = False
         elif kind is Kind.AGREEMENT:
-            version = (event.data.get("agreement", agreement.name), event.data.get("version"))
+            name = str(event.data.get("agreement", agreement.name))
+            version = (name, str(event.data.get("version", "")))
             agreement = versions.get(version, agreement)
         else:
             changed = False

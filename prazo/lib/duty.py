@@ -34,10 +34,13 @@ class Duty:
 REGISTER: dict[str, Duty] = {}
 
 
-def duty(name: str, every: timedelta) -> Callable[[Callable[[datetime], bool]], Callable[[datetime], bool]]:
+Step = Callable[[datetime], bool]
+
+
+def duty(name: str, every: timedelta) -> Callable[[Step], Step]:
     """Register a step under the name that wakes it."""
 
-    def registered(step: Callable[[datetime], bool]) -> Callable[[datetime], bool]:
+    def registered(step: Step) -> Step:
         REGISTER[name] = Duty(name, step, every)
         return step
 

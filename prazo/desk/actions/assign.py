@@ -21,7 +21,7 @@ def assign(
     to: User | None = None,
     team: Team | None = None,
 ) -> Ticket:
-    """`to` None puts it back into the queue. Where the agreement says so this is the answer (A2)."""
+    """`to` None puts it back into the queue. Some agreements take this for the answer (A2)."""
     with acting(ticket, at) as locked:
         must_be_open(locked)
         if to is not None and not Member.objects.filter(desk=locked.desk_id, user=to).exists():

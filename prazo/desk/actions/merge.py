@@ -31,9 +31,7 @@ def merge(ticket: Ticket, *, into: Ticket, by: Actor, at: datetime) -> Ticket:
                     _("Only tickets of one customer can be merged."),  # T15
                     "into",
                 )
-            record(
-                source, Kind.MERGED_INTO, at=at, by=by, number=case.number, ticket_id=case.pk
-            )
+            record(source, Kind.MERGED_INTO, at=at, by=by, number=case.number, ticket_id=case.pk)
             record(case, Kind.MERGED, at=at, by=by, number=source.number, ticket_id=source.pk)
             source.status, source.waiting_on = Ticket.Status.MERGED, ""
             source.merged_into, source.closed_at = case, at

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from prazo.agreements.models import Version
 from prazo.customers.models import Contract
 from prazo.desk.acting import acting, must_be_open
-from prazo.desk.actor import Actor
 from prazo.desk.actor import SYSTEM as DESK_ITSELF
+from prazo.desk.actor import Actor
 from prazo.desk.events import record
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of

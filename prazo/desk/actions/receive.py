@@ -68,9 +68,7 @@ def answered_ticket(desk: Desk, inbound: Inbound, requester: Requester) -> Ticke
     return ticket
 
 
-def _continue(
-    ticket: Ticket, inbound: Inbound, requester: Requester, as_of: datetime
-) -> Message:
+def _continue(ticket: Ticket, inbound: Inbound, requester: Requester, as_of: datetime) -> Message:
     person = actor.requester(requester)
     with acting(ticket, max(inbound.received_at, as_of)) as locked:
         message = write(locked, inbound, requester)
@@ -97,9 +95,11 @@ def _open(
     if version is None:
         raise Refusal("no_agreement", "This desk has no agreement in force yet.")
     terms = terms_of(version)
-    entrance = Entrance.objects.filter(
-        channel=inbound.channel, address__in=inbound.written_to, desk=desk
-    ).select_related("contract__customer").first()
+    entrance = (
+        Entrance.objects.filter(channel=inbound.channel, address__in=inbound.written_to, desk=desk)
+        .select_related("contract__customer")
+        .first()
+    )
     choice = choose(desk, entrance, requester, inbound.sender)
     facts = terms.first_facts(inbound.channel, inbound.subject)
     facts |= {} if entrance is None else entrance.facts

@@ -43,9 +43,7 @@ def reply(
         message = say(locked, kind=kind, by=by, at=at, text=text, cc=cc)
         message.investigation = investigation
         message.save(update_fields=["investigation"])
-        record(
-            locked, Kind.REPLY, at=at, by=by, message=message.pk, investigation=investigation
-        )
+        record(locked, Kind.REPLY, at=at, by=by, message=message.pk, investigation=investigation)
         if then_wait:
             begin_wait(locked, on="customer", by=by, at=at)
     return message

@@ -18,9 +18,7 @@ def resolve(ticket: Ticket, *, by: Actor, at: datetime, summary: str) -> Ticket:
     with acting(ticket, at) as locked:
         must_be_open(locked)
         if not summary.strip():
-            raise Refusal(
-                "empty", _("Say what was done: the requester will read it."), "summary"
-            )
+            raise Refusal("empty", _("Say what was done: the requester will read it."), "summary")
         message = say(locked, kind=Message.Kind.SUMMARY, by=by, at=at, text=summary)
         record(locked, Kind.RESOLVED, at=at, by=by, message=message.pk)
         locked.status, locked.waiting_on = Ticket.Status.RESOLVED, ""

@@ -1,4 +1,4 @@
-"""What is said inside the desk. A table of its own, so that no path to the customer reads it (T14)."""
+"""What is said inside the desk: a table that no path to the customer reads (T14)."""
 
 from django.db import models
 
