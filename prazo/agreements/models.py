@@ -20,6 +20,8 @@ class Version(models.Model):
     effective_on = models.DateField()
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
+    # Frozen when taken in: next year's library must not move last year's due times.
+    holidays = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -31,12 +33,13 @@ class Version(models.Model):
         return f"{self.agreement} {self.version}"
 
     def loaded(self) -> "Loaded":
-        """The engine's value of it; parsed once in each process, so `text` is best deferred."""
+        """The engine's value of it; parsed once in each process, so its long texts are best deferred."""
         known = _known.get(self.sha256)
         if known is None:
+            from prazo.agreements.holiday_tables import from_json
             from prazo.agreements.loader import load
 
-            known = _known[self.sha256] = load(self.text)
+            known = _known[self.sha256] = load(self.text, tables=from_json(self.holidays))
         return known
 
 
@@ -57,7 +60,7 @@ def in_force(desk_id: int, at: datetime) -> Version | None:
     adoption = (
         Adoption.objects.filter(desk_id=desk_id, since__lte=at)
         .select_related("version")
-        .defer("version__text")
+        .defer("version__text", "version__holidays")
         .order_by("-since")
         .first()
     )

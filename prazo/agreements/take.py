@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from prazo.accounts.models import Desk
+from prazo.agreements.holiday_tables import to_json
 from prazo.agreements.loader import load
 from prazo.agreements.models import Adoption, Version, digest
 from prazo.lib.refusal import Refusal
@@ -34,6 +35,7 @@ def take(text: str) -> Version:
         effective_on=agreement.effective,
         text=text,
         sha256=sha256,
+        holidays=to_json(loaded.document.tables),
     )
 
 

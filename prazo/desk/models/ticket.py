@@ -24,7 +24,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def to_act_on(self) -> Self:
         """With all that an act or its clocks need; the agreement's long text stays behind."""
         needed = ("desk", "version", "contract", "customer", "requester", "assignee")
-        return self.select_related(*needed).defer("version__text")
+        return self.select_related(*needed).defer("version__text", "version__holidays")
 
     def open(self) -> Self:
         return self.filter(status__in=Ticket.OPEN)
