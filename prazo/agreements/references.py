@@ -27,7 +27,7 @@ def undeclared(file: AgreementFile, source: Source, unread: str = "") -> Iterato
 
     `unread` is the name that stands for what could not be read.
     """
-    for use in _uses(file):
+    for use in uses(file):
         declared = source.value.get(use.where)
         known = [*(declared if isinstance(declared, dict) else ()), *use.besides]
         if use.name in known or use.name == unread:
@@ -45,7 +45,8 @@ def undeclared(file: AgreementFile, source: Source, unread: str = "") -> Iterato
         yield fault(source.place(use.path), path_text(use.path), what, params)
 
 
-def _uses(file: AgreementFile) -> Iterator[Use]:
+def uses(file: AgreementFile) -> Iterator[Use]:
+    """Every use of a declared name, with its path."""
     yield from _small_uses(file)
     yield from _target_uses(file)
     yield from _escalation_uses(file)

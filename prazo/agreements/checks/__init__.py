@@ -1,0 +1,1 @@
+"""What only the file knows: its texts, its zones, the names it declares and never uses."""

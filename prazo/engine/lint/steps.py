@@ -1,0 +1,56 @@
+"""Escalation steps that can never fire, or not as they were meant."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from prazo.engine.agreement import Agreement, Limit, Moment, Step
+from prazo.engine.combinations import Space, in_common
+from prazo.engine.lint.coverage import Region, regions
+from prazo.engine.lint.due import measurable
+from prazo.engine.lint.finding import Finding, Weight
+
+
+def steps(agreement: Agreement, space: Space) -> Iterator[Finding]:
+    """Findings on the escalation matrix, in its order."""
+    found = {
+        metric: regions(agreement, target, space) for metric, target in agreement.targets.items()
+    }
+    reached: dict[int, list[str]] = {index: [] for index in range(len(agreement.escalation))}
+    for metric in agreement.targets:
+        for index, _ in agreement.steps(metric):
+            reached[index].append(metric)
+    for index, step in enumerate(agreement.escalation):
+        some = [
+            region
+            for metric in reached[index]
+            for region in found[metric]
+            if _may_be_timed(region) and in_common([region.box], space.boxes(step.when))
+        ]
+        yield from _step(agreement, step, some, reached[index])
+
+
+def _may_be_timed(region: Region) -> bool:
+    return measurable(region.line.allowed) or region.line.allowed.limit is Limit.CONTRACT
+
+
+def _step(
+    agreement: Agreement, step: Step, some: list[Region], metrics: list[str]
+) -> Iterator[Finding]:
+    if not some:
+        yield Finding("step_never", step.rule, Weight.WARNING)
+        return
+    if step.moment is Moment.BEFORE and step.offset.limit is Limit.WORKING:
+        short = [region for region in some if _shorter(region, step.offset.time)]
+        if short:
+            params = {"other_rule": short[0].line.rule}
+            yield Finding("step_at_once", step.rule, Weight.WARNING, params)
+    if step.raise_level and len(agreement.dimensions.get("level", ())) < 2:
+        yield Finding("raise_nowhere", step.rule, Weight.WARNING)
+    owed = {agreement.targets[metric].owed_by for metric in metrics}
+    if step.close and "customer" not in owed:
+        yield Finding("closes_own", step.rule, Weight.WARNING)
+
+
+def _shorter(region: Region, offset: timedelta) -> bool:
+    allowed = region.line.allowed
+    return allowed.limit is Limit.WORKING and allowed.time <= offset
