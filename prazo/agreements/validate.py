@@ -1,5 +1,6 @@
 """What pydantic found wrong, as faults of the file with their places and remedies."""
 
+import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from difflib import get_close_matches
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 from prazo.agreements.faults import Fault, fault
 from prazo.agreements.phrases import knows
 from prazo.agreements.schema import AgreementFile
-from prazo.agreements.schema.base import Part
+from prazo.agreements.schema.base import LANGUAGE, Part
 from prazo.agreements.source import Path, Source, Value, path_text
 
 UNREAD = "unread"
@@ -105,8 +106,9 @@ def _repair(rest: dict[str, Value], error: Any) -> None:
 
 
 def _language(source: Source) -> str:
+    """What texts without a language are in; English where the file does not say."""
     value = source.value.get("language")
-    return value if isinstance(value, str) else "en"
+    return value if isinstance(value, str) and re.fullmatch(LANGUAGE, value) else "en"
 
 
 def _nothings(source: Source) -> Iterator[Fault]:
