@@ -28,11 +28,11 @@ def acting(ticket: Ticket, at: datetime) -> Iterator[Ticket]:
         announce(locked)
 
 
-def announce(ticket: Ticket) -> None:
+def announce(*tickets: Ticket) -> None:
     """Tell whoever watches, once this transaction commits; the payload names, it does not show."""
+    payloads = [json.dumps({"desk": t.desk_id, "ticket": t.number}) for t in tickets]
     with connection.cursor() as cursor:
-        payload = json.dumps({"desk": ticket.desk_id, "ticket": ticket.number})
-        cursor.execute("select pg_notify('prazo_desk', %s)", [payload])
+        cursor.execute("select pg_notify('prazo_desk', p) from unnest(%s::text[]) p", [payloads])
 
 
 def wake(duty: str) -> None:

@@ -1,34 +1,48 @@
-"""A ticket's events and agreement → engine → clock rows. Nobody else writes clocks."""
+"""A ticket's events and agreement → engine → clock rows. Nobody else writes clocks.
 
-from collections.abc import Iterable
-from datetime import datetime
+A row is the indexed cache of one clock as it was when it was last settled; what happens to it
+next without anybody acting (a step falls due, the due time passes) is at `next_step_at`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from prazo.agreements.figures import contract_figures
 from prazo.agreements.models import Version
 from prazo.desk.bar import packed
-from prazo.desk.events import engine_events
+from prazo.desk.clock_rows import delete_rows, insert_rows, update_rows
+from prazo.desk.events import engine_events, histories
 from prazo.desk.models import Clock, Event, Ticket
+from prazo.desk.step_keys import step_keys
 from prazo.engine import clock as engine
 from prazo.engine.agreement import Agreement
+from prazo.engine.clock import State
+from prazo.engine.events import Event as EngineEvent
 from prazo.engine.events import Kind
 
-COLUMNS = (
-    "state",
-    "started_at",
-    "due_at",
-    "met_at",
-    "breached_at",
-    "ended_at",
-    "allowed",
-    "spent",
-    "calendar",
-    "counts_from",
-    "counts_left",
-    "rule",
-    "bar",
-    "steps",
-    "next_step_at",
-)
+JUST_AFTER = timedelta(microseconds=1)
+"""A clock is breached once its due time has passed, not at it."""
+
+
+@dataclass(slots=True)
+class Settlement:
+    """One ticket's clock rows brought in line with its events, not yet written."""
+
+    ticket: Ticket
+    rows: list[Clock] = field(default_factory=list)
+    new: list[Clock] = field(default_factory=list)
+    changed: list[Clock] = field(default_factory=list)
+    undone: list[Clock] = field(default_factory=list)
+
+    def take(self, row: Clock, step: int, repeat: int, key: str) -> None:
+        """Note that a step was taken: it is never dated again."""
+        row.told = [*row.told, told_as(key, repeat)]
+        row.steps = [place for place in row.steps if place[:2] != [step, repeat]]
+        row.next_step_at = _wakes(row)
+        if row.pk is not None and row not in self.changed:
+            self.changed.append(row)
 
 
 def settle(ticket: Ticket, as_of: datetime, events: Iterable[Event] | None = None) -> None:
@@ -37,46 +51,85 @@ def settle(ticket: Ticket, as_of: datetime, events: Iterable[Event] | None = Non
     Called at the end of every action, in its transaction, with the ticket's row locked. The
     caller saves the ticket. `events` spares a query for a ticket that was just made.
     """
-    rows = list(ticket.events.all()) if events is None else list(events)
-    folded = read(ticket, as_of, rows)
-    known = {(row.metric, row.cycle): row for row in ticket.clocks.all()} if events is None else {}
+    history = engine_events(ticket.events.all() if events is None else events)
+    rows = list(ticket.clocks.all()) if events is None else []
+    save([_settlement(ticket, rows, history, as_of)])
 
-    new, changed = [], []
+
+def settlements(tickets: Iterable[Ticket]) -> list[Settlement]:
+    """The same for many locked tickets as of their last change; `save` writes the clocks."""
+    tickets = list(tickets)
+    ids = [ticket.pk for ticket in tickets]
+    rows: dict[int, list[Clock]] = defaultdict(list)
+    for row in Clock.objects.filter(ticket_id__in=ids):
+        rows[row.ticket_id].append(row)
+    happened = histories(ids)
+    return [
+        _settlement(ticket, rows.get(ticket.pk, []), happened.get(ticket.pk, []), ticket.changed_at)
+        for ticket in tickets
+    ]
+
+
+def save(made: Iterable[Settlement]) -> None:
+    """Write what settling changed. Rows that are new have their id afterwards."""
+    made = list(made)
+    insert_rows([row for one in made for row in one.new])
+    update_rows([row for one in made for row in one.changed])
+    delete_rows([row for one in made for row in one.undone])
+    for one in made:
+        one.new, one.changed, one.undone = [], [], []
+
+
+def postpone(ticket: Ticket, as_of: datetime, until: datetime) -> None:
+    """Leave what is due on a ticket alone until then, or until something happens to it."""
+    Clock.objects.filter(ticket=ticket, next_step_at__lte=as_of).update(next_step_at=until)
+
+
+def read(
+    ticket: Ticket, as_of: datetime, events: Iterable[Event] | None = None
+) -> tuple[engine.Clock, ...]:
+    """The ticket's clocks as the engine gives them, ledgers included."""
+    return _fold(ticket, engine_events(ticket.events.all() if events is None else events), as_of)
+
+
+def told_as(key: str, repeat: int) -> str:
+    return f"{key}.{repeat}"
+
+
+def _fold(
+    ticket: Ticket, history: Sequence[EngineEvent], as_of: datetime
+) -> tuple[engine.Clock, ...]:
+    figures = contract_figures(ticket.contract.figures) if ticket.contract else {}
+    return engine.fold(_agreements(ticket, history), history, as_of, figures)
+
+
+def _settlement(
+    ticket: Ticket, rows: Iterable[Clock], history: Sequence[EngineEvent], as_of: datetime
+) -> Settlement:
+    known = {(row.metric, row.cycle): row for row in rows}
+    made = Settlement(ticket)
+    folded = _fold(ticket, history, as_of)
     for clock in folded:
         row = known.pop((clock.metric, clock.cycle), None)
         if row is None:
             row = Clock(desk_id=ticket.desk_id, ticket=ticket, metric=clock.metric)
             row.cycle = clock.cycle
-            new.append(row)
-            fill(row, clock)
-        elif fill(row, clock):
-            changed.append(row)
-    if new:
-        Clock.objects.bulk_create(new)
-    if changed:
-        Clock.objects.bulk_update(changed, COLUMNS)
+            _fill(row, clock)
+            made.new.append(row)
+        elif _fill(row, clock):
+            made.changed.append(row)
+        made.rows.append(row)
     for row in known.values():  # an event that came late undid the cycle it stood for
-        row.delete()
-    point_at_next(ticket, folded)
+        if row.told:
+            made.changed.extend([row] if _undo(row, as_of) else [])
+        else:
+            made.undone.append(row)
+    _point_at_next(ticket, folded)
+    return made
 
 
-def read(
-    ticket: Ticket, as_of: datetime, rows: Iterable[Event] | None = None
-) -> tuple[engine.Clock, ...]:
-    """The ticket's clocks as the engine gives them, ledgers included."""
-    rows = list(ticket.events.all()) if rows is None else list(rows)
-    figures = contract_figures(ticket.contract.figures) if ticket.contract else {}
-    return engine.fold(_agreements(ticket, rows), engine_events(rows), as_of, figures)
-
-
-def fill(row: Clock, clock: engine.Clock) -> bool:
+def _fill(row: Clock, clock: engine.Clock) -> bool:
     """Write a clock's readings into its row; whether anything but the reading time changed."""
-    taken = set(row.told)
-    steps = [
-        [step.step, step.repeat, step.at.isoformat()]
-        for step in clock.steps
-        if f"{step.step}.{step.repeat}" not in taken
-    ]
     values = {
         "state": str(clock.state),
         "started_at": clock.started_at,
@@ -91,20 +144,51 @@ def fill(row: Clock, clock: engine.Clock) -> bool:
         "counts_left": clock.counts_left,
         "rule": clock.line.rule if clock.line else "",
         "bar": packed(clock),
-        "steps": steps,
-        "next_step_at": datetime.fromisoformat(steps[0][2]) if steps else None,
+        "steps": _steps_to_come(row, clock),
     }
-    changed = any(
-        getattr(row, name) != value for name, value in values.items() if name != "spent"
-    )
+    return _write(row, values)
+
+
+def _undo(row: Clock, as_of: datetime) -> bool:
+    """Its cycle never was, but somebody was told of it, which stays on record."""
+    nothing = dict.fromkeys(("due_at", "met_at", "counts_from", "counts_left", "allowed"))
+    state = str(State.NO_TARGET)
+    ended_at = row.ended_at or as_of
+    return _write(row, {**nothing, "state": state, "ended_at": ended_at, "bar": [], "steps": []})
+
+
+def _write(row: Clock, values: Mapping[str, object]) -> bool:
+    changed = any(getattr(row, name) != value for name, value in values.items() if name != "spent")
     for name, value in values.items():
         setattr(row, name, value)
+    wakes = _wakes(row)
+    changed = changed or row.next_step_at != wakes
+    row.next_step_at = wakes
     return changed
 
 
-def point_at_next(ticket: Ticket, clocks: Iterable[engine.Clock]) -> None:
+def _steps_to_come(row: Clock, clock: engine.Clock) -> list[list[int | str]]:
+    if not clock.steps:
+        return []
+    taken = set(row.told)
+    keys = step_keys(clock.agreement, clock.metric)
+    return [
+        [step.step, step.repeat, step.at.isoformat()]
+        for step in clock.steps
+        if told_as(keys[step.step], step.repeat) not in taken
+    ]
+
+
+def _wakes(row: Clock) -> datetime | None:
+    """When something happens to it though nobody acts: its first step, or its breach."""
+    instants = [datetime.fromisoformat(row.steps[0][2])] if row.steps else []
+    if row.state == State.RUNNING and row.due_at is not None:
+        instants.append(row.due_at + JUST_AFTER)
+    return min(instants, default=None)
+
+
+def _point_at_next(ticket: Ticket, clocks: Sequence[engine.Clock]) -> None:
     """The most urgent of what the desk owes, for the queue; nothing once the ticket ended."""
-    clocks = list(clocks)
     ticket.breached = any(clock.breached_at for clock in clocks if _owed(clock))
     running = [
         (clock.due_at, clock.metric)
@@ -121,12 +205,12 @@ def _owed(clock: engine.Clock) -> bool:
     return clock.agreement.targets[clock.metric].owed_by == "provider"
 
 
-def _agreements(ticket: Ticket, rows: list[Event]) -> list[Agreement]:
+def _agreements(ticket: Ticket, history: Sequence[EngineEvent]) -> list[Agreement]:
     """The version the ticket was opened under, then those it was moved to."""
-    moved = [row.data for row in rows if row.kind == Kind.AGREEMENT]
+    moved = [event.data for event in history if event.kind is Kind.AGREEMENT]
     if not moved:
         return [ticket.version.loaded().agreement]
-    opened = next(row.data for row in rows if row.kind == Kind.OPENED)
+    opened = next(event.data for event in history if event.kind is Kind.OPENED)
     ids = [opened["version_id"], *(data["version_id"] for data in moved)]
-    versions = Version.objects.in_bulk(ids)
+    versions = Version.objects.defer("text").in_bulk(ids)
     return [versions[pk].loaded().agreement for pk in ids]

@@ -22,9 +22,9 @@ def post(
 ) -> Outgoing | None:
     """One mail about a ticket, once per `key`; None when there is nobody to write to.
 
-    A synthetic ticket (B20) posts nothing: its effects end at the outbox.
+    A synthetic ticket (B20) posts nothing.
     """
-    if not to:
+    if not to or ticket.synthetic:
         return None
     row, created = Outgoing.objects.get_or_create(
         key=key,
@@ -39,11 +39,10 @@ def post(
             "html": html,
             "headers": dict(headers or {}),
             "created_at": at,
-            "try_at": None if ticket.synthetic else at,
-            "sent_at": at if ticket.synthetic else None,
+            "try_at": at,
         },
     )
-    if created and not ticket.synthetic:
+    if created:
         wake("outgoing")
     return row
 

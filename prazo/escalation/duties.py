@@ -8,5 +8,5 @@ from prazo.lib.duty import duty
 
 @duty("escalation", every=timedelta(seconds=1))
 def sweep(as_of: datetime) -> bool:
-    """All steps due until now, in portions."""
+    """One portion of what is due until now."""
     return climb(as_of) > 0

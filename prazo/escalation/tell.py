@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from prazo.accounts.models import Member, Role, RoleHolder, User
 from prazo.desk.models import Ticket
 
+REQUESTER = "requester"
+
 
 @dataclass(frozen=True, slots=True)
 class Reached:
@@ -31,7 +33,7 @@ class Directory:
         links = Member.teams.through.objects.filter(member__desk_id__in=self._desks)
         for member_id, team_id in links.values_list("member_id", "team_id"):
             self._teams[member_id].add(team_id)
-        holders = RoleHolder.objects.filter(desk_id__in=self._desks)
+        holders = RoleHolder.objects.filter(desk_id__in=self._desks).exclude(user__is_active=False)
         for holder in holders.select_related("user"):
             self._holders[holder.desk_id, holder.role].append(holder)
 
@@ -39,11 +41,13 @@ class Directory:
         """Everybody `words` mean for this ticket, each once.
 
         A word nobody stands behind falls to the leads of the desk, then to its admins: a lapse
-        is never told to no one while anybody works there.
+        is never told to no one while anybody works there. Nobody stands in for the requester.
         """
         found: dict[str, Reached] = {}
         for word in words:
-            people = self._behind(ticket, word) or self._leads(ticket) or self._admins(ticket)
+            people = self._behind(ticket, word)
+            if not people and word != REQUESTER:
+                people = self._leads(ticket) or self._admins(ticket)
             for name, address in people:
                 found.setdefault(address, Reached(word, name, address))
         return list(found.values())
@@ -51,15 +55,16 @@ class Directory:
     def _behind(self, ticket: Ticket, word: str) -> list[tuple[str, str]]:
         match word:
             case "assignee":
-                mine = _person(ticket.assignee) if ticket.assignee else None
-                return [mine] if mine else self._team(ticket)
+                at_work = self._members[ticket.desk_id]
+                mine = [_person(m.user) for m in at_work if m.user_id == ticket.assignee_id]
+                return mine or self._team(ticket)
             case "team":
                 return self._team(ticket)
             case "team_lead":
                 return self._leads(ticket)
             case "all_teams":
                 return [_person(m.user) for m in self._members[ticket.desk_id] if self._works(m)]
-            case "requester":
+            case word if word == REQUESTER:
                 person = ticket.requester
                 return [(str(person), person.address)] if person and person.address else []
             case role:

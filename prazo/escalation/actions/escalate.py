@@ -1,0 +1,90 @@
+"""A person takes a case to the level above, and says why (E5, M5); its people are told at once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prazo.desk.acting import acting, must_be_open
+from prazo.desk.actions.classify import apply
+from prazo.desk.actor import Actor
+from prazo.desk.events import record
+from prazo.desk.masking import masked
+from prazo.desk.models import Ticket
+from prazo.desk.post import one_line, post
+from prazo.desk.terms import terms_of
+from prazo.engine.events import Kind
+from prazo.escalation.tell import Directory, Reached
+from prazo.lib.refusal import Refusal
+
+
+def escalate(
+    ticket: Ticket, *, by: Actor, at: datetime, reason: str, done: Sequence[str] = ()
+) -> Ticket:
+    """`done` are those of the level's requirements that are fulfilled (M4); what is missing is
+    kept with the fact, so that the level above sees it. At the top its leads are told."""
+    with acting(ticket, at) as locked:
+        must_be_open(locked)
+        if not reason.strip():
+            raise Refusal(
+                "no_reason", gettext_lazy("Say what the next level should know."), "reason"
+            )
+        terms = terms_of(locked.version)
+        upper = terms.next_level(locked.level)
+        reason = masked(reason)[0]
+        missing: list[str] = []
+        if upper:
+            required = [one.id for one in terms.document.levels[upper].requires]
+            missing = [one for one in required if one not in done]
+            apply(locked, {"level": upper}, by=by, at=at)
+        told = _told(locked, at_top=not upper)
+        event = record(
+            locked,
+            Kind.ESCALATED,
+            at=at,
+            by=by,
+            reason=reason,
+            level=upper,
+            missing=missing,
+            told=[f"{person.name} ({person.role})" for person in told],
+        )
+        locked.escalated = True
+        _tell(locked, told, by, reason, key=f"escalated:{event.pk}", at=at)
+    return locked
+
+
+def _told(ticket: Ticket, *, at_top: bool) -> list[Reached]:
+    words = ("team_lead",) if at_top else ("team", "team_lead")
+    return Directory([ticket.desk_id]).reached(ticket, words)
+
+
+def _tell(
+    ticket: Ticket, told: list[Reached], by: Actor, reason: str, *, key: str, at: datetime
+) -> None:
+    others = [p.address for p in told if by.user is None or p.address != by.user.email]
+    with translation.override(ticket.desk.language):
+        subject = _("#%(number)s was escalated: %(subject)s") % {
+            "number": ticket.number,
+            "subject": ticket.subject,
+        }
+        text = "\n".join(
+            [
+                _("%(name)s escalated this ticket.") % {"name": by.user or "Prazo"},
+                "",
+                reason,
+                "",
+                f"{settings.ADDRESS}/t/{ticket.number}",
+            ]
+        )
+    post(
+        ticket,
+        key=key,
+        to=others,
+        subject=one_line(subject),
+        text=text,
+        at=at,
+        headers={"Auto-Submitted": "auto-generated"},
+    )
