@@ -9,7 +9,7 @@ from prazo.channels.email.reading.mail import Authentication
 
 COMMENT: Final = re.compile(r"\([^()]*+\)")
 QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*+"')
-SERVER: Final = re.compile(r"[a-z0-9._:-]{1,255}")
+SERVER: Final = re.compile(r"\s*+([a-z0-9._:-]{1,255}+)(?=[\s;]|\Z)")
 VERDICT: Final = re.compile(r"\s*+(dmarc|spf|dkim)(?:/\d+)?\s*+=\s*+([a-z]{1,20})(?![a-z])")
 MOST: Final = 20  # servers listed of one mail
 METHODS: Final = 50  # verdicts read of one server
@@ -37,13 +37,14 @@ def verdicts(headers: Headers) -> tuple[Authentication, ...]:
 
 
 def verdict(value: bytes) -> Authentication | None:
-    text = QUOTED.sub('""', value.decode("latin-1").lower())
+    text = value.decode("latin-1").lower()
+    server = SERVER.match(text)  # before comments are taken out: the id must stand there exactly
+    if not server:
+        return None
+    text = QUOTED.sub('""', text)
     for _ in range(3):  # comments inside comments
         text = COMMENT.sub(" ", text)
-    server, _, methods = text.partition(";")
-    named = SERVER.match(server.strip())
-    if not named or "=" in server:  # a server that does not say who it is cannot be believed
-        return None
+    methods = text.partition(";")[2]
     said: dict[str, str] = {}
     for method in methods.split(";", METHODS)[:METHODS]:
         if read := VERDICT.match(method):
@@ -51,5 +52,5 @@ def verdict(value: bytes) -> Authentication | None:
             if read[1] == "dkim" and read[2] == "pass":  # one good signature of several is enough
                 said["dkim"] = "pass"
     return Authentication(
-        named[0], said.get("dmarc", ""), said.get("spf", ""), said.get("dkim", "")
+        server[1], said.get("dmarc", ""), said.get("spf", ""), said.get("dkim", "")
     )

@@ -130,7 +130,7 @@ def is_shown(part: Part, within: str) -> bool:
     """Text that the sender wrote as the message: not sent as a file, and without a file's name."""
     if part.disposition == "attachment":
         return False
-    if part.type in SHOWN:
+    if part.type in SHOWN or part.is_multipart:  # a multipart that nothing divides
         return not part.name or within in ("", "multipart/alternative")
     return within == "" and part.type.startswith("text/") and part.type != "text/calendar"
 
@@ -183,9 +183,14 @@ def described(part: Part, data: bytes, doubts: Doubts) -> str:
     if part.type in ENCLOSED:
         headers, _ = split_headers(data, skip_envelope(data), len(data), Doubts())
         if subject := header_text(headers.first("subject"), Doubts()):
-            return subject.replace("/", "_").replace("\\", "_") + ending
+            return one_name(subject) + ending
     if place := header_text(part.headers.first("content-location"), doubts):
         return place.partition("?")[0]
     if said := header_text(part.headers.first("content-description"), doubts):
-        return said if "." in said[-6:] else said + ending
+        return one_name(said) + ("" if "." in said[-6:] else ending)
     return ""
+
+
+def one_name(words: str) -> str:
+    """A sentence used as a name: its slashes separate no folders."""
+    return words.replace("/", "_").replace("\\", "_")

@@ -1,8 +1,8 @@
 """The process that reads mails: `python -m prazo.channels.email.reading.child`.
 
-Started by `pool.py` with nothing but two pipes and an empty environment. It can write no file, use
-no more memory than its limits say, and dies with its pipe. Frames as in `wire.py`: a mail in, a
-`read` or `refused` out, one for one and in order.
+Started by `pool.py` with nothing but two pipes and an empty environment. It can write into no
+file, use no more memory than its limits say, and dies with its pipe. Frames as in `wire.py`: a mail
+in, a `read` or `refused` out, one for one and in order.
 """
 
 import gc

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from prazo.channels.email.reading.doubts import Doubts
-from prazo.channels.email.reading.limits import FIELD, FIELDS, LIST_FIELD
+from prazo.channels.email.reading.limits import BLOCK, FIELD, FIELDS, LIST_FIELD
 
 LISTS: Final = frozenset({"to", "cc", "bcc", "reply-to", "references", "in-reply-to"})
 FIELD_LINE: Final = re.compile(
@@ -57,11 +57,14 @@ def split_headers(raw: bytes, start: int, end: int, doubts: Doubts) -> tuple[Hea
     fields: list[tuple[str, bytes]] = []
     last_known: int | None = None  # where the block's last real field starts, once asked
     place = start
+    kept = 0
     for _ in range(FIELDS):
+        if kept > BLOCK:
+            break
         if blank := BLANK_LINE.match(raw, place, end):
             return Headers(fields), blank.end()
         if line := FIELD_LINE.match(raw, place, end):
-            add_field(fields, line[1], line[2], doubts)
+            kept += add_field(fields, line[1], line[2], doubts)
             place = line.end()
             continue
         if last_known is None:
@@ -109,13 +112,15 @@ def last_known_field(raw: bytes, place: int, end: int) -> int:
     return last
 
 
-def add_field(fields: list[tuple[str, bytes]], name: bytes, value: bytes, doubts: Doubts) -> None:
+def add_field(fields: list[tuple[str, bytes]], name: bytes, value: bytes, doubts: Doubts) -> int:
+    """Keep a field within its cap; how many bytes of it were kept."""
     word = name.decode("ascii").lower()
     cap = LIST_FIELD if word in LISTS else FIELD
     if len(value) > cap:
         doubts.add("header_cut")
         value = shortened(value, cap, keep_end=word in ("references", "in-reply-to"))
     fields.append((word, FOLD.sub(b" ", value).strip(b" \t\r")))
+    return len(value)
 
 
 def shortened(value: bytes, cap: int, keep_end: bool) -> bytes:

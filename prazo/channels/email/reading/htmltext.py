@@ -1,6 +1,7 @@
 """What a reader of HTML would see, as plain text."""
 
 import re
+from copy import copy
 from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from inscriptis.model.config import ParserConfig
     from inscriptis.model.html_document_state import HtmlDocumentState
     from inscriptis.model.html_element import HtmlElement
+    from inscriptis.model.tag import CustomHtmlTagHandlerMapping
 
 EMBEDDED: Final = re.compile(r"(=\s*[\"']?data:)[^\"'>]{200,}+")  # pictures written into the page
 TAG: Final = re.compile(r"<[!/?]?[A-Za-z][^<>]*+>?|<!--")
@@ -62,27 +64,38 @@ def laid_out(html: str) -> str | None:
         return None
 
 
-@cache
 def plain_layout() -> "ParserConfig":
+    """A fresh layout each time: inscriptis writes into the element of `body`."""
+    from inscriptis.css_profiles import CSS_PROFILES
+    from inscriptis.model.config import ParserConfig
+
+    css = {**plain_css(), "body": copy(CSS_PROFILES["strict"]["body"])}
+    layout = ParserConfig(css=css, custom_html_tag_handler_mapping=handlers())
+    layout.attribute_handler.attribute_mapping = {"style": only_what_hides}
+    return layout
+
+
+@cache
+def plain_css() -> dict[str, "HtmlElement"]:
     """Lines and blanks, but no columns, indents or margins.
 
     A stranger chooses those, and a hundred kilobytes of HTML could ask for gigabytes of blanks.
     """
     from inscriptis.css_profiles import CSS_PROFILES
     from inscriptis.html_properties import Display
-    from inscriptis.model.config import ParserConfig
     from inscriptis.model.html_element import HtmlElement
-    from inscriptis.model.tag import CustomHtmlTagHandlerMapping
 
     block = HtmlElement(display=Display.block)
-    css = {**CSS_PROFILES["strict"], **dict.fromkeys(BLOCKS, block)}
+    return {**CSS_PROFILES["strict"], **dict.fromkeys(BLOCKS, block)}
+
+
+@cache
+def handlers() -> "CustomHtmlTagHandlerMapping":
+    from inscriptis.model.tag import CustomHtmlTagHandlerMapping
+
     unhandled = dict.fromkeys(("table", "tr", "td", "th"))
     starts = {**unhandled, "td": cell_starts, "th": cell_starts}
-    layout = ParserConfig(
-        css=css, custom_html_tag_handler_mapping=CustomHtmlTagHandlerMapping(starts, unhandled)
-    )
-    layout.attribute_handler.attribute_mapping = {"style": only_what_hides}
-    return layout
+    return CustomHtmlTagHandlerMapping(starts, unhandled)
 
 
 def cell_starts(state: "HtmlDocumentState", _: object) -> None:

@@ -12,6 +12,7 @@ MIB: Final = 1024 * 1024
 
 FIELD: Final = 8 * KIB  # one header field as written, folds included (Q11, Q13)
 LIST_FIELD: Final = 64 * KIB  # a field that lists addresses or message ids (Q12)
+BLOCK: Final = 512 * KIB  # all fields of one part together
 FIELDS: Final = 1_000  # header fields of one part
 SUBJECT: Final = 2 * KIB  # characters (Q13)
 MESSAGE_ID: Final = 998  # characters: the longest line a mail may have (RFC 5322)

@@ -92,7 +92,7 @@ def guessed_type(word: str, words: dict[str, str]) -> str:
 
 
 def add_children(raw: bytes, part: Part, room: int, doubts: Doubts) -> None:
-    """Split a multipart; one without a single boundary line becomes what it looks like: text."""
+    """Split a multipart; one without a single boundary line stays a leaf, to be read as text."""
     default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
     boundary = part.parameters.get("boundary", "").encode("utf-8", "replace").rstrip()
     stretches = segments(raw, part.start, part.end, boundary, room, doubts) if boundary else []
@@ -101,9 +101,6 @@ def add_children(raw: bytes, part: Part, room: int, doubts: Doubts) -> None:
         found = GUESSED_BOUNDARY.search(raw, part.start, min(part.end, part.start + 65_536))
         if found:
             stretches = segments(raw, part.start, part.end, found[1], room, doubts)
-    if not stretches:
-        part.type = "text/plain"
-        return
     for start, end, read in stretches:
         if read:
             child = new_part(raw, start, end, default, part.depth + 1, doubts)

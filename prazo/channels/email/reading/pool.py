@@ -44,6 +44,9 @@ class ReaderPool:
         self._limits = limits
         self._waiting: deque[Job]
         self._thread: threading.Thread | None
+        self._closed: bool
+        self._woken: int
+        self._waker: int
         self._begin()
 
     def submit(self, raw: bytes) -> "Future[ReadMail]":

@@ -112,9 +112,11 @@ class Supervisor:
         for descriptor, _ in events.poll(left):
             if descriptor == self._woken:
                 os.read(self._woken, 4_096)
-            elif worker and descriptor == worker.input:
+            elif not worker or worker is not self._worker:
+                continue  # retired by an event before this one
+            elif descriptor == worker.input:
                 worker.write()
-            elif worker:
+            else:
                 self._listen(worker)
 
     def _deadline(self, worker: Worker) -> float | None:

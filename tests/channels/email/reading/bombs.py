@@ -1,4 +1,4 @@
-"""Mails made to exhaust a parser (Q09-Q18), built here; sizes are those of `trust.md` 2.8 or more."""
+"""Mails made to exhaust a parser (Q09-Q18), built here, of `trust.md` 2.8's sizes or more."""
 
 import base64
 from collections.abc import Callable, Mapping
@@ -59,6 +59,10 @@ BOMBS: Final[Mapping[str, Callable[[], bytes]]] = {
     "q12 1.2 MB of references": lambda: with_header(b"References", b"<a@b>\r\n " * 150_000),
     "q12 429 kB of To": lambda: with_header(b"To", b"a@a.example, " * 33_000),
     "q12 To on many lines": lambda: (b"To: a@a.example\r\n" * 50_000) + HEAD + b"\r\nbody",
+    "q11 many To of commas": lambda: (b"To: " + b"," * 60_000 + b"\r\n") * 500 + HEAD + b"\r\nx",
+    "q12 many fields of references": lambda: (b"References: " + b"<a@b> " * 9_000 + b"\r\n") * 500
+    + HEAD
+    + b"\r\nx",
     "q12 229 kB of parameters": lambda: text(b"x", b"plain" + b"; a=b" * 45_800),
     "q12 20,000 RFC 2231 pieces": lambda: text(
         b"x", b"plain" + b"".join(b"; name*%d*=a" % n for n in range(20_000))
@@ -123,7 +127,7 @@ BOMBS: Final[Mapping[str, Callable[[], bytes]]] = {
         b'--b\r\nContent-Disposition: attachment; filename="' + b"a" * 1_000_000 + b'"\r\n\r\nx'
     ),
     "1,000 percent signs a part": lambda: multipart(
-        (b"--b\r\nContent-Disposition: attachment; filename*=utf-8''" + b"%41" * 2_000 + b"\r\n\r\nx\r\n")
+        b"--b\r\nContent-Disposition: attachment; filename*=''%b\r\n\r\nx\r\n" % (b"%41" * 2_000)
         * 900
     ),
     "900 parts of html": lambda: multipart(

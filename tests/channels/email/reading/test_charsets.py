@@ -47,8 +47,8 @@ def test_declared_charsets_as_the_world_spells_them(declared, codec, text):
 @pytest.mark.parametrize(
     "declared",
     [
-        "iso-gb0000", "X-UNKNOWN", b"utf-8\0", "idna", "rot13", "zlib", "base64", "hex", "bz2", "uu",
-        "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "../../etc",
+        "iso-gb0000", "X-UNKNOWN", b"utf-8\0", "idna", "rot13", "zlib", "base64", "hex", "bz2",
+        "uu", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "../../etc",
         "encodings.utf_8", "a" * 5_000, b"\xff\xfe", "''", "=", "*", "utf-8*en'", "windows-99999",
     ],
 )  # fmt: skip
