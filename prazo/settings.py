@@ -29,6 +29,7 @@ HOME = Path(env("PRAZO_HOME", "var")).resolve()
 ADDRESS = env("PRAZO_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 LMTP_LISTEN = env("PRAZO_LMTP", "127.0.0.1:8024")
 SMTP_LISTEN = env("PRAZO_SMTP", "127.0.0.1:8025")
+SMTP_RELAY = env("PRAZO_SMTP_RELAY")  # host:port, for desks without a mail account of their own
 MAIL_ID_DOMAIN = env("PRAZO_MAIL_ID_DOMAIN", urlparse(ADDRESS).hostname or "localhost")
 AUTHSERV_ID = env("PRAZO_AUTHSERV_ID")  # of the operator's own MTA; T10
 
