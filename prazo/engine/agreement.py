@@ -231,9 +231,9 @@ class Agreement:
         """What the agreement says of a cause for one target; clocks others owe run on."""
         for exclusion in self.not_covered:
             if exclusion.cause == cause:
-                if exclusion.metrics:
-                    return exclusion if target.metric in exclusion.metrics else None
-                return exclusion if target.owed_by == "provider" else None
+                metrics = exclusion.metrics
+                if target.metric in metrics if metrics else target.owed_by == "provider":
+                    return exclusion
         return None
 
     def steps(self, metric: str) -> Iterable[tuple[int, Step]]:

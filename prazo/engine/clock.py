@@ -146,10 +146,11 @@ def _state(cycle: Cycle, reading: Measure) -> State:
             return State.NO_TARGET
         if reading.waiting_on:
             return State.PAUSED
-        past_due = reading.due is not None and reading.spent > reading.allowed
-        if reading.breached is not None and (past_due or reading.due == reading.breached):
-            return State.BREACHED
-        return State.RUNNING
+        due, breached = reading.due, reading.breached
+        if due is None or breached is None:
+            return State.RUNNING
+        past_due = reading.spent > reading.allowed or due <= breached
+        return State.BREACHED if past_due else State.RUNNING
     return State.NO_TARGET if reading.breached is None else State.BREACHED
 
 
