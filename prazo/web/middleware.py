@@ -4,11 +4,12 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone, translation
 
+from prazo.accounts.models import Role
 from prazo.lib import scope as scopes
 from prazo.lib.refusal import Refusal
+from prazo.web.views import errors
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -26,6 +27,8 @@ def locale(get_response: View) -> View:
         with translation.override(language), timezone.override(zone):
             response = get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "en")
+            if not user.is_authenticated:
+                response.headers.setdefault("Vary", "Accept-Language, Cookie")
             return response
 
     return middleware
@@ -36,9 +39,12 @@ def scope(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
+        desks: dict[int, Role] = {}
+        request.desks = desks  # type: ignore[attr-defined]
         if not user.is_authenticated:
             return get_response(request)
-        desks = list(user.memberships.values_list("desk_id", flat=True))
+        for desk, role in user.memberships.values_list("desk_id", "role"):
+            desks[desk] = Role(role)
         with scopes.entered(scopes.of(desks)):
             return get_response(request)
 
@@ -57,8 +63,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
-        status = 409 if exception.conflict else 422
-        return render(request, "errors/refusal.html", {"refusal": exception}, status=status)
+        return errors.refused(request, exception)
 
 
 refusal = RefusalMiddleware

@@ -1,5 +1,56 @@
 """Every address of the desk; each view says who may come in (AC13)."""
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from prazo.web.views import (
+    attachment,
+    language,
+    live,
+    me,
+    message_html,
+    new_ticket,
+    queue,
+    raw_mail,
+    search,
+    sign_in,
+    sign_in_link,
+    sign_out,
+    ticket,
+    why,
+)
+from prazo.web.views.acts.register import VIEWS
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", queue.queue, name="queue"),
+    path("q/<slug:slug>", queue.queue, name="queue_of"),
+    path("live", live.live, name="live"),
+    path("search", search.search, name="search"),
+    path("new", new_ticket.new_ticket, name="new_ticket"),
+    path("sign-in", sign_in.sign_in, name="sign_in"),
+    path("sign-in/link/<str:token>", sign_in_link.sign_in_link, name="sign_in_link"),
+    path("sign-out", sign_out.sign_out, name="sign_out"),
+    path("language", language.language, name="language"),
+    path("me", me.me, name="me"),
+    path("me/password", me.password, name="password"),
+    path("t/<int:number>", ticket.ticket, name="ticket"),
+    path("t/<int:number>/now", ticket.ticket_now, name="ticket_now"),
+    path("t/<int:number>/why/<slug:metric>", why.why, name="why"),
+    path("t/<int:number>/raw", raw_mail.raw_mail, name="raw_mail"),
+    path("t/<int:number>/raw/<int:pk>", raw_mail.raw_mail, name="raw_mail_of"),
+    path("t/<int:number>/m/<int:pk>", message_html.message_html, name="message_html"),
+    path("t/<int:number>/m/<int:pk>/text", message_html.message_text, name="message_text"),
+    path("f/<int:pk>", attachment.attachment, name="attachment"),
+    path("i/<str:token>", attachment.mail_picture, name="mail_picture"),
+    *(path(f"t/<int:number>/{name}", view, name=name) for name, view in VIEWS.items()),
+]
+
+for room in ("prazo.web.views.settings.urls", "prazo.public.urls", "prazo.watch.urls"):
+    if find_spec(room.rpartition(".")[0]) and find_spec(room):
+        urlpatterns.append(path("", include(room)))
+
+handler400 = "prazo.web.views.errors.bad_request"
+handler403 = "prazo.web.views.errors.forbidden"
+handler404 = "prazo.web.views.errors.not_found"
+handler500 = "prazo.web.views.errors.server_error"

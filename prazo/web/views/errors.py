@@ -1,8 +1,107 @@
-"""Pages for what went wrong: each says what happened and what to do next."""
+"""Pages for what went wrong: each says what happened and what to do next.
 
+They ask the database for nothing, since it may be what went wrong.
+"""
+
+import secrets
+import sys
+from logging import getLogger
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from prazo.lib.refusal import Refusal
+
+log = getLogger(__name__)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(
+        request,
+        400,
+        _("That request cannot be read"),
+        _("Go back, and try again from the page before."),
+    )
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "errors/csrf.html", status=403)
+    return page(
+        request,
+        403,
+        _("This form is too old"),
+        _("Go back, load the page again and send the form once more. Copy what you wrote first."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(
+        request,
+        403,
+        _("Your role does not allow this"),
+        _("An administrator of the desk can give you another role."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(
+        request,
+        404,
+        _("There is nothing here for you"),
+        _("It does not exist, or it belongs to a desk you do not work at."),
+    )
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """What an action refused and no form shows: 409 for a conflict, 422 otherwise."""
+    title = _("Somebody was faster") if refusal.conflict else _("That cannot be done")
+    return page(request, 409 if refusal.conflict else 422, title, str(refusal))
+
+
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    answer = page(
+        request,
+        429,
+        _("Too many tries"),
+        _("Wait %(seconds)s seconds, then try again.") % {"seconds": seconds},
+    )
+    answer["Retry-After"] = str(seconds)
+    return answer
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; and 503 while the database cannot be reached, which passes by itself."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        answer = page(
+            request,
+            503,
+            _("The desk cannot reach its database"),
+            _("Nothing you sent before is lost. This page tries again in ten seconds."),
+            again=10,
+        )
+        answer["Retry-After"] = "10"
+        return answer
+    code = secrets.token_hex(4)
+    log.error("a page failed", extra={"code": code, "path": request.path[:200]})
+    return page(
+        request,
+        500,
+        _("Something broke on our side"),
+        _("It was noted as %(code)s. Go back and try again; nothing was half done.")
+        % {"code": code},
+    )
+
+
+def page(
+    request: HttpRequest, status: int, title: str, says: str, again: int | None = None
+) -> HttpResponse:
+    """A whole page, or for htmx the sentence alone, put where messages go."""
+    htmx = bool(request.headers.get("HX-Request"))
+    template = "errors/notice.html" if htmx else "errors/page.html"
+    context = {"status": status, "title": title, "says": says, "again": again}
+    answer = render(request, template, context, status=status)
+    if htmx:
+        answer["HX-Retarget"] = "#notices"
+        answer["HX-Reswap"] = "innerHTML"
+    return answer

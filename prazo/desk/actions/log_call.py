@@ -1,0 +1,51 @@
+"""A call written down: what the customer said becomes his message, by whoever took the call (A6)."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from prazo.desk import actor
+from prazo.desk.acting import acting
+from prazo.desk.actions.reopen import take_up
+from prazo.desk.actor import Actor
+from prazo.desk.events import record
+from prazo.desk.masking import masked
+from prazo.desk.models import Message, Ticket
+from prazo.engine.events import Author, Kind
+from prazo.lib.refusal import Refusal
+
+
+def log_call(ticket: Ticket, *, by: Actor, at: datetime, said: str) -> Message:
+    """It counts as the requester's message: a wait for him ends, an ended case is taken up."""
+    with acting(ticket, at) as locked:
+        if not said.strip():
+            raise Refusal("empty", _("Write down what the customer said."), "said")
+        if locked.status == Ticket.Status.MERGED:
+            raise Refusal(
+                "merged",
+                _("This ticket was merged into #%(number)s. Write there."),
+                params={"number": locked.merged_into.number if locked.merged_into else ""},
+                conflict=True,
+            )
+        text, remarks = masked(said)
+        message = Message.objects.create(
+            desk_id=locked.desk_id,
+            ticket=locked,
+            kind=Message.Kind.REQUEST,
+            requester=locked.requester,
+            user=by.user,
+            at=at,
+            channel="phone",
+            text=text,
+            sender=str(locked.requester or ""),
+            remarks=remarks,
+        )
+        speaker = (
+            actor.requester(locked.requester) if locked.requester else Actor(Author.REQUESTER)
+        )
+        record(locked, Kind.MESSAGE, at=at, by=speaker, message=message.pk, noted_by=str(by.user))
+        if not locked.is_open:
+            take_up(locked, by=speaker, at=at, reason="message")
+        elif locked.waiting_on == "customer":
+            locked.status, locked.waiting_on = Ticket.Status.OPEN, ""
+    return message

@@ -1,0 +1,131 @@
+"""Who may come in. Every view says so here, and a test walks the URL map for one that does not.
+
+What somebody may not see is not found; what he may see and not do is forbidden (AC01, AC08).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from prazo.accounts.models import Member, Role, User
+from prazo.accounts.models.member import RANK
+from prazo.desk.models import Ticket
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+View = Callable[..., HttpResponseBase]
+
+
+class DeskRequest(HttpRequest):
+    """A request behind `signed_in`: `desks` holds the role at each desk its user works at."""
+
+    user: User  # type: ignore[assignment]
+    desks: dict[int, Role]
+    htmx: "HtmxDetails"
+
+
+def anybody(view: View) -> View:
+    """Open to the world; such a view shows nothing of any desk."""
+    return _declared(view, "anybody")
+
+
+def signed_in(view: View) -> View:
+    """For whoever has an account; others are asked to sign in and brought back."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _ask_to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    return _declared(guarded, "signed_in")
+
+
+def at_ticket(role: Role) -> Callable[[View], View]:
+    """For those with at least `role` at the desk of ticket `number`; the view gets the ticket."""
+
+    def around(view: View) -> View:
+        @signed_in
+        @wraps(view)
+        def guarded(
+            request: DeskRequest, number: int, *args: Any, **kwargs: Any
+        ) -> HttpResponseBase:
+            ticket = ticket_seen_by(request.user, number)
+            if not may(request, ticket.desk_id, role):
+                raise PermissionDenied
+            return view(request, ticket, *args, **kwargs)
+
+        return _declared(guarded, f"ticket:{role}")
+
+    return around
+
+
+def administers(view: View) -> View:
+    """For administrators of the installation."""
+
+    @signed_in
+    @wraps(view)
+    def guarded(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.administers:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return _declared(guarded, "administers")
+
+
+def may(request: DeskRequest, desk_id: int, role: Role) -> bool:
+    held = request.desks.get(desk_id)
+    return held is not None and RANK[held] >= RANK[role]
+
+
+def ticket_seen_by(user: User, number: int) -> Ticket:
+    """By the one door. A ticket that is not there and one of another desk answer alike."""
+    ticket = (
+        Ticket.objects.visible_to(user)
+        .select_related(
+            "desk", "version", "customer", "contract", "requester", "assignee", "team"
+        )
+        .defer("version__text")
+        .filter(number=number)
+        .first()
+    )
+    if ticket is None:
+        raise Http404
+    return ticket
+
+
+def hold_membership(user: User, desk_id: int, role: Role) -> None:
+    """Inside the transaction of an act: the permission holds until it commits (R07)."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a membership is held within a transaction")
+    member = Member.objects.select_for_update().filter(user=user, desk=desk_id).first()
+    if member is None or not member.at_least(role):
+        raise PermissionDenied
+
+
+def permission_of(view: View) -> str | None:
+    """What a view declared; None for one that declared nothing."""
+    return cast("str | None", getattr(view, "permission", None))
+
+
+def _declared(view: View, permission: str) -> View:
+    view.permission = permission  # type: ignore[attr-defined]
+    return view
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    if getattr(request, "htmx", False):
+        answer = HttpResponse(status=401)
+        answer["HX-Redirect"] = reverse("sign_in")
+        return answer
+    if request.method not in ("GET", "HEAD"):
+        return redirect_to_login("", reverse("sign_in"))
+    return redirect_to_login(request.get_full_path(), reverse("sign_in"))

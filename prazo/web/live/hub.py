@@ -1,0 +1,186 @@
+"""What changed, told to whoever watches: one LISTEN for a process, a bounded queue for a reader.
+
+A notice names a desk and a ticket and shows nothing. For each one the database is asked who may
+know of it at that moment (AC05), and every two seconds whether each reader may still listen: a
+session ended, a password or a role changed, closes the stream (AC06).
+"""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from logging import getLogger
+from typing import Any
+
+import psycopg
+
+log = getLogger(__name__)
+
+CHANNEL = "prazo_desk"
+WAITING = 100
+"""Notices a reader may be behind; a slower one is dropped, and comes back by itself."""
+TOGETHER = 0.1
+LOOK = 2.0
+
+MAY_KNOW = """
+select t.desk_id, t.number, m.user_id from desk_ticket t
+  join accounts_member m on m.desk_id = t.desk_id
+ where t.number = any(%s) and not t.synthetic and m.user_id = any(%s)
+"""
+STILL_HERE = """
+select s.session_key, u.id, u.password,
+       array(select m.desk_id || ':' || m.role from accounts_member m
+              where m.user_id = u.id order by 1)
+  from unnest(%s::text[], %s::bigint[]) as reader(session_key, user_id)
+  join django_session s on s.session_key = reader.session_key and s.expire_date > now()
+  join accounts_user u on u.id = reader.user_id and u.is_active
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a stream was opened with; when it is no longer so, the stream ends."""
+
+    session_key: str
+    user_id: int
+    password: str
+    roles: frozenset[str]
+
+
+@dataclass(eq=False, slots=True)
+class Reader:
+    standing: Standing
+    queue: "asyncio.Queue[tuple[int, int] | None]" = field(
+        default_factory=lambda: asyncio.Queue(WAITING)
+    )
+    over: bool = False
+
+    def tell(self, notice: tuple[int, int]) -> None:
+        """(desk, ticket); (0, 0) when notices may have been missed."""
+        try:
+            self.queue.put_nowait(notice)
+        except asyncio.QueueFull:
+            self.end()
+
+    def end(self) -> None:
+        self.over = True
+        while not self.queue.empty():
+            self.queue.get_nowait()
+        self.queue.put_nowait(None)
+
+
+class Hub:
+    """One for a process and its event loop; it runs while somebody reads."""
+
+    def __init__(self, connect: dict[str, Any]) -> None:
+        self._connect = connect
+        self._readers: set[Reader] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ready = asyncio.Event()
+
+    async def join(self, standing: Standing) -> Reader:
+        """TimeoutError when the database cannot be listened to within five seconds."""
+        self._start()
+        reader = Reader(standing)
+        self._readers.add(reader)
+        try:
+            await asyncio.wait_for(self._ready.wait(), 5)
+        except BaseException:
+            self._readers.discard(reader)
+            raise
+        return reader
+
+    def leave(self, reader: Reader) -> None:
+        self._readers.discard(reader)
+        if not self._readers:
+            for task in self._tasks:
+                task.cancel()
+            self._tasks = []
+
+    def readers_of(self, user_id: int) -> int:
+        return sum(1 for reader in self._readers if reader.standing.user_id == user_id)
+
+    def _start(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._loop is loop and self._tasks and not any(task.done() for task in self._tasks):
+            return
+        self._loop, self._ready = loop, asyncio.Event()
+        self._tasks = [loop.create_task(self._listen()), loop.create_task(self._look_after())]
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with await self._open() as ears, await self._open() as questions:
+                    await ears.execute(f"listen {CHANNEL}")
+                    self._ready.set()
+                    await self._hear(ears, questions)
+            except (psycopg.Error, OSError) as error:
+                log.warning("the stream lost its database: %s", type(error).__name__)
+                await asyncio.sleep(1)
+                for reader in list(self._readers):
+                    reader.tell((0, 0))
+
+    async def _hear(
+        self, ears: psycopg.AsyncConnection[Any], questions: psycopg.AsyncConnection[Any]
+    ) -> None:
+        """Notices of a moment are asked about together."""
+        while True:
+            heard: set[int] = set()
+            async for notice in ears.notifies(timeout=None, stop_after=1):
+                heard.update(_number(notice.payload))
+            async for notice in ears.notifies(timeout=TOGETHER):
+                heard.update(_number(notice.payload))
+            if heard:
+                await self._tell(heard, questions)
+
+    async def _tell(self, numbers: set[int], questions: psycopg.AsyncConnection[Any]) -> None:
+        by_user: dict[int, list[Reader]] = {}
+        for reader in self._readers:
+            by_user.setdefault(reader.standing.user_id, []).append(reader)
+        asked = await questions.execute(MAY_KNOW, [list(numbers), list(by_user)])
+        for desk, number, user in await asked.fetchall():
+            for reader in by_user[user]:
+                reader.tell((desk, number))
+
+    async def _look_after(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK)
+            try:
+                async with await self._open() as questions:
+                    while True:
+                        await self._dismiss(questions)
+                        await asyncio.sleep(LOOK)
+            except (psycopg.Error, OSError):
+                continue  # `_listen` says so; nobody is told anything meanwhile
+
+    async def _dismiss(self, questions: psycopg.AsyncConnection[Any]) -> None:
+        readers = list(self._readers)
+        keys = [reader.standing.session_key for reader in readers]
+        users = [reader.standing.user_id for reader in readers]
+        asked = await questions.execute(STILL_HERE, [keys, users])
+        standing = _standings(await asked.fetchall())
+        for reader in readers:
+            if reader.standing not in standing:
+                reader.end()
+                self._readers.discard(reader)
+
+    async def _open(self) -> psycopg.AsyncConnection[Any]:
+        connection = await psycopg.AsyncConnection.connect(**self._connect, autocommit=True)
+        await connection.execute(
+            "select set_config('prazo.desks', '*', false), set_config('prazo.customers', '*', false)"
+        )
+        return connection
+
+
+def _standings(rows: Iterable[tuple[str, int, str, list[str]]]) -> set[Standing]:
+    return {Standing(key, user, password, frozenset(roles)) for key, user, password, roles in rows}
+
+
+def _number(payload: str) -> list[int]:
+    """The ticket a notice names; nothing of one that says anything else (AC07)."""
+    try:
+        number = json.loads(payload)["ticket"]
+    except (ValueError, KeyError, TypeError):
+        return []
+    return [number] if isinstance(number, int) else []

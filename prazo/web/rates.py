@@ -1,0 +1,12 @@
+"""How often something may happen from outside: all numbers in one place (times, seconds)."""
+
+SIGN_IN_ACCOUNT = (5, 60)
+SIGN_IN_ACCOUNT_HOUR = (30, 3600)
+SIGN_IN_ADDRESS = (20, 60)
+SIGN_IN_ADDRESS_HOUR = (200, 3600)
+SIGN_IN_KNOWN_BROWSER = (10, 60)
+LINK_ADDRESS = (20, 60)
+SEARCH_USER = (60, 60)
+NEW_TICKET_USER = (60, 60)
+STREAMS_USER = 20
+"""Open event streams of one person in one process."""

@@ -1,0 +1,150 @@
+"""What happened to a ticket besides what was said: one line for each fact."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from prazo.desk.models import Event
+from prazo.desk.terms import Terms
+from prazo.engine.events import Kind
+from prazo.web.shown import words
+
+Data = Mapping[str, Any]
+
+SPOKEN = frozenset({Kind.MESSAGE, Kind.REPLY, Kind.NOTE})
+"""Facts that stand in the conversation as what was said."""
+
+
+def line(event: Event, terms: Terms) -> str:
+    """The fact in words; who did it stands beside."""
+    return LINES[Kind(event.kind)](event.data, terms)
+
+
+def who(event: Event) -> str:
+    if event.user is not None:
+        return str(event.user)
+    if event.requester is not None:
+        return str(event.requester)
+    return _("Prazo")
+
+
+def _opened(data: Data, terms: Terms) -> str:
+    if data.get("split_from"):
+        return _("split from #%(number)s") % {"number": data["split_from"]}
+    channel = words.channel_name(terms, str(data.get("channel", "")))
+    return _("opened by %(channel)s") % {"channel": channel}
+
+
+def _assigned(data: Data, terms: Terms) -> str:
+    parts = []
+    if data.get("to"):
+        parts.append(_("gave it to %(name)s") % {"name": data["to"]})
+    elif not data.get("team"):
+        parts.append(_("put it back into the queue"))
+    if data.get("team"):
+        team = terms.document.teams.get(data["team"])
+        name = team.name.of(words.reader()) if team else data["team"]
+        parts.append(_("to the team %(name)s") % {"name": name})
+    return ", ".join(parts)
+
+
+def _classified(data: Data, terms: Terms) -> str:
+    names = {
+        "priority": _("priority"),
+        "level": _("level"),
+        "request_type": _("type"),
+        "component": _("component"),
+        "tier": _("tier"),
+        "plan": _("plan"),
+        "region": _("region"),
+    }
+    said = [
+        f"{names[key]}: {terms.value_name(key, str(value), words.reader()) if value else '—'}"
+        for key, value in data.items()
+        if key in names
+    ]
+    if "contract" in data:
+        said.insert(0, _("contract settled"))
+    return ", ".join(said) or _("classified")
+
+
+def _waiting(data: Data, terms: Terms) -> str:
+    said = _("waits on %(party)s") % {"party": words.party(str(data.get("on", "")))}
+    return _with(said, data.get("reason"))
+
+
+def _cause(data: Data, terms: Terms) -> str:
+    cause = str(data.get("cause", ""))
+    if not cause:
+        return _("took the cause back")
+    name = terms.value_name("cause", cause, words.reader())
+    template = (
+        _("found a cause that is not covered: %(cause)s")
+        if terms.not_covered(cause)
+        else _("found the cause: %(cause)s")
+    )
+    return _with(template % {"cause": name}, data.get("evidence"))
+
+
+def _escalated(data: Data, terms: Terms) -> str:
+    metric = str(data.get("metric", ""))
+    told = ", ".join(str(name) for name in data.get("told", ()))
+    if metric in terms.agreement.targets:
+        name = terms.metric_name(metric, words.reader())
+        said = _("escalated: %(metric)s") % {"metric": name}
+    else:
+        said = _("escalated")
+    if told:
+        said = _("%(said)s; told %(people)s") % {"said": said, "people": told}
+    return _with(said, data.get("reason"))
+
+
+def _number(template: Callable[[], str]) -> Callable[[Data, Terms], str]:
+    return lambda data, terms: template() % {"number": data.get("number", "")}
+
+
+def _reasoned(said: Callable[[], str]) -> Callable[[Data, Terms], str]:
+    return lambda data, terms: _with(said(), _reason(data.get("reason")))
+
+
+def _reason(reason: object) -> str:
+    """Reasons the desk gives itself are words of ours."""
+    ours = {"no_answer": _("no answer came"), "message": _("a new message came")}
+    return ours.get(str(reason or ""), str(reason or ""))
+
+
+def _with(said: str, reason: object) -> str:
+    return f"{said}: {reason}" if reason else said
+
+
+def _moved(data: Data, terms: Terms) -> str:
+    said = _("put it under %(agreement)s, version %(version)s") % {
+        "agreement": data.get("agreement", ""),
+        "version": data.get("version", ""),
+    }
+    return _with(said, data.get("reason"))
+
+
+LINES: dict[Kind, Callable[[Data, Terms], str]] = {
+    Kind.OPENED: _opened,
+    Kind.MESSAGE: lambda data, terms: _("wrote"),
+    Kind.REPLY: lambda data, terms: _("answered"),
+    Kind.NOTE: lambda data, terms: _("noted"),
+    Kind.ACKNOWLEDGED: lambda data, terms: _("acknowledged"),
+    Kind.ASSIGNED: _assigned,
+    Kind.CLASSIFIED: _classified,
+    Kind.WAITING: _waiting,
+    Kind.RESUMED: _reasoned(lambda: _("went on")),
+    Kind.CAUSE: _cause,
+    Kind.CARRIER_TICKET: _number(lambda: _("opened %(number)s with the carrier")),
+    Kind.CARRIER_ANSWER: lambda data, terms: _with(_("the carrier answered"), data.get("text")),
+    Kind.ESCALATED: _escalated,
+    Kind.RESOLVED: lambda data, terms: _("resolved it"),
+    Kind.CLOSED: _reasoned(lambda: _("closed it")),
+    Kind.REOPENED: _reasoned(lambda: _("reopened it")),
+    Kind.MERGED: _number(lambda: _("merged #%(number)s into it")),
+    Kind.MERGED_INTO: _number(lambda: _("merged it into #%(number)s")),
+    Kind.SPLIT: _number(lambda: _("split #%(number)s off")),
+    Kind.AGREEMENT: _moved,
+}

@@ -1,0 +1,182 @@
+"""What is true of a ticket now: its facts, and its marks with what to do about each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from prazo.accounts.models import Role
+from prazo.customers.choose import choose
+from prazo.customers.models import Contract
+from prazo.desk.models import Ticket
+from prazo.desk.terms import Terms
+from prazo.web.shown import words
+from prazo.web.shown.due import instant, moment
+
+if TYPE_CHECKING:
+    from prazo.web.access import DeskRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    name: str
+    value: str
+    href: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`contracts` are asked about by buttons; `href` leads to what else can be done."""
+
+    slug: str
+    says: str
+    contracts: tuple[Contract, ...] = ()
+    href: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    urgency: str
+    sign: str
+    priority: str
+    definition: str
+    level: str
+    channel: str
+    status: str
+    facts: tuple[Fact, ...]
+    marks: tuple[Mark, ...]
+    related: tuple[Fact, ...]
+
+
+def case(request: "DeskRequest", ticket: Ticket, terms: Terms, now: datetime) -> Case:
+    urgency, sign, priority = words.priority_chip(terms, ticket.priority)
+    language = words.reader()
+    level = terms.value_name("level", ticket.level, language) if ticket.level else ""
+    return Case(
+        urgency=urgency,
+        sign=sign,
+        priority=priority,
+        definition=terms.definition(ticket.priority, language),
+        level=f"{level} · {ticket.team}" if level and ticket.team else level,
+        channel=words.channel_name(terms, ticket.channel),
+        status=_status(ticket),
+        facts=tuple(_facts(ticket, terms, now)),
+        marks=tuple(_mark(slug, request, ticket) for slug in ticket.marks),
+        related=tuple(_related(ticket)),
+    )
+
+
+def _status(ticket: Ticket) -> str:
+    if ticket.status == Ticket.Status.WAITING:
+        return _("waits on %(party)s") % {"party": words.party(ticket.waiting_on)}
+    return str(ticket.get_status_display())
+
+
+def _facts(ticket: Ticket, terms: Terms, now: datetime) -> list[Fact]:
+    facts = [
+        Fact(_("Requester"), str(ticket.requester or "—"), title=_address(ticket)),
+        Fact(_("Customer"), str(ticket.customer or _("not known"))),
+        Fact(_("Contract"), _contract(ticket)),
+        Fact(
+            _("Agreement"),
+            _("%(name)s, version %(version)s")
+            % {"name": terms.name(words.reader()), "version": ticket.version.version},
+            href=agreement_address(ticket),
+        ),
+    ]
+    for dimension, name in (
+        ("plan", _("Plan")),
+        ("region", _("Region")),
+        ("request_type", _("Type")),
+        ("component", _("Component")),
+        ("tier", _("Tier")),
+        ("cause", _("Cause")),
+    ):
+        value = getattr(ticket, dimension)
+        if value:
+            facts.append(Fact(name, terms.value_name(dimension, value, words.reader())))
+    if ticket.addons:
+        names = (terms.value_name("addon", addon, words.reader()) for addon in ticket.addons)
+        facts.append(Fact(_("Add-ons"), ", ".join(names)))
+    facts += [
+        Fact(_("Assigned to"), str(ticket.assignee or _("nobody"))),
+        Fact(_("Opened"), moment(ticket.opened_at, now), title=instant(ticket.opened_at)),
+        Fact(_("Desk"), str(ticket.desk)),
+    ]
+    return facts
+
+
+def agreement_address(ticket: Ticket) -> str:
+    """The public page of the version the ticket is under; "" where no room serves it."""
+    words = {"slug": ticket.desk.slug, "version": ticket.version.version}
+    for name, needs in (("agreement_version", ("slug", "version")), ("agreement", ("slug",))):
+        try:
+            return reverse(name, kwargs={key: words[key] for key in needs})
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _address(ticket: Ticket) -> str:
+    return ticket.requester.address if ticket.requester else ""
+
+
+def _contract(ticket: Ticket) -> str:
+    if ticket.contract is None:
+        return _("none")
+    if ticket.contract.state == Contract.State.ACTIVE:
+        return ticket.contract.name
+    return f"{ticket.contract.name} ({ticket.contract.get_state_display()})"
+
+
+def _mark(slug: str, request: "DeskRequest", ticket: Ticket) -> Mark:
+    settle = f"/t/{ticket.number}/contract"
+    raw = f"/t/{ticket.number}/raw" if request.desks.get(ticket.desk_id) in RAW_READERS else ""
+    match slug:
+        case "contract_unclear":
+            says = _("Which contract is this under? How it came in left that open.")
+            return Mark(slug, says, _candidates(ticket), settle, _("Another contract"))
+        case "no_contract":
+            says = _("Nobody here has a contract. Choose one, or answer without a promise.")
+            return Mark(slug, says, (), settle, _("Choose a contract"))
+        case "other_address":
+            says = _(
+                "It answers another ticket from an address that takes no part in it, so it is"
+                " a ticket of its own. Merge them if it is the same case."
+            )
+            return Mark(slug, says, (), f"/t/{ticket.number}/merge", _("Merge"))
+        case "unreadable":
+            says = _("This mail could not be read. Its raw form can be downloaded.")
+            return Mark(slug, says, (), raw, _("Download the raw mail") if raw else "")
+        case "loop":
+            return Mark(slug, _("This mail went in circles; nothing is sent in answer to it."))
+        case "held":
+            return Mark(slug, _("It comes from an address that only sends: look before you act."))
+        case "all_teams_review":
+            return Mark(slug, _("The agreement asks all teams involved to look at this together."))
+        case _:
+            return Mark(slug, slug.replace("_", " "), (), raw, _("Raw mail") if raw else "")
+
+
+RAW_READERS = (Role.LEAD, Role.ADMIN)
+
+
+def _candidates(ticket: Ticket) -> tuple[Contract, ...]:
+    if ticket.requester is None:
+        return ()
+    return choose(ticket.desk, None, ticket.requester, ticket.requester.address).candidates
+
+
+def _related(ticket: Ticket) -> list[Fact]:
+    facts = []
+    if ticket.merged_into_id is not None and ticket.merged_into is not None:
+        into = ticket.merged_into
+        facts.append(Fact(_("Merged into"), f"#{into.number}", f"/t/{into.number}"))
+    if ticket.split_from_id is not None and ticket.split_from is not None:
+        source = ticket.split_from
+        facts.append(Fact(_("Split from"), f"#{source.number}", f"/t/{source.number}"))
+    return facts

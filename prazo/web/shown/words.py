@@ -1,0 +1,108 @@
+"""Names of things an agreement speaks of, in the reader's language."""
+
+from datetime import timedelta
+
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from prazo.agreements.models import Version
+from prazo.desk.terms import Terms, terms_of
+from prazo.desk.terms import tag as agreement_tag
+from prazo.engine.agreement import Allowance, Limit
+
+MARKS = {"blocked": "▲", "severe": "▲", "major": "△", "minor": "○", "none": "○"}
+URGENCY = {"blocked": "crit", "severe": "crit", "major": "high"}
+
+
+def reader() -> str:
+    return get_language() or "en"
+
+
+def tag() -> str:
+    """The reader's language as agreements write it."""
+    return agreement_tag(reader())
+
+
+def terms_by(version_id: int, sha256: str) -> Terms:
+    """Of a version known by its digest; its text is read from the database only on first use."""
+    row = Version.from_db("default", ["id", "sha256"], [version_id, sha256])
+    return terms_of(row)
+
+
+def channel_name(terms: Terms, channel: str) -> str:
+    """As the agreement calls it; else our own word for it."""
+    if channel in terms.document.channels:
+        return terms.value_name("channel", channel, reader())
+    own = {
+        "email": _("e-mail"),
+        "phone": _("telephone"),
+        "form": _("form"),
+        "chat": _("chat"),
+        "web": _("web"),
+    }
+    return own.get(channel, channel)
+
+
+def priority_chip(terms: Terms, priority: str) -> tuple[str, str, str]:
+    """Class, sign and name of a priority: its colour never stands without a word."""
+    found = terms.document.priorities.get(priority)
+    effect = (found.effect if found else None) or "none"
+    name = terms.value_name("priority", priority, reader()) if priority else _("not set")
+    return URGENCY.get(effect, ""), MARKS[effect], name
+
+
+def party(on: str) -> str:
+    """Whom a ticket waits on, or who answers for a cause."""
+    parties = {
+        "customer": pgettext("party", "the customer"),
+        "third_party": pgettext("party", "a third party"),
+        "carrier": pgettext("party", "a carrier"),
+        "provider": pgettext("party", "us"),
+        "nobody": pgettext("party", "nobody"),
+    }
+    return parties.get(on, on)
+
+
+def allowance_words(terms: Terms, metric: str, rule: str, allowed: timedelta | None) -> str:
+    """How long a target allows, as its line says it: “2 working hours”, “4 working days”."""
+    target = terms.agreement.targets.get(metric)
+    line = next((one for one in target.lines if one.rule == rule), None) if target else None
+    if line is None or target is None:
+        return length(allowed) if allowed is not None else ""
+    if line.allowed.limit is Limit.NONE:
+        return _("no time promised")
+    calendar = line.calendar or next((c.calendar for c in target.calendars), "")
+    facts = terms.agreement.calendars.get(calendar)
+    round_the_clock = facts is None or facts.calendar.hours.unbroken
+    return _allowance(line.allowed, allowed, round_the_clock)
+
+
+def _allowance(promised: Allowance, allowed: timedelta | None, round_the_clock: bool) -> str:
+    if promised.limit is Limit.DAYS:
+        if round_the_clock:
+            return ngettext("%(n)s day", "%(n)s days", promised.days) % {"n": promised.days}
+        return ngettext("%(n)s working day", "%(n)s working days", promised.days) % {
+            "n": promised.days
+        }
+    time = promised.time if promised.limit is Limit.WORKING else allowed
+    if time is None:
+        return ""
+    if round_the_clock:
+        return length(time)
+    return _("%(length)s working time") % {"length": length(time)}
+
+
+def length(time: timedelta) -> str:
+    """A length in its two largest units: 4 d 2 h, 2 h 30 min, 45 s."""
+    seconds = int(abs(time).total_seconds())
+    days, rest = divmod(seconds, 86400)
+    hours, rest = divmod(rest, 3600)
+    minutes, seconds = divmod(rest, 60)
+    parts = [
+        (days, pgettext("unit", "d")),
+        (hours, pgettext("unit", "h")),
+        (minutes, pgettext("unit", "min")),
+        (seconds, pgettext("unit", "s")),
+    ]
+    said = [f"{number}\N{NO-BREAK SPACE}{unit}" for number, unit in parts if number]
+    return " ".join(said[:2]) or f"0\N{NO-BREAK SPACE}{pgettext('unit', 's')}"

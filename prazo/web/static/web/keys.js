@@ -1,0 +1,100 @@
+// The keyboard: one letter, one act. Every key presses a link or a button that is on the page,
+// so what a key can do, a pointer can do, and what is not there cannot be pressed.
+(() => {
+  const typing = (el) => el.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+  const rows = () => [...document.querySelectorAll(".queue a.subject")];
+
+  function step(by) {
+    const all = rows();
+    if (!all.length) return;
+    const at = all.indexOf(document.activeElement.closest?.("tr")?.querySelector("a.subject"));
+    const to = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by))];
+    to.focus();
+    to.scrollIntoView({ block: "nearest" });
+  }
+
+  function press(key) {
+    for (const el of document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)) {
+      if (!el.checkVisibility()) continue;
+      if (el.matches("input[type=radio]")) {
+        el.checked = true;
+        el.dispatchEvent(new Event("change", { bubbles: true }));
+      } else {
+        el.click();
+      }
+      return true;
+    }
+    return false;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey) return;
+    const el = event.target;
+    if (event.key === "Escape") {
+      if (document.querySelector("dialog[open]")) return;
+      const act = el.closest("#act");
+      if (typing(el) && !act) { el.blur(); return; }
+      document.querySelector("#act [data-leave]")?.click();
+      return;
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+      const form = el.form ?? el.closest("form");
+      if (form && form.method === "post") {
+        event.preventDefault();
+        form.requestSubmit(form.querySelector(".btn.go"));
+      }
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || typing(el)) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.key === "/") {
+      event.preventDefault();
+      document.getElementById("search")?.select();
+    } else if (event.key === "j" || event.key === "k") {
+      step(event.key === "j" ? 1 : -1);
+    } else if (press(event.key)) {
+      event.preventDefault();
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    const shows = event.target.closest?.("[data-shows]");
+    if (shows) document.getElementById(shows.dataset.shows)?.showModal();
+    const leave = event.target.closest?.("[data-leave]");
+    const act = leave?.closest("#act");
+    if (act && history.length) { // with scripts the panel just goes away
+      event.preventDefault();
+      act.replaceChildren();
+      document.getElementById("main")?.focus();
+    }
+  });
+
+  // The tab that was chosen gets the caret.
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches?.(".tabs input")) return;
+    document.querySelector(`#${CSS.escape(event.target.dataset.panel)} textarea`)?.focus();
+  });
+
+  // A mail's own page is as high as what it shows; it has no scripts and cannot say so itself.
+  document.addEventListener("load", (event) => {
+    const frame = event.target;
+    if (!frame.matches?.("iframe.mail") || !frame.contentDocument) return;
+    const high = frame.contentDocument.documentElement.scrollHeight;
+    if (high) frame.height = Math.min(high + 2, 4000);
+  }, true);
+
+  // What a swap brought and wants the caret gets it, also inside a panel.
+  document.addEventListener("htmx:after:swap", () => {
+    const wants = document.querySelector("#act [autofocus], #act .wrong :is(input, textarea, select)");
+    if (wants && !wants.contains(document.activeElement)) wants.focus();
+  });
+
+  // Leaving with something typed asks first.
+  addEventListener("beforeunload", (event) => {
+    const typed = [...document.querySelectorAll("form[data-keep] textarea")].some((t) => t.value !== t.defaultValue);
+    if (typed && !document.querySelector("form[data-sent]")) event.preventDefault();
+  });
+  document.addEventListener("submit", (event) => { event.target.dataset.sent = "1"; });
+
+  for (const el of document.querySelectorAll(".keys-help")) el.hidden = false;
+})();

@@ -1,0 +1,49 @@
+"""Put the ticket under another version of the agreement: an explicit act, with a reason."""
+
+from datetime import datetime
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from prazo.agreements.models import Version
+from prazo.desk.actions.move import move
+from prazo.desk.actor import Actor
+from prazo.desk.models import Ticket
+from prazo.web.views.acts.act import Act, ActForm, view_of
+
+
+class AgreementForm(ActForm):
+    to = forms.ModelChoiceField(
+        label=_("Version"),
+        queryset=Version.objects.none(),
+        empty_label=None,
+        error_messages={"required": _("There is no other version to move it to.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It stays on record beside every clock that changes by it."),
+        error_messages={"required": _("Say why the ticket changes its agreement.")},
+    )
+
+    def prepare(self) -> None:
+        own = Q(agreement=self.ticket.version.agreement) | Q(adoption__desk=self.ticket.desk_id)
+        others = Version.objects.filter(own).exclude(pk=self.ticket.version_id).distinct()
+        known = others.defer("text").order_by("-effective_on")
+        self.fields["to"].queryset = known  # type: ignore[attr-defined]
+
+
+def perform(ticket: Ticket, form: AgreementForm, by: Actor, at: datetime) -> None:
+    move(ticket, by=by, at=at, **form.cleaned_data)
+
+
+ACT = Act(
+    name="agreement",
+    title=_("Move to another version"),
+    button=_("Move"),
+    form=AgreementForm,
+    perform=perform,
+)
+agreement = view_of(ACT)

@@ -1,0 +1,66 @@
+"""Say what it is: priority by its effect, level, type, component, tier."""
+
+from datetime import datetime
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from prazo.desk.actions.classify import classify
+from prazo.desk.actor import Actor
+from prazo.desk.models import Ticket
+from prazo.desk.terms import Terms, terms_of
+from prazo.web.shown import words
+from prazo.web.views.acts.act import Act, ActForm, view_of
+
+SELECTED = (
+    ("level", _("Level")),
+    ("request_type", _("Type")),
+    ("component", _("Component")),
+    ("tier", _("Tier")),
+)
+
+
+class ClassificationForm(ActForm):
+    """Fields are what the agreement declares; with a single value there is nothing to choose."""
+
+    def prepare(self) -> None:
+        terms = terms_of(self.ticket.version)
+        if len(terms.agreement.dimensions.get("priority", ())) > 1:
+            self.fields["priority"] = forms.ChoiceField(
+                label=_("What is the effect?"),
+                choices=_priorities(terms),
+                widget=forms.RadioSelect(attrs={"autofocus": True}),
+                initial=self.ticket.priority,
+            )
+        for name, label in SELECTED:
+            if len(terms.agreement.dimensions.get(name, ())) > (1 if name == "level" else 0):
+                self.fields[name] = forms.ChoiceField(
+                    label=label,
+                    choices=[("", "—"), *terms.choices(name, words.reader())],
+                    required=False,
+                    initial=getattr(self.ticket, name),
+                )
+
+
+def _priorities(terms: Terms) -> list[tuple[str, str]]:
+    found = []
+    for value, name in terms.choices("priority", words.reader()):
+        _class, sign, _name = words.priority_chip(terms, value)
+        definition = terms.definition(value, words.reader())
+        found.append((value, format_html("{} {}<small>{}</small>", sign, name, definition)))
+    return found
+
+
+def perform(ticket: Ticket, form: ClassificationForm, by: Actor, at: datetime) -> None:
+    classify(ticket, by=by, at=at, changes=form.cleaned_data)
+
+
+ACT = Act(
+    name="classification",
+    title=_("Classify"),
+    button=_("Classify"),
+    form=ClassificationForm,
+    perform=perform,
+)
+classification = view_of(ACT)

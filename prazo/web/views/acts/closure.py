@@ -1,0 +1,29 @@
+"""Close it for good; without a solution, with a reason."""
+
+from datetime import datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from prazo.desk.actions.close import close
+from prazo.desk.actor import Actor
+from prazo.desk.models import Ticket
+from prazo.web.views.acts.act import Act, ActForm, view_of
+
+
+class ClosureForm(ActForm):
+    reason = forms.CharField(
+        label=_("Why it is closed"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "autofocus": True}),
+        help_text=_("Needed where there was no solution. It stays inside the desk."),
+    )
+
+
+def perform(ticket: Ticket, form: ClosureForm, by: Actor, at: datetime) -> None:
+    close(ticket, by=by, at=at, reason=form.cleaned_data["reason"])
+
+
+ACT = Act(name="closure", title=_("Close"), button=_("Close it"), form=ClosureForm, perform=perform)
+closure = view_of(ACT)

@@ -1,0 +1,60 @@
+"""Take the case to the level above."""
+
+from datetime import datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from prazo.desk.actor import Actor
+from prazo.desk.models import Ticket
+from prazo.desk.terms import terms_of
+from prazo.escalation.actions.escalate import escalate
+from prazo.web.shown import words
+from prazo.web.views.acts.act import Act, ActForm, view_of
+
+
+class EscalationForm(ActForm):
+    """What the level above requires is ticked off (M4); what is not stays visible to it."""
+
+    intro = ""
+    reason = forms.CharField(
+        label=_("What the next level should know"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
+        error_messages={"required": _("Say what the next level should know.")},
+    )
+
+    def prepare(self) -> None:
+        terms = terms_of(self.ticket.version)
+        upper = terms.next_level(self.ticket.level)
+        if not upper:
+            self.intro = _("It is at the highest level: its leads are told.")
+            return
+        name = terms.value_name("level", upper, words.reader())
+        self.intro = _("It goes to: %(level)s.") % {"level": name}
+        required = terms.document.levels[upper].requires
+        if required:
+            self.fields["done"] = forms.MultipleChoiceField(
+                label=_("Done before"),
+                choices=[
+                    (one.id, one.name.of(words.tag()) if one.name else one.id.replace("_", " "))
+                    for one in required
+                ],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+
+def perform(ticket: Ticket, form: EscalationForm, by: Actor, at: datetime) -> None:
+    done = form.cleaned_data.get("done", ())
+    escalate(ticket, by=by, at=at, reason=form.cleaned_data["reason"], done=done)
+
+
+ACT = Act(
+    name="escalation",
+    title=_("Escalate"),
+    button=_("Escalate"),
+    form=EscalationForm,
+    perform=perform,
+)
+escalation = view_of(ACT)

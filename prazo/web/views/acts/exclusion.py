@@ -1,0 +1,54 @@
+"""Say what caused it. What the agreement does not cover is excluded, with its evidence."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from prazo.desk.actions.exclude import exclude
+from prazo.desk.actor import Actor
+from prazo.desk.models import Ticket
+from prazo.desk.terms import terms_of
+from prazo.web.shown import words
+from prazo.web.views.acts.act import Act, ActForm, view_of
+
+
+class ExclusionForm(ActForm):
+    cause = forms.ChoiceField(
+        label=_("Cause"), required=False, widget=forms.Select(attrs={"autofocus": True})
+    )
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Needed for what is not covered: the customer may ask why."),
+    )
+
+    def prepare(self) -> None:
+        terms = terms_of(self.ticket.version)
+        ours: list[Any] = []
+        others: list[Any] = []
+        for value, name in terms.choices("cause", words.reader()):
+            (others if terms.not_covered(value) else ours).append((value, name))
+        none = _("not known") if not self.ticket.cause else _("take the cause back")
+        groups: list[Any] = [("", none)]
+        groups += [(_("Covered"), ours)] if ours else []
+        groups += [(_("Not covered: clocks stop"), others)] if others else []
+        self.fields["cause"].choices = groups  # type: ignore[attr-defined]
+        self.initial.setdefault("cause", self.ticket.cause)
+
+
+def perform(ticket: Ticket, form: ExclusionForm, by: Actor, at: datetime) -> None:
+    exclude(ticket, by=by, at=at, **form.cleaned_data)
+
+
+ACT = Act(
+    name="exclusion",
+    title=_("Say what caused it"),
+    button=_("Record the cause"),
+    form=ExclusionForm,
+    perform=perform,
+)
+exclusion = view_of(ACT)

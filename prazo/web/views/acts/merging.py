@@ -1,0 +1,62 @@
+"""Merge it into another ticket of the same customer; the other one is shown before it is done."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from prazo.desk.actions.merge import merge
+from prazo.desk.actor import Actor
+from prazo.desk.models import Ticket
+from prazo.lib.refusal import Refusal
+from prazo.web.views.acts.act import Act, ActForm, Done, view_of
+
+
+class MergingForm(ActForm):
+    """The number is looked up among the tickets of this desk; of others nothing is said (AC15)."""
+
+    into = forms.RegexField(
+        r"^\s*#?[0-9]{1,18}\s*$",
+        label=_("Into ticket number"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autofocus": True, "size": 12}),
+        error_messages={"invalid": _("Write the number of a ticket.")},
+    )
+    confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
+    other: Ticket | None = None
+
+    def clean_into(self) -> int:
+        number = int(self.cleaned_data["into"].strip().lstrip("#"))
+        found = Ticket.objects.filter(
+            desk=self.ticket.desk_id, number=number, synthetic=False
+        ).select_related("requester", "customer").first()
+        if found is None:
+            raise forms.ValidationError(_("There is no such ticket at this desk."))
+        self.other = found
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        """The first time the other ticket is only shown; sent again unchanged, it is done."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.other is not None and cleaned.get("confirmed") != str(self.other.number):
+            self.data = self.data.copy()
+            self.data["confirmed"] = str(self.other.number)
+            self.add_error(None, _("Is this the case it belongs to? Press Merge once more."))
+        return cleaned
+
+
+def perform(ticket: Ticket, form: MergingForm, by: Actor, at: datetime) -> Done:
+    if form.other is None:
+        raise Refusal("unknown", _("There is no such ticket at this desk."), "into")
+    return Done(ticket=merge(ticket, into=form.other, by=by, at=at))
+
+
+ACT = Act(
+    name="merge",
+    title=_("Merge"),
+    button=_("Merge"),
+    form=MergingForm,
+    perform=perform,
+    template="acts/merge.html",
+)
+merging = view_of(ACT)

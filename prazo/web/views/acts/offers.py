@@ -1,0 +1,44 @@
+"""Which acts a ticket offers now, and by which key."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from prazo.desk.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A link to an act, with the key that presses it."""
+
+    name: str
+    title: str | Promise
+    key: str = ""
+    go: bool = False
+
+
+def offers(ticket: Ticket) -> tuple[list[Offer], list[Offer]]:
+    """What can be done now: the few acts at hand, and all others."""
+    if ticket.status == Ticket.Status.MERGED:
+        return [], []
+    if not ticket.is_open:
+        more = [Offer("closure", _("Close"))] if ticket.status == Ticket.Status.RESOLVED else []
+        return [Offer("reopening", _("Reopen"), "o", go=True)], more
+    waits = ticket.status == Ticket.Status.WAITING
+    near = [
+        Offer("assignment", _("Assign"), "g"),
+        Offer("classification", _("Classify"), "p"),
+        Offer("resumption", _("Go on"), "w") if waits else Offer("wait", _("Wait"), "w"),
+        Offer("escalation", _("Escalate"), "e"),
+        Offer("resolution", _("Resolve"), "r", go=True),
+    ]
+    more = [
+        Offer("exclusion", _("Say what caused it"), "x"),
+        Offer("merge", _("Merge into another ticket"), "m"),
+        Offer("split", _("Split a question off"), "s"),
+        Offer("contract", _("Put it under a contract")),
+        Offer("agreement", _("Move to another version of the agreement")),
+        Offer("closure", _("Close without a solution")),
+    ]
+    return near, more

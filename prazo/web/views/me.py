@@ -1,0 +1,104 @@
+"""One's own page: name, language, time zone, password; and the way out."""
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation, update_session_auth_hash
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from prazo.accounts.models import User
+from prazo.web.access import DeskRequest, signed_in
+from prazo.web.views.sign_in import LONGEST_PASSWORD
+
+AGENT_LANGUAGES = [
+    ("en", "English"),
+    ("pt-br", "Português (Brasil)"),
+    ("es", "Español"),
+]
+
+
+class MeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How pages are shown to me."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=AGENT_LANGUAGES)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=[(zone, zone) for zone in sorted(zoneinfo.available_timezones())]
+    )
+
+    class Meta:
+        model = User
+        fields = ("name", "language", "time_zone")
+        labels = {"name": _("Name")}
+
+
+class PasswordForm(forms.Form):
+    """A new password asks for the old one, where there is one (S05)."""
+
+    old = forms.CharField(
+        label=_("Present password"),
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters. A few words you remember are best."),
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if not user.has_usable_password():
+            del self.fields["old"]
+
+    def clean_old(self) -> str:
+        old: str = self.cleaned_data["old"]
+        if not self.user.check_password(old):
+            raise forms.ValidationError(_("That is not your present password."))
+        return old
+
+    def clean_new(self) -> str:
+        new: str = self.cleaned_data["new"]
+        password_validation.validate_password(new, self.user)
+        return new
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def me(request: DeskRequest) -> HttpResponse:
+    form = MeForm(request.POST if request.method == "POST" else None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        return redirect("me")
+    return _page(request, form, PasswordForm(request.user))
+
+
+@signed_in
+@require_http_methods(["POST"])
+def password(request: DeskRequest) -> HttpResponse:
+    """All other sessions of this person end with the old password (S04)."""
+    form = PasswordForm(request.user, request.POST)
+    if not form.is_valid():
+        return _page(request, MeForm(instance=request.user), form, 422)
+    request.user.set_password(form.cleaned_data["new"])
+    request.user.save(update_fields=["password"])
+    update_session_auth_hash(request, request.user)
+    return redirect("me")
+
+
+def _page(
+    request: DeskRequest, form: MeForm, password_form: PasswordForm, status: int = 200
+) -> HttpResponse:
+    if form.is_bound and not form.is_valid():
+        status = 422
+        request.user.refresh_from_db()  # the frame shows the name that is, not the one refused
+    context = {"form": form, "password_form": password_form}
+    return render(request, "account/me.html", context, status=status)

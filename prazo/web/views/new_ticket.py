@@ -1,0 +1,114 @@
+"""A ticket entered by an agent, for somebody who called or came by."""
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from prazo.accounts.models import Desk, Role
+from prazo.desk.actions.assign import assign
+from prazo.desk.actions.receive import receive
+from prazo.desk.actor import agent
+from prazo.desk.inbound import Inbound
+from prazo.desk.models import Message, Ticket
+from prazo.lib.limits import allowed
+from prazo.lib.refusal import Refusal
+from prazo.web import rates
+from prazo.web.access import DeskRequest, hold_membership, may, signed_in
+from prazo.web.queues import forget_counts
+from prazo.web.views.errors import forbidden, too_many
+
+
+class NewTicketForm(forms.Form):
+    desk = forms.ModelChoiceField(label=_("Desk"), queryset=Desk.objects.none(), empty_label=None)
+    channel = forms.ChoiceField(
+        label=_("How it came"),
+        choices=[("phone", _("telephone")), ("form", _("form")), ("chat", _("chat"))],
+    )
+    address = forms.EmailField(
+        label=_("Requester's e-mail"),
+        required=False,
+        max_length=254,
+        help_text=_("By it the customer and the contract are found. Empty if there is none."),
+        widget=forms.EmailInput(attrs={"autofocus": True}),
+    )
+    name = forms.CharField(label=_("Requester's name"), max_length=200, required=False)
+    subject = forms.CharField(
+        label=_("Subject"),
+        max_length=300,
+        error_messages={"required": _("Say in a few words what it is about.")},
+    )
+    text = forms.CharField(
+        label=_("What was said"),
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write down what was said.")},
+    )
+    mine = forms.BooleanField(label=_("Take it"), required=False)
+    once = forms.RegexField(r"^[A-Za-z0-9_-]{16,64}$", widget=forms.HiddenInput)
+
+    def __init__(self, desks: list[Desk], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Desk.objects.filter(pk__in=[desk.pk for desk in desks])
+        self.fields["desk"].queryset = own.order_by("name")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not cleaned.get("address") and not cleaned.get("name") and "address" not in self.errors:
+            self.add_error("name", _("Write who it was: an e-mail address or a name."))
+        return cleaned
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def new_ticket(request: DeskRequest) -> HttpResponse:
+    """Sent twice it is one ticket (R05): the form carries a name of its own."""
+    desks = [d for d in Desk.objects.filter(pk__in=request.desks) if may(request, d.pk, Role.AGENT)]
+    if not desks:
+        return forbidden(request)
+    if request.method == "GET":
+        form = NewTicketForm(desks, initial={"once": secrets.token_urlsafe(24)})
+        return render(request, "ticket/new.html", {"form": form, "many": len(desks) > 1})
+    now = timezone.now()
+    if not allowed(f"new-ticket:{request.user.pk}", *rates.NEW_TICKET_USER, now):
+        return too_many(request, 60 - now.second)
+    form = NewTicketForm(desks, request.POST)
+    if form.is_valid():
+        try:
+            return redirect("ticket", _make(request, form.cleaned_data).number)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    return render(
+        request, "ticket/new.html", {"form": form, "many": len(desks) > 1}, status=422
+    )
+
+
+@transaction.atomic
+def _make(request: DeskRequest, given: dict[str, Any]) -> Ticket:
+    hold_membership(request.user, given["desk"].pk, Role.AGENT)
+    now = timezone.now()
+    inbound = Inbound(
+        channel=given["channel"],
+        reference=f"desk:{given['once']}",
+        sender=given["address"].lower(),
+        sender_name=given["name"],
+        subject=given["subject"],
+        text=given["text"],
+        received_at=now,
+        answerable=bool(given["address"]),
+        authentic=True,
+    )
+    message = receive(given["desk"], inbound)
+    if message.user_id is None:
+        Message.objects.filter(pk=message.pk).update(user=request.user)
+    ticket = message.ticket
+    if given["mine"] and ticket.assignee_id is None:
+        assign(ticket, by=agent(request.user), at=now, to=request.user)
+    forget_counts(request.user)
+    return ticket

@@ -1,0 +1,17 @@
+"""Sign out: the session ends here and now, open streams within seconds (AC06)."""
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from prazo.web.access import anybody
+
+
+@anybody
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    answer = redirect("sign_in")
+    answer["Clear-Site-Data"] = '"cache"'
+    return answer
