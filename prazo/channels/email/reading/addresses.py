@@ -49,7 +49,7 @@ class Mailbox:
 def addresses(value: bytes, doubts: Doubts) -> tuple[Address, ...]:
     """Every usable address of a field, in order; at most 1,000."""
     found: list[Address] = []
-    for mailbox in mailboxes(field_text(value, doubts)):
+    for mailbox in whole_names(mailboxes(field_text(value, doubts))):
         if len(found) >= ADDRESSES:
             doubts.add("addresses_cut")
             break
@@ -63,7 +63,7 @@ def addresses(value: bytes, doubts: Doubts) -> tuple[Address, ...]:
 def senders(value: bytes, doubts: Doubts) -> tuple[Address, ...]:
     """The usable addresses of one From field; the flags say what is wrong with it."""
     found: list[Address] = []
-    for mailbox in mailboxes(field_text(value, doubts)):
+    for mailbox in whole_names(mailboxes(field_text(value, doubts))):
         if mailbox.angle is None and not mailbox.words:
             continue
         read = judged(mailbox, doubts) or unaddressed(mailbox, doubts)
@@ -79,6 +79,25 @@ def senders(value: bytes, doubts: Doubts) -> tuple[Address, ...]:
 
 def field_text(value: bytes, doubts: Doubts) -> str:
     return value.decode("ascii") if value.isascii() else raw_text(value, doubts)
+
+
+def whole_names(found: Iterator[Mailbox]) -> Iterator[Mailbox]:
+    """`Silva, Ana <ana@x>` without its quotes: the words before the comma belong to the name."""
+    before: Mailbox | None = None
+    for mailbox in found:
+        if before and mailbox.angle is not None and is_part_of_name(before):
+            mailbox.words = [*before.words[:-1], before.words[-1] + ",", *mailbox.words]
+            mailbox.broken = True
+        elif before:
+            yield before
+        before = mailbox
+    if before:
+        yield before
+
+
+def is_part_of_name(mailbox: Mailbox) -> bool:
+    words = mailbox.words
+    return mailbox.angle is None and 0 < len(words) < 10 and not any("@" in one for one in words)
 
 
 def mailboxes(text: str) -> Iterator[Mailbox]:

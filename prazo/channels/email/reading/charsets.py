@@ -232,9 +232,11 @@ def guessed(data: bytes, likely: str) -> str:
 
 
 def looks_western(text: str) -> bool:
-    """Foreign letters are few, and no sign such as `³` stands inside a word."""
+    """Foreign letters are few and apart, and no sign such as `³` stands inside a word."""
     foreign = sum(1 for sign in text if sign > "\x7f")
-    return foreign * 3 <= len(text) and not SIGN_IN_WORD.search(text)
+    return foreign * 3 <= len(text) and not NOT_WESTERN.search(text)
 
 
-SIGN_IN_WORD: Final = re.compile(r"[a-z][¡-©«-´¶-¹»-¿×÷ŠŒŽœžŸ€-™][a-z]|[\x80-\x9f]")
+NOT_WESTERN: Final = re.compile(
+    r"[a-z][¡-©«-´¶-¹»-¿×÷ŠŒŽœžŸ€-™][a-z]|[\x80-\x9f]|[À-ÖØ-öø-ÿŒœŠšŽžŸ¼½¾¹²³]{4}"
+)

@@ -27,7 +27,7 @@ TEXT: Final = 1_000_000  # bytes of one text part; more is kept as a file
 HTML: Final = 8 * MIB  # of HTML kept as a body; more is kept as a file
 LAID_OUT: Final = 384 * KIB  # characters of HTML laid out as text in one mail (Q16), and
 STRIPPED: Final = 2 * MIB  # characters of a longer one whose tags are merely taken away
-REPORT: Final = 128 * KIB  # of a delivery report that is searched for recipients
+REPORT: Final = 64 * KIB  # of a delivery report that is searched for recipients
 DIAGNOSTIC: Final = 1_000  # characters
 
 

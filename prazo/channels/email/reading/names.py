@@ -30,17 +30,25 @@ ENDINGS: Final = {
 
 
 def file_name(name: str, content_type: str) -> str:
-    """A name of at most 200 characters; "file" and the type's usual ending where there was none."""
+    """A name of at most 200 characters; what its type is called where there was none."""
     name = visible(name.replace("\\", "/").rpartition("/")[2])
     name = FORBIDDEN.sub("_", name).strip(" .")
     if not name.strip("_"):
-        return "file" + ENDINGS.get(content_type, "")
+        return nameless(content_type)
     if len(name) > NAME:
         stem, dot, ending = name.rpartition(".")
         if not dot or len(ending) > LONGEST_ENDING:
             stem, dot, ending = name, "", ""
         name = stem[: NAME - len(ending) - len(dot)].rstrip(" .") + dot + ending
     return name
+
+
+def nameless(content_type: str) -> str:
+    kind, _, subtype = content_type.partition("/")
+    stem = kind if kind in ("image", "audio", "video") else "file"
+    if content_type == "message/delivery-status":
+        stem = subtype
+    return stem + ENDINGS.get(content_type, "")
 
 
 def visible(text: str) -> str:

@@ -9,6 +9,7 @@ from prazo.channels.email.reading.uuencode import uudecoded
 
 BASE64_SIGNS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 NOT_BASE64: Final = bytes(sign for sign in range(256) if sign not in BASE64_SIGNS + b"=")
+RUN: Final = re.compile(rb"[^=]++")
 SOFT_BREAK: Final = re.compile(rb"=[ \t]+(?=\r?\n)")  # some servers pad a soft break with blanks
 LETTERS: Final = re.compile(r"[^a-z0-9]+")
 
@@ -37,8 +38,10 @@ def from_base64(data: bytes, doubts: Doubts) -> bytes:
         except binascii.Error:
             pass  # a cut end: read run by run
     doubts.add("base64_broken")
-    runs = data.translate(None, NOT_BASE64).split(b"=")
-    return b"".join(padded_run(run) for run in runs if run)
+    decoded = bytearray()
+    for run in RUN.finditer(data.translate(None, NOT_BASE64)):
+        decoded += padded_run(run[0])
+    return bytes(decoded)
 
 
 def padded_run(run: bytes) -> bytes:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from prazo.channels.email.reading.charsets import decode, exactly
+from prazo.channels.email.reading.charsets import decode, exactly, undeclared
 from prazo.channels.email.reading.doubts import Doubts
 from prazo.channels.email.reading.transfer import from_base64
 
@@ -18,13 +18,14 @@ BREAKS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # U+0085 is amo
 
 def header_text(value: bytes, doubts: Doubts) -> str:
     """A header value decoded for people, on one line."""
-    text = value.decode("ascii") if value.isascii() else raw_text(value, doubts)
+    plain = value.isascii() and b"\x1b" not in value
+    text = value.decode("ascii") if plain else raw_text(value, doubts)
     return one_line(decoded_words(text, doubts))
 
 
 def raw_text(value: bytes, doubts: Doubts) -> str:
-    """Eight-bit text that nobody declared: UTF-8 (RFC 6532), or what it looks like."""
-    return exactly(value, "utf-8") or decode(value, "", doubts)
+    """Foreign letters that nobody declared: UTF-8 (RFC 6532), or what they look like."""
+    return undeclared(value) or exactly(value, "utf-8") or decode(value, "", doubts)
 
 
 def one_line(text: str) -> str:

@@ -26,7 +26,7 @@ class Worker:
 
     def __init__(self, limits: Limits) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-s", "-m", MODULE, json.dumps(asdict(limits))],
+            [sys.executable, "-P", "-s", "-m", MODULE, json.dumps(asdict(limits))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "PATH": os.defpath},

@@ -103,7 +103,7 @@ BOMBS: Final[Mapping[str, Callable[[], bytes]]] = {
         + base64.encodebytes(b"%PDF" * 7_500_000)
     ),
     "base64 of = signs": lambda: text(
-        b"QQ==" * 1_000_000, b"plain", b"Content-Transfer-Encoding: base64\r\n"
+        b"QQ==" * 3_000_000, b"plain", b"Content-Transfer-Encoding: base64\r\n"
     ),
     "quoted printable": lambda: text(
         b"= \t" * 3_000_000, b"plain", b"Content-Transfer-Encoding: quoted-printable\r\n"

@@ -78,7 +78,7 @@ def test_names_as_mailers_write_them(written, name):
         ("Content-Type: application/pdf\nContent-Description: Invoice 7", "Invoice 7.pdf"),
         ("Content-Type: application/pdf\nContent-Location: http://a.example/x/a.pdf?y=1", "a.pdf"),
         ("Content-Type: application/pdf", "file.pdf"),
-        ("Content-Type: image/png\nContent-Disposition: inline", "file.png"),
+        ("Content-Type: image/png\nContent-Disposition: inline", "image.png"),
     ],
 )
 def test_a_file_without_a_name_gets_one(headers, name):

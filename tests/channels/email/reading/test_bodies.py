@@ -76,7 +76,10 @@ def test_l02_reports_and_enclosed_mails_stay_whole():
     status = "Content-Type: message/delivery-status\n\nReporting-MTA: dns; a.example\n\nAction: x"
     mail = read(parts(TEXT, status, enclosed, kind="report"))
     files = [(file.name, file.content_type) for file in mail.attachments]
-    assert files == [("file.txt", "message/delivery-status"), ("Olá 1_2.eml", "message/rfc822")]
+    assert files == [
+        ("delivery-status.txt", "message/delivery-status"),
+        ("Olá 1_2.eml", "message/rfc822"),
+    ]
     assert mail.attachments[1].data == b"Subject: =?utf-8?q?Ol=C3=A1?= 1/2\r\n\r\n--b2\r\nbody"
 
 

@@ -48,8 +48,9 @@ def test_declared_charsets_as_the_world_spells_them(declared, codec, text):
     "declared",
     [
         "iso-gb0000", "X-UNKNOWN", b"utf-8\0", "idna", "rot13", "zlib", "base64", "hex", "bz2",
-        "uu", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "../../etc",
-        "encodings.utf_8", "a" * 5_000, b"\xff\xfe", "''", "=", "*", "utf-8*en'", "windows-99999",
+        "uu", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem",
+        "../../etc", "encodings.utf_8", "a" * 5_000, b"\xff\xfe", "''", "=", "*", "utf-8*en'",
+        "windows-99999",
     ],
 )  # fmt: skip
 def test_q09_no_name_of_a_charset_harms(declared):

@@ -39,6 +39,7 @@ def test_eight_bit_headers_are_read_as_the_rest_of_the_mail():
         b"Subject: " + "Ошибка".encode("koi8-r") + b"\nContent-Type: text/plain; charset=koi8-r"
     )
     assert read(raw).subject == "Ошибка"
+    assert read(letter(b"Subject: \x1b$B$3$s\x1b(B")).subject == "こん"
     assert read(letter(b"Subject: Ol\xe1, n\xe3o funciona")).subject == "Olá, não funciona"
 
 

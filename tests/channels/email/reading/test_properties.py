@@ -15,8 +15,9 @@ from tests.channels.email.reading.letter import letter, reading
 
 PIECES = st.sampled_from(
     [
-        b"\r\n", b"\n", b"\r", b"\0", b"\xff", b"\xed\xa0\x80", b": ", b"; ", b"=", b'"', b"<", b">",
-        b"(", b")", b"@", b",", b"--b", b"--b--", b"=?utf-8?q?", b"=?iso-2022-jp?b?", b"?=", b"a b",
+        b"\r\n", b"\n", b"\r", b"\0", b"\xff", b"\xed\xa0\x80", b": ", b"; ", b"=", b'"',
+        b"<", b">", b"(", b")", b"@", b",", b"--b", b"--b--", b"=?utf-8?q?", b"=?iso-2022-jp?b?",
+        b"?=", b"a b",
         b"From", b"To", b"Subject", b"Content-Type", b"Content-Transfer-Encoding", b"boundary=b",
         b"multipart/mixed", b"multipart/alternative", b"multipart/report", b"message/rfc822",
         b"message/delivery-status", b"text/html", b"text/plain", b"charset=utf-7", b"charset=hz",

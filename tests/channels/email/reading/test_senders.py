@@ -3,7 +3,7 @@
 import pytest
 
 from prazo.channels.email.reading import Address, read, shown_address
-from tests.channels.email.reading.letter import letter, reading
+from tests.channels.email.reading.letter import ANA, letter, reading
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,13 @@ def test_a_sender_against_the_rules_is_read_and_flagged(written, address):
     mail = reading(sender=written)
     assert mail.sender is not None
     assert mail.sender.address == address
+    assert "from_malformed" in mail.warnings
+
+
+def test_an_unquoted_comma_stays_in_the_name():
+    mail = reading("To: Souza, Rui <rui@acme.example>, x@b.example", sender=f"Silva, Ana <{ANA}>")
+    assert mail.sender == Address("Silva, Ana", ANA)
+    assert mail.to == (Address("Souza, Rui", "rui@acme.example"), Address("", "x@b.example"))
     assert "from_malformed" in mail.warnings
 
 
