@@ -1,0 +1,28 @@
+"""Make somebody an administrator of the whole installation, or take that back."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from prazo.accounts.changes import record_change
+from prazo.accounts.members import must_not_be_oneself
+from prazo.accounts.models import Member, User
+from prazo.accounts.operator import Operator
+from prazo.lib.refusal import Refusal
+
+
+@transaction.atomic
+def administer(member: Member, administers: bool, *, by: Operator) -> None:
+    """Only who administers it may; since nobody may do it to himself, one always remains."""
+    if not by.user.administers:
+        raise Refusal(
+            "not_allowed",
+            _("Only an administrator of the installation makes another one."),
+            "administers",
+        )
+    must_not_be_oneself(member, by)
+    user = User.objects.select_for_update().get(pk=member.user_id)
+    before = {"administers": user.administers}
+    user.administers = administers
+    user.save(update_fields=["administers"])
+    after = {"administers": administers}
+    record_change(member.desk, by, "account.administers", user.email, before, after)
