@@ -1,0 +1,52 @@
+"""Let a desk work under the agreement that a file is, from an instant on."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from prazo.accounts.changes import record_change
+from prazo.accounts.models import Desk
+from prazo.accounts.operator import Operator
+from prazo.agreements.models import Adoption, in_force
+from prazo.agreements.take import take
+from prazo.agreements.teams import make_teams
+from prazo.lib.once import once
+from prazo.lib.refusal import Refusal
+
+
+@transaction.atomic
+def adopt_text(desk: Desk, text: str, *, since: datetime, by: Operator) -> Adoption:
+    """Keep the file as a version and adopt it. Running tickets stay on theirs (B10, E12).
+
+    Faults of the file are raised as the loader gives them. Never from an instant that is past:
+    tickets opened since then would have been promised something else.
+    """
+    if since < by.at:
+        raise Refusal("past", _("That day is past: choose today or a later one."), "since")
+    locked = Desk.objects.select_for_update().get(pk=desk.pk)
+    version = take(text)
+    if _next_before(locked, since) == version.pk:
+        raise Refusal("in_force", _("The desk works under this version then already."), "file")
+    taken = Refusal(
+        "taken", _("Another version begins at that instant: withdraw it first."), "since"
+    )
+    with once("adopted_once", taken):
+        adoption = Adoption.objects.create(desk=locked, version=version, since=since)
+    make_teams(locked, version.loaded().document)
+    before = in_force(locked.pk, by.at)
+    record_change(
+        locked,
+        by,
+        "agreement.adopted",
+        str(version),
+        {"version": str(before) if before else ""},
+        {"version": str(version), "since": since.isoformat(), "sha256": version.sha256},
+    )
+    return adoption
+
+
+def _next_before(desk: Desk, at: datetime) -> int | None:
+    """The version that is to be in force at an instant, as planned now."""
+    version = in_force(desk.pk, at)
+    return version.pk if version else None
