@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.figure import Figure, machine
 
-SECTIONS = ("business_time", "folds", "deadlines", "recount", "mail", "pages", "start")
+SECTIONS = ("business_time", "folds", "mail", "pages", "mail_full", "start", "deadlines", "recount")
 
 
 def main() -> int:
@@ -49,7 +49,10 @@ def main() -> int:
         )
     )
     missed = [figure.name for figure in found if figure.reached is False]
-    print(f"{len(found)} figures in {out}; {len(missed)} miss their aim" + "".join(f"\n  {m}" for m in missed))
+    print(
+        f"{len(found)} figures in {out}; {len(missed)} miss their aim"
+        + "".join(f"\n  {m}" for m in missed)
+    )
     return 0
 
 

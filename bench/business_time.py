@@ -17,14 +17,21 @@ from prazo.engine.bulk import due_many
 from prazo.engine.calendar import Calendar, always, weekly
 
 ZONE = ZoneInfo("America/Sao_Paulo")
-CLOSED = frozenset(day for year in (2026, 2027) for day in holidays.country_holidays("BR", years=year))
+CLOSED = frozenset(
+    day for year in (2026, 2027) for day in holidays.country_holidays("BR", years=year)
+)
 OFFICE = weekly("office", ZONE, {day: ((9 * 3600, 18 * 3600),) for day in range(5)}, CLOSED)
 CHANCE = random.Random(3)
 STARTS = [
     dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=CHANCE.randrange(330 * 86400))
     for _ in range(200)
 ]
-CASES = (("24/7, 2 h", always(), 2), ("office, 2 h", OFFICE, 2), ("office, 24 h", OFFICE, 24), ("office, 270 h", OFFICE, 270))  # fmt: skip
+CASES = (
+    ("24/7, 2 h", always(), 2),
+    ("office, 2 h", OFFICE, 2),
+    ("office, 24 h", OFFICE, 24),
+    ("office, 270 h", OFFICE, 270),
+)
 
 
 def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
@@ -43,7 +50,13 @@ def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
         return len(since)
 
     plain = per_second(lambda: len(np.add(since, allowed_us)), 0.3, 3)
-    yield Figure("due times in bulk, office, 8 h", per_second(bulk), "/s", 10_000_000, beside={"numpy addition": plain})  # fmt: skip
+    yield Figure(
+        "due times in bulk, office, 8 h",
+        per_second(bulk),
+        "/s",
+        10_000_000,
+        beside={"numpy addition": plain},
+    )
 
 
 def _single(calendar: Calendar, hours: int) -> float:
@@ -85,9 +98,20 @@ def _peers() -> dict[str, dict[str, float]]:
     if not python.exists():
         subprocess.run([".venv/bin/python", "-m", "venv", "var/bench-peers"], check=True)
         subprocess.run(
-            [".venv/bin/uv", "pip", "install", "-q", "--python", str(python),
-             "--require-hashes", "-r", "bench/peers.lock"],
+            [
+                ".venv/bin/uv",
+                "pip",
+                "install",
+                "-q",
+                "--python",
+                str(python),
+                "--require-hashes",
+                "-r",
+                "bench/peers.lock",
+            ],
             check=True,
-        )  # fmt: skip
-    done = subprocess.run([str(python), "bench/peer_libraries.py"], check=True, capture_output=True, text=True)
+        )
+    done = subprocess.run(
+        [str(python), "bench/peer_libraries.py"], check=True, capture_output=True, text=True
+    )
     return dict(json.loads(done.stdout))

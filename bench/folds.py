@@ -30,7 +30,13 @@ def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
         clocks = len(fold(agreement, events, as_of))
         spans = sum(len(c.ledger) for c in fold(agreement, events, as_of))
         slowest = min(slowest or (rate, path.stem), (rate, path.stem))
-        yield Figure(f"fold, 20 events, {path.stem}", rate, "tickets/s", 5000, says=f"{clocks} clocks, {spans} spans")  # fmt: skip
+        yield Figure(
+            f"fold, 20 events, {path.stem}",
+            rate,
+            "tickets/s",
+            5000,
+            says=f"{clocks} clocks, {spans} spans",
+        )
 
 
 def _history(priorities: tuple[str, ...]) -> list[Event]:

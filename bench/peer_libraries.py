@@ -38,7 +38,9 @@ def main():
     days = businesstimedelta.WorkDayRule(
         start_time=dt.time(9), end_time=dt.time(18), working_days=[0, 1, 2, 3, 4], tz=ZONE
     )
-    closed = businesstimedelta.HolidayRule(holidays.country_holidays("BR", years=(2026, 2027)), tz=ZONE)
+    closed = businesstimedelta.HolidayRule(
+        holidays.country_holidays("BR", years=(2026, 2027)), tz=ZONE
+    )
     rules = businesstimedelta.Rules([days, closed])
     found = {"businesstimedelta": {}, "pandas": {}}
     for hours in (2, 24, 270):

@@ -1,0 +1,168 @@
+"""Queue, ticket, search and creation: CPU ms a request of the server and its database."""
+
+import argparse
+import http.client
+import os
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from bench import server
+from bench.figure import Figure, cpu_seconds, memory_mib, postmaster
+
+CLIENTS, SECONDS, ROUNDS = 4, 4.0, 3
+AIMS = {
+    "queue": 15,
+    "ticket, 20 messages": 15,
+    "search, rare word": 15,
+    "search, common word": 40,
+    "ticket made": 12,
+}
+
+
+@dataclass(slots=True)
+class Load:
+    """What four clients saw, each asking again at once."""
+
+    count: int
+    seconds: float
+    cpu_ms: float
+    p50_ms: float
+    size: int
+    wrong: int
+
+
+def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
+    server.ready()
+    from bench.corpus import COMMON, RARE, grow
+    from prazo.lib import scope
+
+    sizes = [int(size) for size in chosen.sizes.split(",")]
+    for size in sizes:
+        with scope.entered(scope.SYSTEM):
+            grow(size, datetime.now(UTC))
+        with server.running("web", "--workers", "2", port=server.WEB) as web:
+            cookies = [_signed_in(place) for place in range(CLIENTS)]
+            pids = (web.pid, postmaster(server.HOME))
+            pages: dict[str, Callable[[int], tuple[str, str, str]]] = {
+                "queue": lambda n: ("GET", "/", ""),
+                "ticket, 20 messages": lambda n: ("GET", f"/t/{10_000_001 + n % 100}", ""),
+                "search, rare word": lambda n: ("GET", f"/search?q={RARE}", ""),
+                "search, common word": lambda n: ("GET", f"/search?q={COMMON}", ""),
+                "ticket made": _new_ticket,
+            }
+            for name, ask in pages.items():
+                load = _measured(ask, cookies, pids)
+                aim = AIMS[name] + (5 if name == "search, rare word" and size > 100_000 else 0)
+                yield Figure(
+                    f"{name}, {size:,} tickets",
+                    load.cpu_ms,
+                    "CPU ms",
+                    aim,
+                    less=True,
+                    beside={"pages/s": load.count / load.seconds, "p50 ms": load.p50_ms},
+                    says=f"{load.size:,} bytes" + (f", {load.wrong} WRONG" if load.wrong else ""),
+                )
+            if size == sizes[-1]:
+                with server.running("worker", port=server.LMTP):
+                    time.sleep(5)
+                    used = memory_mib(os.getpid(), *pids) - memory_mib(os.getpid())
+                    yield Figure(
+                        f"memory: web ×2 and PostgreSQL, {size:,} tickets",
+                        used,
+                        "MiB",
+                        600,
+                        less=True,
+                    )
+
+
+def _measured(
+    ask: "Callable[[int], tuple[str, str, str]]", cookies: list[str], pids: tuple[int, ...]
+) -> Load:
+    _load(ask, cookies, pids, 1.0)
+    loads = [_load(ask, cookies, pids, SECONDS) for _ in range(ROUNDS)]
+    return sorted(loads, key=lambda load: load.cpu_ms)[len(loads) // 2]
+
+
+def _load(ask, cookies: list[str], pids: tuple[int, ...], seconds: float) -> Load:  # type: ignore[no-untyped-def]
+    lock, counter, times, sizes, wrong = threading.Lock(), [0], [], [], []
+    until = time.perf_counter() + seconds
+
+    def client(place: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", server.WEB, timeout=60)
+        while time.perf_counter() < until:
+            with lock:
+                counter[0] += 1
+                number = counter[0]
+            method, path, body = ask(number)
+            headers = {"Cookie": cookies[place]}
+            if body:
+                headers |= {
+                    "Content-Type": "application/x-www-form-urlencoded",
+                    "Referer": f"http://127.0.0.1:{server.WEB}/",
+                }
+            started = time.perf_counter()
+            connection.request(method, path, body or None, headers)
+            answer = connection.getresponse()
+            content = answer.read()
+            with lock:
+                times.append(time.perf_counter() - started)
+                sizes.append(len(content))
+                if answer.status >= 400 or (method == "GET" and answer.status != 200):
+                    wrong.append(answer.status)
+
+    before, started = cpu_seconds(*pids), time.perf_counter()
+    threads = [threading.Thread(target=client, args=[place]) for place in range(len(cookies))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took = time.perf_counter() - started
+    cpu = cpu_seconds(*pids) - before
+    return Load(
+        len(times),
+        took,
+        cpu * 1000 / len(times),
+        statistics.median(times) * 1000,
+        int(statistics.median(sizes)),
+        len(wrong),
+    )
+
+
+TOKEN = "b" * 32
+WORDS = "impressora do caixa parou de responder depois da atualização de ontem " * 5
+
+
+def _new_ticket(number: int) -> tuple[str, str, str]:
+    form = {
+        "csrfmiddlewaretoken": TOKEN,
+        "desk": "1",
+        "channel": "phone",
+        "subject": f"Chamado {number}",
+        "sender": f"cliente{number % 900 + 1:05d}@corpus.example",
+        "sender_name": "Cliente",
+        "text": WORDS,
+    }
+    return "POST", "/new", urlencode(form)
+
+
+def _signed_in(place: int) -> str:
+    """A session as signing in makes it, and the CSRF cookie that goes with the form."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from prazo.accounts.models import User
+
+    user = User.objects.get(email=f"agent{place}@bench.example")
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    csrf = f"{settings.CSRF_COOKIE_NAME}={TOKEN}"
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}; {csrf}"

@@ -1,0 +1,43 @@
+"""A holiday is added: the clocks of 100,000 open tickets counted anew."""
+
+import argparse
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from bench import server
+from bench.figure import Figure
+
+OPEN = 100_000
+
+
+def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
+    server.ready()
+    from prazo.desk.recount import close_day
+
+    from bench.corpus import grow
+    from prazo.desk.models import Clock, Ticket
+    from prazo.lib import scope
+
+    with scope.entered(scope.SYSTEM):
+        now = datetime.now(UTC)
+        have = Ticket.objects.open().count()
+        if have < OPEN:
+            grow(Ticket.objects.count() + OPEN - have, now, open_share=1.0)
+        version = Ticket.objects.filter(synthetic=False).select_related("version")[0].version
+        calendar = Clock.objects.exclude(counts_from=None).values_list("calendar", flat=True)[0]
+        day = (now + timedelta(days=(7 - now.weekday()) % 7 or 7)).date()
+        started = time.perf_counter()
+        changed = close_day(
+            version.agreement, calendar, day, "bench", now, lambda done, total: None
+        )
+        took = time.perf_counter() - started
+        count = Ticket.objects.open().count()
+        yield Figure(
+            "a holiday added, all open tickets",
+            took,
+            "s",
+            10,
+            less=True,
+            says=f"{count:,} open tickets, {changed:,} clocks moved",
+        )
