@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from prazo.agreements.figures import contract_figures
 from prazo.agreements.models import Version
 from prazo.desk.bar import packed
-from prazo.desk.clock_rows import delete_rows, insert_rows, update_rows
 from prazo.desk.events import engine_events, histories
 from prazo.desk.models import Clock, Event, Ticket
 from prazo.desk.step_keys import step_keys
@@ -21,6 +20,12 @@ from prazo.engine.agreement import Agreement
 from prazo.engine.clock import State
 from prazo.engine.events import Event as EngineEvent
 from prazo.engine.events import Kind
+from prazo.lib import rows as many
+
+WRITTEN = (
+    "state", "started_at", "due_at", "met_at", "breached_at", "ended_at", "allowed", "spent",
+    "calendar", "counts_from", "counts_left", "rule", "bar", "steps", "next_step_at", "told",
+)  # fmt: skip
 
 JUST_AFTER = timedelta(microseconds=1)
 """A clock is breached once its due time has passed, not at it."""
@@ -73,9 +78,11 @@ def settlements(tickets: Iterable[Ticket]) -> list[Settlement]:
 def save(made: Iterable[Settlement]) -> None:
     """Write what settling changed. Rows that are new have their id afterwards."""
     made = list(made)
-    insert_rows([row for one in made for row in one.new])
-    update_rows([row for one in made for row in one.changed])
-    delete_rows([row for one in made for row in one.undone])
+    if new := [row for one in made for row in one.new]:
+        Clock.objects.bulk_create(new)
+    many.update(Clock, [row for one in made for row in one.changed], WRITTEN)
+    if undone := [row.pk for one in made for row in one.undone]:
+        Clock.objects.filter(pk__in=undone).delete()
     for one in made:
         one.new, one.changed, one.undone = [], [], []
 

@@ -9,32 +9,34 @@ from prazo.desk.actor import Actor
 from prazo.desk.models import Event, Ticket
 from prazo.engine import events as engine
 from prazo.engine.events import Author, Kind
+from prazo.lib import rows
+
+Fact = dict[str, Any]
+"""The columns of an event to be written."""
 
 
 def record(ticket: Ticket, kind: Kind, *, at: datetime, by: Actor, **data: Any) -> Event:
     """Write one fact; whoever records settles the clocks in the same transaction."""
-    event = fact(ticket, kind, at=at, by=by, **data)
-    event.save(force_insert=True)
-    return event
+    return Event.objects.create(**fact(ticket, kind, at=at, by=by, **data))
 
 
-def fact(ticket: Ticket, kind: Kind, *, at: datetime, by: Actor, **data: Any) -> Event:
+def fact(ticket: Ticket, kind: Kind, *, at: datetime, by: Actor, **data: Any) -> Fact:
     """A fact not yet written, for those who write many with `record_all`."""
-    return Event(
-        desk_id=ticket.desk_id,
-        ticket=ticket,
-        at=at,
-        kind=kind,
-        by=by.kind,
-        user=by.user,
-        requester=by.requester,
-        data=data,
-    )
+    return {
+        "desk_id": ticket.desk_id,
+        "ticket_id": ticket.pk,
+        "at": at,
+        "kind": kind,
+        "by": by.kind,
+        "user_id": by.user.pk if by.user else None,
+        "requester_id": by.requester.pk if by.requester else None,
+        "data": data,
+    }
 
 
-def record_all(events: Sequence[Event]) -> None:
+def record_all(facts: Sequence[Fact]) -> None:
     """Write many facts at once, in this order of arrival."""
-    Event.objects.bulk_create(events)
+    rows.insert(Event, facts)
 
 
 class Row(NamedTuple):
@@ -50,15 +52,15 @@ class Row(NamedTuple):
 
 def engine_events(events: Iterable[Event]) -> list[engine.Event]:
     """One ticket's events as the engine's values; a merge brings the other ticket's along."""
-    rows = [Row(e.ticket_id, e.pk, e.at, e.kind, e.by, e.data) for e in events]
-    return _values(rows, _merged({0: rows}))
+    own = [Row(e.ticket_id, e.pk, e.at, e.kind, e.by, e.data) for e in events]
+    return _values(own, _merged({0: own}))
 
 
 def histories(tickets: Iterable[int]) -> dict[int, list[engine.Event]]:
     """The events of many tickets as the engine's values, in one statement."""
-    rows = _read(tickets)
-    others = _merged(rows)
-    return {ticket: _values(own, others) for ticket, own in rows.items()}
+    found = _read(tickets)
+    others = _merged(found)
+    return {ticket: _values(own, others) for ticket, own in found.items()}
 
 
 def _read(tickets: Iterable[int]) -> dict[int, list[Row]]:
@@ -70,22 +72,22 @@ def _read(tickets: Iterable[int]) -> dict[int, list[Row]]:
     return found
 
 
-def _merged(rows: dict[int, list[Row]]) -> dict[int, list[Row]]:
+def _merged(found: dict[int, list[Row]]) -> dict[int, list[Row]]:
     """The events of every ticket that was merged into one of these, however deep."""
     known: dict[int, list[Row]] = {}
-    while (
-        wanted := {
-            row.data["ticket_id"] for own in rows.values() for row in own if row.kind == Kind.MERGED
-        }
-        - known.keys()
-    ):
-        rows = _read(wanted)
-        known |= {ticket: rows.get(ticket, []) for ticket in wanted}
+    while wanted := _named(found) - known.keys():
+        found = _read(wanted)
+        known |= {ticket: found.get(ticket, []) for ticket in wanted}
     return known
 
 
-def _values(rows: Iterable[Row], others: dict[int, list[Row]]) -> list[engine.Event]:
-    return [_value(row, others) for row in rows]
+def _named(found: dict[int, list[Row]]) -> set[int]:
+    rows_of_all = (row for own in found.values() for row in own)
+    return {row.data["ticket_id"] for row in rows_of_all if row.kind == Kind.MERGED}
+
+
+def _values(own: Iterable[Row], others: dict[int, list[Row]]) -> list[engine.Event]:
+    return [_value(row, others) for row in own]
 
 
 def _value(row: Row, others: dict[int, list[Row]]) -> engine.Event:

@@ -3,41 +3,44 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from prazo.desk.acting import announce, wake
 from prazo.desk.clocks import Settlement, save
-from prazo.desk.events import record_all
-from prazo.desk.models import Event, Outgoing, Ticket
-from prazo.desk.ticket_rows import update_settled
+from prazo.desk.events import Fact, record_all
+from prazo.desk.models import Outgoing
+from prazo.desk.ticket_rows import update_acted, update_settled
 from prazo.escalation.models import Escalation
+from prazo.lib import rows
 from prazo.lib.crash import crash
+
+Values = dict[str, Any]
 
 
 @dataclass(slots=True)
 class Batch:
-    escalations: list[Escalation] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
-    notices: list[tuple[datetime, Outgoing]] = field(default_factory=list)  # with their due time
-    acted: dict[int, Ticket] = field(default_factory=dict)  # more was done than telling
+    facts: list[Fact] = field(default_factory=list)
+    escalations: list[Values] = field(default_factory=list)
+    notices: list[tuple[datetime, Values]] = field(default_factory=list)  # with their due time
+    acted: set[int] = field(default_factory=set)  # tickets to which more was done than telling
 
     def write_facts(self) -> None:
-        """The facts gathered so far, so that what follows from them has later ids."""
-        record_all(self.events)
-        self.events.clear()
+        """The facts gathered so far, for those who settle again by them."""
+        record_all(self.facts)
+        self.facts.clear()
 
     def write(self, made: Collection[Settlement]) -> None:
         crash("escalation.before_rows")
-        Escalation.objects.bulk_create(self.escalations)
+        rows.insert(Escalation, self.escalations)
         crash("escalation.after_rows")
         self.write_facts()
         self.notices.sort(key=lambda notice: notice[0])  # they leave in this order
-        Outgoing.objects.bulk_create([outgoing for _, outgoing in self.notices])
+        rows.insert(Outgoing, [outgoing for _, outgoing in self.notices])
         crash("escalation.after_notices")
         save(made)
-        for ticket in self.acted.values():
-            ticket.save()
         tickets = [one.ticket for one in made]
-        update_settled(tickets)
+        update_acted([ticket for ticket in tickets if ticket.pk in self.acted])
+        update_settled([ticket for ticket in tickets if ticket.pk not in self.acted])
         crash("escalation.after_clocks")
         announce(*tickets)
         if self.notices:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from prazo.accounts.models import Member, Role, RoleHolder, User
+from prazo.accounts.models import Member, Role, RoleHolder, Team, User
 from prazo.desk.models import Ticket
 
 REQUESTER = "requester"
@@ -27,6 +27,7 @@ class Directory:
         self._members: dict[int, list[Member]] = defaultdict(list)
         self._teams: dict[int, set[int]] = defaultdict(set)  # member → teams
         self._holders: dict[tuple[int, str], list[RoleHolder]] = defaultdict(list)
+        self._named = {(team.desk_id, team.identifier): team for team in self._read_teams()}
         members = Member.objects.filter(desk_id__in=self._desks, user__is_active=True)
         for member in members.select_related("user"):
             self._members[member.desk_id].append(member)
@@ -51,6 +52,12 @@ class Directory:
             for name, address in people:
                 found.setdefault(address, Reached(word, name, address))
         return list(found.values())
+
+    def team(self, desk_id: int, identifier: str) -> Team | None:
+        return self._named.get((desk_id, identifier))
+
+    def _read_teams(self) -> Iterable[Team]:
+        return Team.objects.filter(desk_id__in=self._desks)
 
     def _behind(self, ticket: Ticket, word: str) -> list[tuple[str, str]]:
         match word:

@@ -1,6 +1,6 @@
 """Say what a ticket is: priority by effect, level, type, component, tier."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from prazo.accounts.models import Team
 from prazo.desk.acting import acting, must_be_open
 from prazo.desk.actor import Actor
-from prazo.desk.events import record
+from prazo.desk.events import Fact, fact, record_all
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
 from prazo.engine.events import Kind
@@ -32,18 +32,26 @@ def classify(ticket: Ticket, *, by: Actor, at: datetime, changes: Mapping[str, s
                     {"dimension": dimension, "value": value},
                 )
         changed = {k: v for k, v in changes.items() if getattr(locked, k) != v}
-        apply(locked, changed, by=by, at=at)
+        if changed:
+            teams = Team.objects.filter(desk=locked.desk_id)
+            record_all(
+                [apply(locked, changed, lambda t: teams.filter(identifier=t).first(), by, at)]
+            )
     return locked
 
 
-def apply(ticket: Ticket, changed: Mapping[str, str], *, by: Actor, at: datetime) -> None:
-    """Write the change on a locked ticket; a new level also brings its team."""
-    if not changed:
-        return
+def apply(
+    ticket: Ticket,
+    changed: Mapping[str, str],
+    team_named: Callable[[str], Team | None],
+    by: Actor,
+    at: datetime,
+) -> Fact:
+    """The change on a locked ticket, and the fact to be written; a new level brings its team."""
     for dimension, value in changed.items():
         setattr(ticket, dimension, value)
     if "level" in changed and (identifier := terms_of(ticket.version).team_of(changed["level"])):
-        team = Team.objects.filter(desk=ticket.desk_id, identifier=identifier).first()
-        if team is not None and team != ticket.team:
+        team = team_named(identifier)
+        if team is not None and team.pk != ticket.team_id:
             ticket.team, ticket.assignee = team, None
-    record(ticket, Kind.CLASSIFIED, at=at, by=by, **changed)
+    return fact(ticket, Kind.CLASSIFIED, at=at, by=by, **changed)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.acting import acting
 from prazo.desk.actor import Actor
-from prazo.desk.events import record
+from prazo.desk.events import Fact, fact, record_all
 from prazo.desk.models import Ticket
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
@@ -15,12 +15,12 @@ from prazo.lib.refusal import Refusal
 def close(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "") -> Ticket:
     """Without a resolution a reason is needed; it stays inside the desk."""
     with acting(ticket, at) as locked:
-        end(locked, by=by, at=at, reason=reason)
+        record_all([end(locked, by=by, at=at, reason=reason)])
     return locked
 
 
-def end(ticket: Ticket, *, by: Actor, at: datetime, reason: str) -> None:
-    """On a locked ticket."""
+def end(ticket: Ticket, *, by: Actor, at: datetime, reason: str) -> Fact:
+    """The end of a locked ticket, and the fact to be written."""
     if ticket.status in (Ticket.Status.CLOSED, Ticket.Status.MERGED):
         raise Refusal(
             "closed",
@@ -30,5 +30,5 @@ def end(ticket: Ticket, *, by: Actor, at: datetime, reason: str) -> None:
         )
     if ticket.status != Ticket.Status.RESOLVED and not reason.strip():
         raise Refusal("no_reason", _("Say why it is closed without a solution."), "reason")
-    record(ticket, Kind.CLOSED, at=at, by=by, reason=reason)
     ticket.status, ticket.waiting_on, ticket.closed_at = Ticket.Status.CLOSED, "", at
+    return fact(ticket, Kind.CLOSED, at=at, by=by, reason=reason)

@@ -1,6 +1,7 @@
 """Facts about tickets, in order of arrival, never edited: the database grants no update."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from prazo.accounts.models import Desk, User
 from prazo.customers.models import Requester
@@ -18,7 +19,7 @@ class Event(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True)
     requester = models.ForeignKey(Requester, on_delete=models.PROTECT, null=True, blank=True)
     data = models.JSONField(default=dict)
-    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_at = models.DateTimeField(db_default=Now())  # by the database's clock
 
     class Meta:
         ordering = ["at", "id"]

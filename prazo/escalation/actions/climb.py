@@ -11,12 +11,10 @@ from datetime import datetime, timedelta
 
 from django.db import Error, InterfaceError, OperationalError, transaction
 
-from prazo.desk.clocks import postpone, save, settlements
+from prazo.desk.clocks import postpone
 from prazo.desk.models import Ticket
 from prazo.escalation.actions.take import take_due
-from prazo.escalation.batch import Batch
 from prazo.escalation.models import Stumble
-from prazo.escalation.tell import Directory
 from prazo.lib.crash import crash
 
 log = logging.getLogger("prazo.escalation")
@@ -60,19 +58,13 @@ def _lock_due(as_of: datetime, limit: int) -> list[Ticket]:
     return list(found.values())
 
 
-def _take(tickets: Iterable[Ticket], as_of: datetime) -> None:
-    tickets = list(tickets)
+def _take(due: Iterable[Ticket], as_of: datetime) -> None:
+    tickets = list(due)
     if not tickets:
         return
     for ticket in tickets:
         ticket.changed_at = max(as_of, ticket.changed_at)
-    people = Directory(ticket.desk_id for ticket in tickets)
-    made = settlements(tickets)
-    save([one for one in made if one.new])
-    batch = Batch()
-    for one in made:
-        take_due(one, batch, people, as_of)
-    batch.write(made)
+    take_due(tickets, as_of)
     Stumble.objects.filter(ticket__in=tickets).delete()
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from prazo.desk.acting import acting, must_be_open
 from prazo.desk.actions.classify import apply
 from prazo.desk.actor import Actor
-from prazo.desk.events import record
+from prazo.desk.events import record, record_all
 from prazo.desk.masking import masked
 from prazo.desk.models import Ticket
 from prazo.desk.post import one_line, post
@@ -36,11 +36,13 @@ def escalate(
         upper = terms.next_level(locked.level)
         reason = masked(reason)[0]
         missing: list[str] = []
+        desk = locked.desk_id
+        people = Directory([desk])
         if upper:
             required = [one.id for one in terms.document.levels[upper].requires]
             missing = [one for one in required if one not in done]
-            apply(locked, {"level": upper}, by=by, at=at)
-        told = _told(locked, at_top=not upper)
+            record_all([apply(locked, {"level": upper}, lambda t: people.team(desk, t), by, at)])
+        told = people.reached(locked, ("team", "team_lead") if upper else ("team_lead",))
         event = record(
             locked,
             Kind.ESCALATED,
@@ -54,11 +56,6 @@ def escalate(
         locked.escalated = True
         _tell(locked, told, by, reason, key=f"escalated:{event.pk}", at=at)
     return locked
-
-
-def _told(ticket: Ticket, *, at_top: bool) -> list[Reached]:
-    words = ("team_lead",) if at_top else ("team", "team_lead")
-    return Directory([ticket.desk_id]).reached(ticket, words)
 
 
 def _tell(

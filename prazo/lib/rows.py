@@ -1,0 +1,76 @@
+"""Many rows in one statement, for sweeps that write hundreds at a time.
+
+The values go over as one JSON document: a fifth of the time of the ORM's own bulk statements,
+which spend it on building and binding each value. COPY would be faster still, but PostgreSQL
+refuses it where row-level security holds.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field, Model
+
+Columns = tuple[str, ...]
+
+
+def insert(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Each row names the same columns, by their attributes (`ticket_id`)."""
+    if rows:
+        _execute(_insert(model, tuple(rows[0])), list(rows))
+
+
+def update(model: type[Model], rows: Sequence[Model], columns: Columns) -> None:
+    """Write these attributes of rows that exist."""
+    if rows:
+        names = ("id", *columns)
+        _execute(_update(model, columns), [{n: getattr(row, n) for n in names} for row in rows])
+
+
+def _execute(statement: str, values: list[Mapping[str, Any]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [json.dumps(values, default=_plain)])
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return f"{value.days} days {value.seconds}.{value.microseconds:06} seconds"
+    raise TypeError(f"{value!r} has no form in JSON")
+
+
+@lru_cache(maxsize=64)
+def _insert(model: type[Model], columns: Columns) -> str:
+    names = ", ".join(_quoted(model, columns))
+    return (
+        f"insert into {model._meta.db_table} ({names})"  # noqa: S608 - names of our own columns
+        f" select {names} from json_to_recordset(%s::json) as v({_typed(model, columns)})"
+    )
+
+
+@lru_cache(maxsize=64)
+def _update(model: type[Model], columns: Columns) -> str:
+    sets = ", ".join(f"{name} = v.{name}" for name in _quoted(model, columns))
+    return (
+        f"update {model._meta.db_table} t set {sets}"  # noqa: S608 - names of our own columns
+        f" from json_to_recordset(%s::json) as v({_typed(model, ('id', *columns))})"
+        " where t.id = v.id"
+    )
+
+
+def _quoted(model: type[Model], columns: Columns) -> list[str]:
+    return [f'"{field.column}"' for field in _fields(model, columns)]
+
+
+def _typed(model: type[Model], columns: Columns) -> str:
+    fields = _fields(model, columns)
+    return ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in fields)
+
+
+def _fields(model: type[Model], columns: Columns) -> "list[Field[Any, Any]]":
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    return [known[name] for name in columns]
