@@ -2,11 +2,21 @@
 
 from datetime import datetime, timedelta
 
+from prazo.channels.email.carrier import Carrier
 from prazo.channels.email.intake import read_mails
 from prazo.channels.email.reading.pool import STANDARD, shared_pool
+from prazo.channels.email.send import send_due
 from prazo.lib.duty import duty
 
 
 @duty("mail", every=timedelta(seconds=2))
 def mail(as_of: datetime) -> bool:
     return read_mails(as_of, shared_pool(STANDARD))
+
+
+_carrier = Carrier()
+
+
+@duty("outgoing", every=timedelta(seconds=5))
+def outgoing(as_of: datetime) -> bool:
+    return send_due(as_of, _carrier)

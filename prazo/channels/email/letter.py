@@ -1,4 +1,4 @@
-"""A read mail in the desk's words: what is proved of it, what is doubted, what it is marked with."""
+"""A read mail in the desk's words: what is proved of it, what is doubted, how it is marked."""
 
 import hashlib
 import re

@@ -1,0 +1,56 @@
+"""What a mail of ours answers, so that mail programs keep one thread."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from prazo.channels.email.compose import usable_id
+from prazo.channels.email.identity import message_id
+from prazo.desk.models import Message, Outgoing
+
+FIRST, NEWEST = (
+    1,
+    20,
+)  # ids kept of a long thread: RFC 5322 asks for the first, readers for the last
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+
+
+def thread_of(outgoing: Outgoing) -> Thread:
+    """For the requester the whole exchange; for anybody else the notices about the ticket only."""
+    if outgoing.ticket_id is None:
+        return Thread()
+    ours = _ours(outgoing)
+    theirs = _theirs(outgoing) if outgoing.message_id else []
+    ids = [name for _, name in sorted([*ours, *theirs])]
+    if len(ids) > FIRST + NEWEST:
+        ids = [*ids[:FIRST], *ids[-NEWEST:]]
+    if not ids:
+        return Thread()
+    return Thread(theirs[-1][1] if theirs else ids[-1], tuple(dict.fromkeys(ids)))
+
+
+def _ours(outgoing: Outgoing) -> list[tuple[datetime, str]]:
+    earlier = Outgoing.objects.filter(ticket=outgoing.ticket_id, channel="email")
+    earlier = earlier.filter(pk__lt=outgoing.pk).order_by("pk")
+    if outgoing.message_id:
+        earlier = earlier.filter(message__isnull=False)
+    else:
+        earlier = earlier.filter(message__isnull=True, to=outgoing.to)
+    rows = earlier.values_list("created_at", "pk", "ticket_id")
+    return [(at, message_id(pk, ticket or 0)) for at, pk, ticket in rows]
+
+
+def _theirs(outgoing: Outgoing) -> list[tuple[datetime, str]]:
+    rows = (
+        Message.objects.filter(
+            ticket=outgoing.ticket_id, kind=Message.Kind.REQUEST, at__lte=outgoing.created_at
+        )
+        .exclude(external_id="")
+        .order_by("at", "pk")
+        .values_list("at", "external_id")
+    )
+    return [(at, name) for at, name in rows if usable_id(name)]
