@@ -88,7 +88,7 @@ def _mails(seed: str) -> list[bytes]:
         subprocess.run(
             [sys.executable, str(GENERATOR), str(folder)], check=True, capture_output=True
         )
-    found = [path.read_bytes() for path in sorted(folder.glob("*.eml"))]
+    found = [path.read_bytes().replace(b"\n", b"\r\n") for path in sorted(folder.glob("*.eml"))]
     return [
         mail.replace(b"Message-ID: <", b"Message-ID: <" + seed.encode() + b".", 1) for mail in found
     ]
