@@ -108,8 +108,9 @@ def mailboxes(text: str) -> Iterator[Mailbox]:
     while place < len(text):
         sign = text[place]
         if sign in ",;":
-            yield mailbox
-            mailbox = Mailbox()
+            if mailbox.words or mailbox.angle is not None:
+                yield mailbox
+                mailbox = Mailbox()
         elif sign == ":" and mailbox.angle is None:
             mailbox = Mailbox()
         elif sign == "(":

@@ -16,6 +16,8 @@ FIELD_LINE: Final = re.compile(
     rb"([!-9;-~]{1,100})[ \t]*:([^\n]*+(?:\n|\Z)(?:[ \t][^\n]*+(?:\n|\Z))*+)"
 )
 BLANK_LINE: Final = re.compile(rb"\r*+(?:\n|\Z)")
+BLANK_LINES: Final = re.compile(rb"(?:\r*+\n)*+")
+MAILBOX_LINES: Final = 20
 BLOCK_END: Final = re.compile(rb"^\r*+\n", re.MULTILINE)
 FOLD: Final = re.compile(rb"\r?\n[ \t]*")
 ENVELOPE_LINE: Final = re.compile(rb">?From (?![ \t]*:)[^\n]*+\n")
@@ -76,18 +78,16 @@ def split_headers(raw: bytes, start: int, end: int, doubts: Doubts) -> tuple[Hea
         continue_field(fields, raw[place : min(line_end, place + FIELD)])
         place = line_end
     doubts.add("header_cut")
-    block = BLOCK_END.search(raw, place, end)
-    return Headers(fields), block.end() if block else end
+    return Headers(fields), body_start(raw, place, end)
 
 
 def skip_envelope(raw: bytes) -> int:
     """Where the header starts: past blank lines, mailbox `From ` lines and a stray heading."""
-    place = 0
-    while place < len(raw):
-        skipped = ENVELOPE_LINE.match(raw, place) or BLANK_LINE.match(raw, place)
-        if not skipped:
+    place = after_blank_lines(raw, 0)
+    for _ in range(MAILBOX_LINES):
+        if not (line := ENVELOPE_LINE.match(raw, place)):
             break
-        place = skipped.end()
+        place = after_blank_lines(raw, line.end())
     if not FIELD_LINE.match(raw, place):
         heading = BLOCK_END.search(raw, place, place + 1_000)
         if (
@@ -99,15 +99,29 @@ def skip_envelope(raw: bytes) -> int:
     return place
 
 
+def after_blank_lines(raw: bytes, place: int) -> int:
+    blank = BLANK_LINES.match(raw, place)
+    return blank.end() if blank else place
+
+
+def body_start(raw: bytes, place: int, end: int) -> int:
+    """The line after the next blank one; `place` is the start of a line."""
+    after = end
+    for blank in (b"\n\n", b"\n\r\n"):
+        found = raw.find(blank, max(place - 1, 0), after)
+        if found >= 0:
+            after = found + len(blank)
+    return after
+
+
 def end_of_line(raw: bytes, place: int, end: int) -> int:
     found = raw.find(b"\n", place, end)
     return end if found < 0 else found + 1
 
 
 def last_known_field(raw: bytes, place: int, end: int) -> int:
-    block = BLOCK_END.search(raw, place, end)
     last = -1
-    for field in KNOWN_FIELD.finditer(raw, place, block.start() if block else end):
+    for field in KNOWN_FIELD.finditer(raw, place, body_start(raw, place, end)):
         last = field.start()
     return last
 

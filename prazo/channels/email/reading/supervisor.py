@@ -52,7 +52,8 @@ class Supervisor:
         self._wanted = wanted
         self._sent: deque[Job] = deque()
         self._worker: Worker | None = None
-        self._since = 0.0  # when the child was started, or the oldest mail became its turn
+        self._since = 0.0  # when the child was started, or the oldest mail had its turn
+        self._starved = 0.0  # how long the child had waited for a processor by then
         self._failed_starts = 0
 
     def run(self) -> None:
@@ -79,7 +80,11 @@ class Supervisor:
         except OSError as error:
             self._give_back(ReaderUnavailable(str(error)))
             return
+        self._turn(self._worker)
+
+    def _turn(self, worker: Worker) -> None:
         self._since = time.monotonic()
+        self._starved = worker.starved()
 
     def _hand_over(self, worker: Worker) -> None:
         used_up = worker.mails >= self._limits.mails_per_child
@@ -93,7 +98,7 @@ class Supervisor:
             if not job.take():
                 continue
             if not self._sent:
-                self._since = time.monotonic()
+                self._turn(worker)
             self._sent.append(job)
             worker.hand_over(frame({}, [job.raw]))
             used_up = worker.mails >= self._limits.mails_per_child
@@ -120,10 +125,17 @@ class Supervisor:
                 self._listen(worker)
 
     def _deadline(self, worker: Worker) -> float | None:
-        """When the oldest mail has had its time; None while nothing is asked of the child."""
+        """When the oldest mail has had its time; None while nothing is asked of the child.
+
+        On a machine too busy to run the child, its time is not up: at most four times the limit.
+        """
         if not worker.ready:
             return self._since + self._limits.start_seconds
-        return self._since + self._limits.wall_seconds if self._sent else None
+        if not self._sent:
+            return None
+        allowed = self._limits.wall_seconds
+        starved = worker.starved() - self._starved
+        return self._since + allowed + min(max(starved, 0.0), 3 * allowed)
 
     def _listen(self, worker: Worker) -> None:
         still_there = worker.read()
@@ -148,7 +160,7 @@ class Supervisor:
             self._refused(worker, header)
         else:
             mail = unpacked(header.get("read"), blobs)
-            self._since = time.monotonic()
+            self._turn(worker)
             self._sent.popleft().future.set_result(mail)
 
     def _refused(self, worker: Worker, header: Header) -> None:
@@ -157,7 +169,7 @@ class Supervisor:
             # The child ends itself. If it was not fresh, others may have used the memory up.
             self._retry_or_blame(code, fresh=worker.mails <= 1)
             return
-        self._since = time.monotonic()
+        self._turn(worker)
         self._sent.popleft().fail(Unreadable(code, str(header.get("fault", ""))[:200]))
 
     def _died(self, worker: Worker) -> None:

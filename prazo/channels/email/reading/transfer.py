@@ -10,6 +10,7 @@ from prazo.channels.email.reading.uuencode import uudecoded
 BASE64_SIGNS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 NOT_BASE64: Final = bytes(sign for sign in range(256) if sign not in BASE64_SIGNS + b"=")
 RUN: Final = re.compile(rb"[^=]++")
+RUNS: Final = 10_000  # padded runs told apart in one body
 SOFT_BREAK: Final = re.compile(rb"=[ \t]+(?=\r?\n)")  # some servers pad a soft break with blanks
 LETTERS: Final = re.compile(r"[^a-z0-9]+")
 
@@ -39,8 +40,14 @@ def from_base64(data: bytes, doubts: Doubts) -> bytes:
             pass  # a cut end: read run by run
     doubts.add("base64_broken")
     decoded = bytearray()
-    for run in RUN.finditer(data.translate(None, NOT_BASE64)):
+    signs = data.translate(None, NOT_BASE64)
+    place = 0
+    for count, run in enumerate(RUN.finditer(signs)):
+        if count == RUNS:
+            decoded += padded_run(signs[place:].translate(None, b"="))
+            break
         decoded += padded_run(run[0])
+        place = run.end()
     return bytes(decoded)
 
 

@@ -44,6 +44,7 @@ class Worker:
         self.ready = False
         self.mails = 0  # handed over so far
         self._unsent: deque[memoryview] = deque()
+        self._schedule = opened(f"/proc/{self._process.pid}/schedstat")
 
     def hand_over(self, pieces: list[bytes]) -> None:
         self._unsent.extend(memoryview(piece) for piece in pieces if piece)
@@ -78,6 +79,16 @@ class Worker:
         self.frames.feed(data)
         return bool(data)
 
+    def starved(self) -> float:
+        """Seconds in all that the child was ready to run and got no processor (Linux; else 0)."""
+        if self._schedule is None:
+            return 0.0
+        try:
+            _, waited, _ = os.pread(self._schedule, 64, 0).split()
+        except (OSError, ValueError):  # the child is gone
+            return 0.0
+        return int(waited) / 1e9
+
     def end(self) -> int:
         """Kill, and say how it ended: negative is the signal that did it."""
         if self._process.poll() is None:
@@ -86,6 +97,8 @@ class Worker:
         assert self._process.stdin and self._process.stdout
         self._process.stdin.close()
         self._process.stdout.close()
+        if self._schedule is not None:
+            os.close(self._schedule)
         return code
 
     def exited(self, seconds: float) -> int | None:
@@ -94,6 +107,13 @@ class Worker:
             return self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             return None
+
+
+def opened(path: str) -> int | None:
+    try:
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
 
 
 def widen(pipe: int) -> None:

@@ -60,7 +60,7 @@ BOMBS: Final[Mapping[str, Callable[[], bytes]]] = {
     "q12 429 kB of To": lambda: with_header(b"To", b"a@a.example, " * 33_000),
     "q12 To on many lines": lambda: (b"To: a@a.example\r\n" * 50_000) + HEAD + b"\r\nbody",
     "q11 many To of commas": lambda: (b"To: " + b"," * 60_000 + b"\r\n") * 500 + HEAD + b"\r\nx",
-    "q12 many fields of references": lambda: (b"References: " + b"<a@b> " * 9_000 + b"\r\n") * 500
+    "q15 many fields of references": lambda: (b"References: " + b"<a@b> " * 9_000 + b"\r\n") * 500
     + HEAD
     + b"\r\nx",
     "q12 229 kB of parameters": lambda: text(b"x", b"plain" + b"; a=b" * 45_800),
@@ -79,6 +79,8 @@ BOMBS: Final[Mapping[str, Callable[[], bytes]]] = {
     "q15 a long header": lambda: with_header(b"X-Long", b"a\r\n " * 2_000_000),
     "q15 a header of many fields": lambda: b"X: y\r\n" * 1_000_000 + HEAD + b"\r\nbody",
     "q15 a header of no fields": lambda: HEAD + b"no field\n" * 500_000 + HEAD + b"\nbody",
+    "q15 20 MB of blank lines first": lambda: b"\r\n" * 10_000_000 + HEAD,
+    "q15 mailbox lines first": lambda: b"From a\n" * 2_000_000 + HEAD,
     "q15 a line of 20 MB": lambda: text(b"a" * 20_000_000),
     "q15 20 MB of line ends": lambda: text(b"\r\n" * 10_000_000),
     "q16 100,000 nested div": lambda: text(b"<div>" * 100_000, b"html"),
