@@ -96,7 +96,7 @@ def _say(ticket: Ticket, key: str, text: str, as_of: datetime) -> Message | None
         text=text,
         sender=str(ticket.desk),
         recipients=[{"field": "to", "name": str(ticket.requester), "address": address}],
-        automatic="auto_generated",
+        automatic="generated",
     )
     post(
         ticket,
