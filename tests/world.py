@@ -134,7 +134,8 @@ def make_world(text: str = TEXT) -> World:
     lea = hire(desk, "lea", Role.LEAD, front, back)
     contact = hire(desk, "contact", Role.READER)
     RoleHolder.objects.create(desk=desk, role="escalation_contact", user=contact)
-    stranger = hire(other_desk, "stranger", Role.AGENT)
+    their_front = Team.objects.get(desk=other_desk, identifier="front")
+    stranger = hire(other_desk, "stranger", Role.AGENT, their_front)
     customer, contract = sign(desk, "Acme", "acme.example")
     requester = meet(desk, customer, "Rita Rey", "rita@acme.example")
     return World(

@@ -22,11 +22,6 @@ from prazo.engine.events import Event as EngineEvent
 from prazo.engine.events import Kind
 from prazo.lib import rows as many
 
-WRITTEN = (
-    "state", "started_at", "due_at", "met_at", "breached_at", "ended_at", "allowed", "spent",
-    "calendar", "counts_from", "counts_left", "rule", "bar", "steps", "next_step_at", "told",
-)  # fmt: skip
-
 JUST_AFTER = timedelta(microseconds=1)
 """A clock is breached once its due time has passed, not at it."""
 
@@ -38,7 +33,8 @@ class Settlement:
     ticket: Ticket
     rows: list[Clock] = field(default_factory=list)
     new: list[Clock] = field(default_factory=list)
-    changed: list[Clock] = field(default_factory=list)
+    changed: dict[int, Clock] = field(default_factory=dict)
+    columns: set[str] = field(default_factory=set)  # of which those that changed need writing
     undone: list[Clock] = field(default_factory=list)
 
     def take(self, row: Clock, step: int, repeat: int, key: str) -> None:
@@ -46,8 +42,8 @@ class Settlement:
         row.told = [*row.told, told_as(key, repeat)]
         row.steps = [place for place in row.steps if place[:2] != [step, repeat]]
         row.next_step_at = _wakes(row)
-        if row.pk is not None and row not in self.changed:
-            self.changed.append(row)
+        self.changed[row.pk] = row
+        self.columns |= {"told", "steps", "next_step_at"}
 
 
 def settle(ticket: Ticket, as_of: datetime, events: Iterable[Event] | None = None) -> None:
@@ -80,11 +76,13 @@ def save(made: Iterable[Settlement]) -> None:
     made = list(made)
     if new := [row for one in made for row in one.new]:
         Clock.objects.bulk_create(new)
-    many.update(Clock, [row for one in made for row in one.changed], WRITTEN)
+    changed = [row for one in made for row in one.changed.values()]
+    many.update(Clock, changed, tuple(sorted(set().union(*(one.columns for one in made)))))
     if undone := [row.pk for one in made for row in one.undone]:
         Clock.objects.filter(pk__in=undone).delete()
     for one in made:
-        one.new, one.changed, one.undone = [], [], []
+        one.new, one.undone = [], []
+        one.changed, one.columns = {}, set()
 
 
 def postpone(ticket: Ticket, as_of: datetime, until: datetime) -> None:
@@ -123,20 +121,22 @@ def _settlement(
             row.cycle = clock.cycle
             _fill(row, clock)
             made.new.append(row)
-        elif _fill(row, clock):
-            made.changed.append(row)
+        elif columns := _fill(row, clock):
+            made.changed[row.pk] = row
+            made.columns |= columns
         made.rows.append(row)
     for row in known.values():  # an event that came late undid the cycle it stood for
         if row.told:
-            made.changed.extend([row] if _undo(row, as_of) else [])
+            made.columns |= _undo(row, as_of)
+            made.changed[row.pk] = row
         else:
             made.undone.append(row)
     _point_at_next(ticket, folded)
     return made
 
 
-def _fill(row: Clock, clock: engine.Clock) -> bool:
-    """Write a clock's readings into its row; whether anything but the reading time changed."""
+def _fill(row: Clock, clock: engine.Clock) -> set[str]:
+    """Write a clock's readings into its row; which changed, if any but the time spent did."""
     values = {
         "state": str(clock.state),
         "started_at": clock.started_at,
@@ -156,7 +156,7 @@ def _fill(row: Clock, clock: engine.Clock) -> bool:
     return _write(row, values)
 
 
-def _undo(row: Clock, as_of: datetime) -> bool:
+def _undo(row: Clock, as_of: datetime) -> set[str]:
     """Its cycle never was, but somebody was told of it, which stays on record."""
     nothing = dict.fromkeys(("due_at", "met_at", "counts_from", "counts_left", "allowed"))
     state = str(State.NO_TARGET)
@@ -164,14 +164,15 @@ def _undo(row: Clock, as_of: datetime) -> bool:
     return _write(row, {**nothing, "state": state, "ended_at": ended_at, "bar": [], "steps": []})
 
 
-def _write(row: Clock, values: Mapping[str, object]) -> bool:
-    changed = any(getattr(row, name) != value for name, value in values.items() if name != "spent")
-    for name, value in values.items():
-        setattr(row, name, value)
+def _write(row: Clock, values: Mapping[str, object]) -> set[str]:
+    changed = {name for name, value in values.items() if getattr(row, name) != value}
+    for name in changed:
+        setattr(row, name, values[name])
     wakes = _wakes(row)
-    changed = changed or row.next_step_at != wakes
-    row.next_step_at = wakes
-    return changed
+    if row.next_step_at != wakes:
+        row.next_step_at = wakes
+        changed.add("next_step_at")
+    return changed if changed != {"spent"} else set()
 
 
 def _steps_to_come(row: Clock, clock: engine.Clock) -> list[list[int | str]]:

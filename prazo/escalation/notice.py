@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from prazo.desk.models import Ticket
@@ -24,33 +24,52 @@ def notice(
 ) -> tuple[str, str]:
     """Subject and text: what lapses or lapsed, when, whose it is, who else was told."""
     language, clock = ticket.desk.language, due.clock
-    terms = terms_of(ticket.version)
+    words, zone = _words(language), ZoneInfo(ticket.desk.time_zone)
+    lapsed = clock.due_at is not None and clock.due_at <= as_of
+    metric = terms_of(ticket.version).metric_name(clock.metric, language)
+    head = words["lapsed" if lapsed else "soon"] % {"metric": metric}
+    late = len(due.repeats) > 1 or as_of - due.first_at > LATE
+    page = f"{settings.ADDRESS}/t/{ticket.number}"
+    text = words["late" if late else "text"] % {
+        "head": head,
+        "number": ticket.number,
+        "subject": ticket.subject,
+        "customer": ticket.customer or "—",
+        "due": _shown(clock.due_at, zone) if clock.due_at else "—",
+        "zone": zone.key,
+        "assignee": ticket.assignee or words["nobody"],
+        "told": ", ".join(person.name for person in reached),
+        "instants": "; ".join(_shown(instant, zone) for _repeat, instant in due.repeats),
+        "page": page,
+        "why": f"{page}/why/{clock.metric}",
+    }
+    return one_line(f"[#{ticket.number}] {head}: {ticket.subject}"), text
+
+
+@lru_cache(maxsize=16)
+def _words(language: str) -> dict[str, str]:
+    """Looked up once for each language: a sweep writes hundreds."""
     with translation.override(language):
-        zone = ZoneInfo(ticket.desk.time_zone)
-        metric = terms.metric_name(clock.metric, language)
-        lapsed = clock.due_at is not None and clock.due_at <= as_of
-        head = (_("%(metric)s lapsed") if lapsed else _("%(metric)s lapses soon")) % {
-            "metric": metric
-        }
         lines = [
-            f"{head}.",
+            "%(head)s.",
             "",
-            _("Ticket: #%(number)s %(subject)s")
-            % {"number": ticket.number, "subject": ticket.subject},
-            _("Customer: %(name)s") % {"name": ticket.customer or "—"},
-            _("Due: %(instant)s (%(zone)s)")
-            % {"instant": _shown(clock.due_at, zone), "zone": zone.key},
-            _("Assigned to: %(name)s") % {"name": ticket.assignee or _("nobody")},
-            _("Told: %(names)s") % {"names": ", ".join(person.name for person in reached)},
+            _("Ticket: #%(number)s %(subject)s"),
+            _("Customer: %(customer)s"),
+            _("Due: %(due)s (%(zone)s)"),
+            _("Assigned to: %(assignee)s"),
+            _("Told: %(told)s"),
         ]
-        if len(due.repeats) > 1 or as_of - due.first_at > LATE:
-            instants = "; ".join(_shown(instant, zone) for _repeat, instant in due.repeats)
-            lines.append(_("This was to be told at: %(instants)s") % {"instants": instants})
-        page = f"{settings.ADDRESS}/t/{ticket.number}"
-        why = _("Why it is due then: %(link)s") % {"link": f"{page}/why/{clock.metric}"}
-        lines += ["", page, why]
-    return one_line(f"[#{ticket.number}] {head}: {ticket.subject}"), "\n".join(lines)
+        late = [_("This was to be told at: %(instants)s")]
+        links = ["", "%(page)s", _("Why it is due then: %(why)s")]
+        return {
+            "soon": _("%(metric)s lapses soon"),
+            "lapsed": _("%(metric)s lapsed"),
+            "nobody": _("nobody"),
+            "text": "\n".join(lines + links),
+            "late": "\n".join(lines + late + links),
+        }
 
 
-def _shown(instant: datetime | None, zone: ZoneInfo) -> str:
-    return date_format(instant.astimezone(zone), "DATETIME_FORMAT") if instant else "—"
+def _shown(instant: datetime, zone: ZoneInfo) -> str:
+    """ISO 8601, which colleagues in every country read alike."""
+    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -18,6 +18,9 @@ class Reached:
     name: str
     address: str
 
+    def as_json(self) -> dict[str, str]:
+        return {"role": self.role, "name": self.name, "address": self.address}
+
 
 class Directory:
     """The people of some desks, read once for a batch of steps."""
@@ -41,14 +44,15 @@ class Directory:
     def reached(self, ticket: Ticket, words: Iterable[str]) -> list[Reached]:
         """Everybody `words` mean for this ticket, each once.
 
-        A word nobody stands behind falls to the leads of the desk, then to its admins: a lapse
-        is never told to no one while anybody works there. Nobody stands in for the requester.
+        A word nobody stands behind falls to the leads of the desk, then to its admins, then to
+        all its agents: a lapse is never told to no one while anybody works there. Nobody
+        stands in for the requester.
         """
         found: dict[str, Reached] = {}
         for word in words:
             people = self._behind(ticket, word)
             if not people and word != REQUESTER:
-                people = self._leads(ticket) or self._admins(ticket)
+                people = self._leads(ticket) or self._admins(ticket) or self._all(ticket)
             for name, address in people:
                 found.setdefault(address, Reached(word, name, address))
         return list(found.values())
@@ -70,7 +74,7 @@ class Directory:
             case "team_lead":
                 return self._leads(ticket)
             case "all_teams":
-                return [_person(m.user) for m in self._members[ticket.desk_id] if self._works(m)]
+                return self._all(ticket)
             case word if word == REQUESTER:
                 person = ticket.requester
                 return [(str(person), person.address)] if person and person.address else []
@@ -79,6 +83,9 @@ class Directory:
                     _person(holder.user) if holder.user else (holder.address, holder.address)
                     for holder in self._holders[ticket.desk_id, role]
                 ]
+
+    def _all(self, ticket: Ticket) -> list[tuple[str, str]]:
+        return [_person(m.user) for m in self._members[ticket.desk_id] if self._works(m)]
 
     def _team(self, ticket: Ticket) -> list[tuple[str, str]]:
         return [

@@ -1,7 +1,6 @@
 """Take what is due on some tickets: each in order of time, and each step with what it changes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from prazo.desk.actor import SYSTEM
@@ -76,7 +75,7 @@ def _rows(
             "repeat": repeat,
             "due_at": due_at,
             "taken_at": as_of,
-            "told": [asdict(person) for person in reached] if last else [],
+            "told": [person.as_json() for person in reached] if last else [],
             "done": done if last else [],
         }
 
