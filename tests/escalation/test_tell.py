@@ -1,0 +1,89 @@
+"""Who stands behind the words of a step."""
+
+import pytest
+
+from prazo.accounts.models import Member, Role, RoleHolder, Team
+from prazo.desk.models import Ticket
+from prazo.escalation.tell import Directory
+from tests.world import World, hire, make_world
+
+
+@pytest.fixture
+def world(system: None) -> World:
+    return make_world()
+
+
+def reached(ticket: Ticket, *words: str) -> list[str]:
+    people = Directory([ticket.desk_id]).reached(ticket, words)
+    return sorted(person.address.partition("@")[0] for person in people)
+
+
+@pytest.mark.parametrize(
+    ("word", "names"),
+    [
+        ("assignee", ["ann", "lea"]),  # nobody has it yet: its team
+        ("team", ["ann", "lea"]),
+        ("team_lead", ["lea"]),
+        ("all_teams", ["ann", "bob", "lea"]),
+        ("escalation_contact", ["contact"]),
+        ("requester", ["rita"]),
+    ],
+)
+def test_each_word_means_its_people(world: World, word: str, names: list[str]) -> None:
+    assert reached(world.ask(), word) == names
+
+
+def test_one_person_is_told_once_as_what_is_named_first(world: World) -> None:
+    people = Directory([world.desk.pk]).reached(world.ask(), ("team_lead", "team", "all_teams"))
+    assert [(one.name, one.role) for one in people] == [
+        ("Lea", "team_lead"),
+        ("Ann", "team"),
+        ("Bob", "all_teams"),
+    ]
+
+
+def test_a_lead_of_another_team_is_not_told_where_the_team_has_one(world: World) -> None:
+    hire(world.desk, "max", Role.LEAD, world.back)
+    ticket = world.ask()
+    assert reached(ticket, "team_lead") == ["lea"]
+    ticket.team = world.back
+    assert reached(ticket, "team_lead") == ["lea", "max"]
+    ticket.team = Team.objects.create(desk=world.desk, identifier="legal", name="Legal")
+    assert reached(ticket, "team_lead") == ["lea", "max"]  # no lead of its own: all leads
+
+
+def test_an_address_without_an_account_can_hold_a_role(world: World) -> None:
+    RoleHolder.objects.create(desk=world.desk, role="on_call", address="night@watch.example")
+    people = Directory([world.desk.pk]).reached(world.ask(), ["on_call"])
+    assert [person.address for person in people] == ["night@watch.example"]
+
+
+def test_who_may_no_longer_sign_in_is_not_told(world: World) -> None:
+    for user in (world.ann, world.contact):
+        user.is_active = False
+        user.save()
+    assert reached(world.ask(), "team") == ["lea"]
+    assert reached(world.ask(), "escalation_contact") == ["lea"]  # nobody holds it now: the lead
+
+
+def test_a_lapse_is_never_told_to_no_one(world: World) -> None:
+    ticket = world.ask()
+    assert reached(ticket, "unheard_of") == ["lea"]
+    Member.objects.filter(role=Role.LEAD).delete()
+    boss = hire(world.desk, "boss", Role.ADMIN)
+    assert reached(ticket, "unheard_of") == ["boss"]
+    boss.memberships.all().delete()
+    assert reached(ticket, "unheard_of") == ["ann", "bob"]
+
+
+def test_nobody_stands_in_for_the_requester(world: World) -> None:
+    ticket = world.ask()
+    ticket.requester = None
+    assert reached(ticket, "requester") == []
+
+
+def test_a_desk_never_tells_another_desks_people(world: World) -> None:
+    ticket = world.ask(desk=world.other_desk, sender="x@else.example")
+    people = Directory([world.desk.pk, world.other_desk.pk])
+    for word in ("assignee", "team", "team_lead", "all_teams", "escalation_contact", "nobody"):
+        assert [one.name for one in people.reached(ticket, [word])] == ["Stranger"]
