@@ -187,9 +187,9 @@ cvv bearer 4111- 4111111111111111 aws secret=aws: Q~ ?sig= _authToken= pat- Shar
 ibmkey= 123456789: Maaaaaaaaaaaaaaaaaaaaaaa. <b> <!-- <a </ &amp; &# login/senha:a/
 """
 PHRASES = (
-    " ", "\n", "a ", "password is ", "senha do painel ", "4111 1111 ", "token ", "<a b='", '<a href="',
-    "-----BEGIN RSA PRIVATE " + "KEY-----\nabcdefghijklmnopq", "authorization: basic ", "cvv do ",
-    "\u00ad", "Private-Lines: 1\nabcd ",
+    " ", "\n", "a ", "password is ", "senha do painel ", "4111 1111 ", "token ", "<a b='",
+    '<a href="', "-----BEGIN RSA PRIVATE " + "KEY-----\nabcdefghijklmnopq", "authorization: basic ",
+    "cvv do ", "\u00ad", "Private-Lines: 1\nabcd ",
 )  # fmt: skip
 BAIT = (*WORDS.split(), *PHRASES)
 SEARCHED: dict[str, re.Pattern[str]] = {

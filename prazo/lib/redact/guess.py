@@ -6,12 +6,12 @@ from prazo.lib.redact.found import DOT
 
 # What is said of a password in a colon's place: "Password: expired". Beginnings of words.
 ABOUT_WORDS = """
-    incorre invalid inváli wrong expir reset missing unknown forgot chang requir needed not none null
-    empty blank yes no ok help error fail locked block denied refused reject protected hidden
+    incorre invalid inváli wrong expir reset missing unknown forgot chang requir needed not none
+    null empty blank yes no ok help error fail locked block denied refused reject protected hidden
     optional please see same default tempor weak strong correct corret rejeit bloque senha contrase
     passwor парол errad esquec não nao sim obrigat alterad redefini recus trocad vazi nenhum erro
-    ajuda fraca forte falha problema question olvid oblig cambi restable ningun vací fallo fallida sí
-    rechaz equivoc caduc vencid ayuda consulta falsch abgelauf vergess erforder geändert zurück
+    ajuda fraca forte falha problema question olvid oblig cambi restable ningun vací fallo fallida
+    sí rechaz equivoc caduc vencid ayuda consulta falsch abgelauf vergess erforder geändert zurück
     gesperrt keine nein leer fehler ungültig hilfe frage unbekannt неверн неправ истек истёк забыл
     измен сброс нет да заблок ошиб пуст обязат помо вопрос recover recupera segundo login acesso
     acceso access ainda still ação acción todavía immer noch n/a tbd hash bcrypt sha utf oauth saml

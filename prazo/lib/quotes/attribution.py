@@ -1,0 +1,90 @@
+"""The line above a quote: on such a day so-and-so wrote.
+
+It is known by its parts, not by a pattern per language: a date or a time, a verb of writing or an
+address, a colon at its end, and a quote below. It may be broken over six lines.
+"""
+
+import re
+
+from prazo.lib.quotes.parts import Line
+from prazo.lib.quotes.words import INTRO, WROTE
+
+MOST_LINES = 6
+LONGEST = 400  # characters, all lines together
+
+WHEN = re.compile(r"\d{1,2}[:.h][0-5]\d|(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|[年月日]")
+CLOCK = re.compile(r"\d{1,2}[:.h][0-5]\d")
+INTRODUCES = re.compile(
+    rf"-*\s*(?:(?:{'|'.join(map(re.escape, INTRO))})(?![^\W_])|在)", re.IGNORECASE
+)
+DATED_START = re.compile(r"-*\s*(?:\d|[^\W\d_]{2,14}[.,]{0,2} \d)")
+ENDS = (":", "：", "﹕")
+LAST_SIGNS = (*ENDS, "--", ">")
+SENTENCE_ENDS = (".", "!", "?", ":", "…")
+CLOSED = re.compile(r"[>)\]\"”»]\s?[:：]$")  # an address, then the colon
+TIMED = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?[ \w.]{0,8}\)?[:：]$")
+DASHED = re.compile(r"-{2,}\s*(?P<said>[^-].*?)\s*-{2,}")
+QUOTING = re.compile(r"(?:quoting|zitat von|citando|citação de|citazione)\b", re.IGNORECASE)
+ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,253}")
+BARE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s[^<>]{1,80}<[^\s<>@]{1,64}@[^\s<>@]{1,253}>")
+
+
+def attribution_at(lines: list[Line], end: int, first: int) -> int | None:
+    """Where an attribution that ends in line `end` begins, not above line `first`; None if none
+    ends there. Whether it stands above a quote is the caller's to see."""
+    if not lines[end].text.endswith(LAST_SIGNS):
+        return None
+    joined = ""
+    for start in range(end, max(end - MOST_LINES, first - 1), -1):
+        text = lines[start].text
+        if not text:
+            if not lines[start + 1].text.startswith("<"):
+                return None
+            continue
+        joined = f"{text} {joined}".strip()
+        if len(joined) > LONGEST:
+            return None
+        if _is_attribution(joined):
+            return start - 1 if start > first and _goes_on(lines[start - 1], text) else start
+    return None
+
+
+def is_strict(lines: list[Line], start: int, end: int) -> bool:
+    """Whether it could be nothing else, so that what follows is old even without quote signs."""
+    text = " ".join(line.text for line in lines[start : end + 1])
+    if ADDRESS.search(text):
+        return True
+    day = len(re.findall(r"\d+", CLOCK.sub("", text, count=1))) >= 2
+    dated = INTRODUCES.match(text) or text.lstrip("- ")[:1].isdigit()
+    return day and (bool(dated and CLOCK.search(text)) or bool(TIMED.search(text)))
+
+
+def names_writer(text: str) -> bool:
+    """ "So-and-so wrote:", without a date: an attribution if a quote follows at once."""
+    return len(text) <= 150 and text.endswith(ENDS) and _writes(text[-20:])
+
+
+def _is_attribution(text: str) -> bool:
+    if QUOTING.match(text):
+        return CLOSED.search(text) is not None
+    if not WHEN.search(text):
+        return False
+    if not text.endswith(ENDS):
+        dashed = DASHED.fullmatch(text)
+        return bool(BARE.fullmatch(text) or (dashed and _writes(text)))
+    if _writes(text):
+        return True
+    return bool(CLOSED.search(text) and DATED_START.match(text) and ADDRESS.search(text))
+
+
+def _writes(text: str) -> bool:
+    lowered = text.lower()
+    return any(word in lowered for word in WROTE)
+
+
+def _goes_on(above: Line, text: str) -> bool:
+    """Whether the line above an attribution is its beginning: "On Thursday, February", or the name
+    before "<address> wrote"."""
+    if INTRODUCES.match(text) or len(above.text) > 80 or above.text.endswith(SENTENCE_ENDS):
+        return False
+    return bool(INTRODUCES.match(above.text) or (text.startswith("<") and above.text))

@@ -1,0 +1,93 @@
+"""Where an old mail begins without quote signs: its head, printed, and the rule above it."""
+
+import re
+
+from prazo.lib.quotes.parts import Kind, Line
+from prazo.lib.quotes.words import BEGIN, FIELD_OF, FORWARDED, ORIGINAL
+
+MOST_LINES = 24  # of a printed head, with long lists of addressees
+MOST_BETWEEN = 3  # lines that belong to the field above them
+LONGEST_NAME = 24
+
+RULE_SIGNS = "-–—_=*>"
+RULE = re.compile(r"[-–—_=*]{5,}")
+TITLED = re.compile(r"[-–—_=*>\s]{2,}(?P<title>[^-–—_=*<>].{1,78}?)[-–—_=*<\s]{2,}")
+TITLE = re.compile(r"(?P<title>[^\W\d_][^:：\n]{4,50})[:：]")
+MACHINE = re.compile(
+    r"(?:received|message-id|mime-version|content-\w+|return-path|delivered-to|dkim-\w+|arc-\w+"
+    r"|authentication-results|x-[\w-]+)\s?:",
+    re.IGNORECASE,
+)
+
+
+def head_at(lines: list[Line], at: int) -> bool:
+    """Whether a mail's head is printed from line `at` on: writer and two fields more, of which one
+    tells it from the record of a call (which has writer, addressee and date as well)."""
+    if field_of(lines[at].text) is None:
+        return False
+    fields: set[str] = set()
+    address = False
+    between = 0
+    for line in lines[at : at + MOST_LINES]:
+        if MACHINE.match(line.text):
+            return False  # the raw head of a mail, shown because it is what the mail is about
+        field = field_of(line.text)
+        if field in fields:
+            break  # no head says a thing twice
+        if field:
+            fields.add(field)
+            between = 0
+        else:
+            between += 1
+            if between > MOST_BETWEEN:
+                break
+        address = address or "@" in line.text
+    fields.discard("reply")
+    told = address or "subject" in fields or "sent" in fields
+    return "from" in fields and len(fields) >= 3 and told
+
+
+def field_of(text: str) -> str | None:
+    """Which field of a head a line is: "*Von:* Ana" is "from"."""
+    name, colon, _ = text[: LONGEST_NAME + 8].replace("：", ":").partition(":")
+    if not colon or len(name) > LONGEST_NAME:
+        return None
+    return FIELD_OF.get(name.strip(" *_\t\u00a0\u200e\u200f").lower())
+
+
+def old_mail_at(lines: list[Line], at: int) -> Kind | None:
+    """Whether all from line `at` on is an old mail, and of which kind."""
+    text = lines[at].text
+    if text[:1] not in RULE_SIGNS and ":" not in text and "：" not in text:
+        return None
+    if RULE.fullmatch(text):
+        below = _next_text(lines, at + 1)
+        return "quoted" if below is not None and head_at(lines, below) else None
+    if kind := _titled(lines, at):
+        return kind
+    return "quoted" if head_at(lines, at) else None
+
+
+def _titled(lines: list[Line], at: int) -> Kind | None:
+    """ "-----Original Message-----", "Begin forwarded message:" and their translations."""
+    text = lines[at].text
+    if match := TITLED.fullmatch(text):
+        title = match["title"].lower()
+        if any(word in title for word in FORWARDED):
+            return "forwarded"
+        if any(title.startswith(word) or f" {word}" in title for word in ORIGINAL):
+            return "quoted"
+        below = _next_text(lines, at + 1)
+        return "quoted" if below is not None and head_at(lines, below) else None
+    if match := TITLE.fullmatch(text):
+        title = match["title"].lower()
+        if any(word in title for word in FORWARDED):
+            below = _next_text(lines, at + 1)
+            headed = below is not None and (head_at(lines, below) or lines[below].depth)
+            return "forwarded" if headed or title.startswith(BEGIN) else None
+    return None
+
+
+def _next_text(lines: list[Line], at: int) -> int | None:
+    """The next line that says something, if it is near."""
+    return next((near for near in range(at, min(at + 4, len(lines))) if lines[near].text), None)
