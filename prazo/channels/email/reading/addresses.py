@@ -208,8 +208,15 @@ def unaddressed(mailbox: Mailbox, doubts: Doubts) -> Address | None:
 
 def named(mailbox: Mailbox, words: list[str], address: str, doubts: Doubts) -> Address:
     name = " ".join(words) or " ".join(mailbox.comments)
-    name = TURNING.sub("", one_line(decoded_words(name, doubts))).strip("\" '" if words else " ")
+    name = unquoted(TURNING.sub("", one_line(decoded_words(name, doubts))))
     return Address("" if name.lower() == address.lower() else name[:NAME], address)
+
+
+def unquoted(name: str) -> str:
+    """Without the quotes that some programs put around a name that is quoted already."""
+    if len(name) > 1 and name[0] == name[-1] and name[0] in "\"'":
+        return name[1:-1].strip()
+    return name
 
 
 def strict_address(text: str) -> str | None:

@@ -57,18 +57,10 @@ SPELLINGS: Final = {
 }
 SAYS_NOTHING: Final = frozenset(
     {
-        "",
-        "x-unknown",
-        "unknown",
-        "unknown-8bit",
-        "8bit",
-        "7bit",
-        "binary",
-        "default",
-        "none",
+        "", "x-unknown", "unknown", "unknown-8bit", "8bit", "7bit", "binary", "default", "none",
         "_autodetect",
     }
-)
+)  # fmt: skip
 NOT_FOR_MAIL: Final = frozenset(
     {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 )
@@ -85,6 +77,9 @@ MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 IN_SEVEN_BITS: Final = re.compile(rb"\x1b[$(]")  # ISO 2022 switches sets with escapes
+NOT_WESTERN: Final = re.compile(
+    r"[a-z][¡-©«-´¶-¹»-¿×÷ŠŒŽœžŸ€-™][a-z]|[\x80-\x9f]|[À-ÖØ-öø-ÿŒœŠšŽžŸ¼½¾¹²³]{4}"
+)
 NAMED_ANYWHERE: Final = re.compile(
     rb"charset=[\"']?([A-Za-z0-9_.:-]{3,40})|=\?([A-Za-z0-9_.:-]{3,40})\?[bBqQ]\?", re.IGNORECASE
 )
@@ -106,21 +101,22 @@ def decode(data: bytes, declared: str, doubts: Doubts) -> str:
     codec = codec_named(declared)
     if codec is None and plain(declared) not in SAYS_NOTHING:
         doubts.add("unknown_charset")
-    text = exactly(data, codec) if codec else None
-    if text is None and codec:
-        doubts.add("charset_guessed")
+    text = exactly(data, codec) if codec else undeclared(data)
     if text is None:
-        text = by_mark(data)
-    if text is None:
-        text = undeclared(data) if codec is None else None
+        text = otherwise(data, codec, doubts)
+    return whole(text.removeprefix("\ufeff"), doubts)
+
+
+def otherwise(data: bytes, codec: str | None, doubts: Doubts) -> str:
+    """What no charset, or a wrong one, was declared for."""
+    text = by_mark(data)
     if text is None:
         text = exactly(data, "utf-8")
-    if text is None and codec:
-        text = nearly(data, codec, doubts)
-    if text is None:
+    if text is None and codec and (almost := nearly(data, codec, doubts)) is not None:
+        return almost
+    if codec or text is None:
         doubts.add("charset_guessed")
-        text = guessed(data, doubts.likely_charset)
-    return whole(text.removeprefix("\ufeff"), doubts)
+    return guessed(data, doubts.likely_charset) if text is None else text
 
 
 def whole(text: str, doubts: Doubts) -> str:
@@ -235,8 +231,3 @@ def looks_western(text: str) -> bool:
     """Foreign letters are few and apart, and no sign such as `³` stands inside a word."""
     foreign = sum(1 for sign in text if sign > "\x7f")
     return foreign * 3 <= len(text) and not NOT_WESTERN.search(text)
-
-
-NOT_WESTERN: Final = re.compile(
-    r"[a-z][¡-©«-´¶-¹»-¿×÷ŠŒŽœžŸ€-™][a-z]|[\x80-\x9f]|[À-ÖØ-öø-ÿŒœŠšŽžŸ¼½¾¹²³]{4}"
-)

@@ -21,7 +21,11 @@ Automatic = Literal["", "auto_reply", "bulk", "bounce", "loop"]
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A mailbox. The domain is lower-cased ASCII (`xn--` where it was not); see `shown_address`."""
+    """A mailbox. The domain is lower-cased ASCII (`xn--` where it was not); see `shown_address`.
+
+    Only a sender called MAILER-DAEMON or postmaster may be without a domain. A name is on one line
+    and at most 200 characters; it proves nothing.
+    """
 
     name: str
     address: str

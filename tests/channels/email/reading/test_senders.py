@@ -19,6 +19,8 @@ from tests.channels.email.reading.letter import ANA, letter, reading
         ("=?utf-8?q?Jos=C3=A9?= <jose@acme.example>", "José", "jose@acme.example"),
         ('"=?utf-8?B?Sm9zw6k=?=" <jose@acme.example>', "José", "jose@acme.example"),
         ("'Ana' <ana@acme.example>", "Ana", "ana@acme.example"),
+        ("\"'Ana'\" <ana@acme.example>", "Ana", "ana@acme.example"),
+        ('"Ana \\"Ni\\"" <ana@acme.example>', 'Ana "Ni"', "ana@acme.example"),
         ("ana@acme.example <ana@acme.example>", "", "ana@acme.example"),
         ("<ana@acme.example>", "", "ana@acme.example"),
         ("< ana@acme.example >", "", "ana@acme.example"),
