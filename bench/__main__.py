@@ -11,7 +11,17 @@ from pathlib import Path
 
 from bench.figure import Figure, machine
 
-SECTIONS = ("business_time", "folds", "mail", "pages", "mail_full", "start", "deadlines", "recount")
+SECTIONS = (
+    "business_time",
+    "folds",
+    "mail",
+    "pages",
+    "mail_full",
+    "helpdesk_peer",
+    "start",
+    "deadlines",
+    "recount",
+)
 
 
 def main() -> int:

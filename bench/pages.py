@@ -56,7 +56,7 @@ def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
                 "ticket made": _new_ticket,
             }
             for name, ask in pages.items():
-                load = _measured(ask, cookies, pids)
+                load = measured(ask, cookies, pids)
                 aim = AIMS[name] + (5 if name == "search, rare word" and size > 100_000 else 0)
                 yield Figure(
                     f"{name}, {size:,} tickets",
@@ -80,20 +80,23 @@ def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
                     )
 
 
-def _measured(
-    ask: "Callable[[int], tuple[str, str, str]]", cookies: list[str], pids: tuple[int, ...]
+def measured(
+    ask: "Callable[[int], tuple[str, str, str]]",
+    cookies: list[str],
+    pids: tuple[int, ...],
+    port: int = server.WEB,
 ) -> Load:
-    _load(ask, cookies, pids, 1.0)
-    loads = [_load(ask, cookies, pids, SECONDS) for _ in range(ROUNDS)]
+    _load(ask, cookies, pids, 1.0, port)
+    loads = [_load(ask, cookies, pids, SECONDS, port) for _ in range(ROUNDS)]
     return sorted(loads, key=lambda load: load.cpu_ms)[len(loads) // 2]
 
 
-def _load(ask, cookies: list[str], pids: tuple[int, ...], seconds: float) -> Load:  # type: ignore[no-untyped-def]
+def _load(ask, cookies: list[str], pids: tuple[int, ...], seconds: float, port: int) -> Load:  # type: ignore[no-untyped-def]
     lock, counter, times, sizes, wrong = threading.Lock(), [0], [], [], []
     until = time.perf_counter() + seconds
 
     def client(place: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", server.WEB, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         while time.perf_counter() < until:
             with lock:
                 counter[0] += 1
