@@ -1,4 +1,4 @@
-"""A call written down: what the customer said becomes his message, by whoever took the call (A6)."""
+"""A call written down: what the customer said becomes a message of his, by who took it (A6)."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.desk import actor
 from prazo.desk.acting import acting
-from prazo.desk.actions.reopen import take_up
+from prazo.desk.actions.hear import hear
 from prazo.desk.actor import Actor
 from prazo.desk.events import record
 from prazo.desk.masking import masked
@@ -40,12 +40,7 @@ def log_call(ticket: Ticket, *, by: Actor, at: datetime, said: str) -> Message:
             sender=str(locked.requester or ""),
             remarks=remarks,
         )
-        speaker = (
-            actor.requester(locked.requester) if locked.requester else Actor(Author.REQUESTER)
-        )
+        speaker = actor.requester(locked.requester) if locked.requester else Actor(Author.REQUESTER)
         record(locked, Kind.MESSAGE, at=at, by=speaker, message=message.pk, noted_by=str(by.user))
-        if not locked.is_open:
-            take_up(locked, by=speaker, at=at, reason="message")
-        elif locked.waiting_on == "customer":
-            locked.status, locked.waiting_on = Ticket.Status.OPEN, ""
+        hear(locked, by=speaker, at=at)
     return message

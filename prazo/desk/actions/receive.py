@@ -10,8 +10,8 @@ from prazo.customers.choose import Choice, choose
 from prazo.customers.models import Entrance, Requester, RequesterAddress
 from prazo.desk import actor
 from prazo.desk.acting import acting, announce
+from prazo.desk.actions.hear import hear
 from prazo.desk.actions.move import hold_to_state
-from prazo.desk.actions.reopen import take_up
 from prazo.desk.clocks import settle
 from prazo.desk.events import record
 from prazo.desk.files import keep
@@ -24,6 +24,10 @@ from prazo.desk.receipt import send_receipt
 from prazo.desk.terms import terms_of
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
+
+
+class MergedMeanwhileError(Exception):
+    """Somebody merged the ticket between our finding it and our locking it."""
 
 
 def receive(desk: Desk, inbound: Inbound, *, as_of: datetime | None = None) -> Message:
@@ -47,9 +51,11 @@ def receive(desk: Desk, inbound: Inbound, *, as_of: datetime | None = None) -> M
 
 def _receive(desk: Desk, inbound: Inbound, as_of: datetime) -> Message:
     requester, is_new = requester_of(desk, inbound)
-    ticket = answered_ticket(desk, inbound, requester)
-    if ticket is not None:
-        return _continue(ticket, inbound, requester, as_of)
+    while ticket := answered_ticket(desk, inbound, requester):
+        try:
+            return _continue(ticket, inbound, requester, as_of)
+        except MergedMeanwhileError:
+            continue  # its lock is gone with the savepoint; look where it went
     return _open(desk, inbound, requester, is_new, as_of)
 
 
@@ -71,6 +77,8 @@ def answered_ticket(desk: Desk, inbound: Inbound, requester: Requester) -> Ticke
 def _continue(ticket: Ticket, inbound: Inbound, requester: Requester, as_of: datetime) -> Message:
     person = actor.requester(requester)
     with acting(ticket, max(inbound.received_at, as_of)) as locked:
+        if locked.status == Ticket.Status.MERGED:
+            raise MergedMeanwhileError
         message = write(locked, inbound, requester)
         record(
             locked,
@@ -81,10 +89,7 @@ def _continue(ticket: Ticket, inbound: Inbound, requester: Requester, as_of: dat
             automatic=bool(inbound.automatic),
         )
         if not inbound.automatic:
-            if not locked.is_open:
-                take_up(locked, by=person, at=inbound.received_at, reason="message")
-            elif locked.waiting_on == "customer":
-                locked.status, locked.waiting_on = Ticket.Status.OPEN, ""
+            hear(locked, by=person, at=inbound.received_at)
     return message
 
 

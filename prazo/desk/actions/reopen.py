@@ -26,7 +26,8 @@ def reopen(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "") -> Tick
 
 
 def take_up(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "") -> None:
-    """On a locked ticket."""
+    """On a locked ticket; never before it ended, though a mail that came late was (R03)."""
+    at = max([at, *(ended for ended in (ticket.resolved_at, ticket.closed_at) if ended)])
     record(ticket, Kind.REOPENED, at=at, by=by, reason=reason)
     ticket.status = Ticket.Status.OPEN
     ticket.resolved_at = ticket.closed_at = None

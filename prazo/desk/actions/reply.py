@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from prazo.desk.acting import acting
+from prazo.desk.acting import acting, must_be_open
 from prazo.desk.actions.wait import begin_wait
 from prazo.desk.actor import Actor
 from prazo.desk.events import record
@@ -39,6 +39,8 @@ def reply(
                 params={"number": locked.merged_into.number if locked.merged_into else ""},
                 conflict=True,
             )
+        if then_wait:
+            must_be_open(locked)
         kind = Message.Kind.QUESTION if then_wait else Message.Kind.REPLY
         message = say(locked, kind=kind, by=by, at=at, text=text, cc=cc)
         message.investigation = investigation

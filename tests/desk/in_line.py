@@ -1,0 +1,64 @@
+"""Whether a ticket's rows say what its events say: a pure fold, and nothing else, decides."""
+
+from datetime import datetime
+
+from prazo.desk.clocks import read
+from prazo.desk.models import Clock, Ticket
+from prazo.desk.step_keys import step_keys
+from prazo.engine.events import Kind
+
+READINGS = (
+    "started_at", "due_at", "met_at", "breached_at", "ended_at",
+    "allowed", "calendar", "counts_from", "counts_left",
+)  # fmt: skip
+
+
+def assert_in_line(ticket: Ticket, as_of: datetime | None = None) -> None:
+    """Clock rows and the queue's columns equal a fold of the events as of the last change."""
+    ticket = Ticket.objects.to_act_on().get(pk=ticket.pk)
+    folded = read(ticket, as_of or ticket.changed_at)
+    rows = {(row.metric, row.cycle): row for row in Clock.objects.filter(ticket=ticket)}
+    assert rows.keys() == {(clock.metric, clock.cycle) for clock in folded}
+    for clock in folded:
+        row = rows[clock.metric, clock.cycle]
+        for name in READINGS:
+            assert getattr(row, name) == getattr(clock, name), (clock.metric, name)
+        assert row.state == clock.state
+        keys = step_keys(clock.agreement, clock.metric)
+        coming = [
+            [step.step, step.repeat, step.at.isoformat()]
+            for step in clock.steps
+            if f"{keys[step.step]}.{step.repeat}" not in row.told
+        ]
+        assert row.steps == coming, clock.metric
+    owed = [
+        (clock.due_at, clock.metric)
+        for clock in folded
+        if clock.running
+        and clock.due_at is not None
+        and clock.agreement.targets[clock.metric].owed_by == "provider"
+    ]
+    expected = min(owed) if owed and ticket.is_open else (None, "")
+    assert (ticket.next_due_at, ticket.next_metric) == expected
+    assert (ticket.status, ticket.waiting_on) == state_by_events(ticket)
+
+
+def state_by_events(ticket: Ticket) -> tuple[str, str]:
+    """Where the case stands, as the clocks understand its events."""
+    status = waiting_on = ""
+    for event in ticket.events.order_by("at", "id"):
+        heard = event.kind == Kind.MESSAGE and not event.data.get("automatic")
+        match event.kind:
+            case Kind.WAITING:
+                waiting_on = event.data["on"]
+            case Kind.RESUMED:
+                waiting_on = ""
+            case Kind.MESSAGE if heard and waiting_on == "customer":
+                waiting_on = ""
+            case Kind.OPENED | Kind.REOPENED:
+                status = "open"
+            case Kind.RESOLVED | Kind.CLOSED:
+                status, waiting_on = str(event.kind), ""
+            case Kind.MERGED_INTO:
+                status, waiting_on = "merged", ""
+    return ("waiting" if waiting_on else status), waiting_on
