@@ -22,9 +22,7 @@ def found_by(query: str, desks: Iterable[int], most: int = MOST) -> list[int]:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select set_config('statement_timeout', %s, true)", [str(LONGEST_MS)])
-            cursor.execute(
-                "select * from prazo_search(%s, %s, %s)", [query, list(desks), most]
-            )
+            cursor.execute("select * from prazo_search(%s, %s, %s)", [query, list(desks), most])
             return [pk for (pk,) in cursor.fetchall()]
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):

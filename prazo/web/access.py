@@ -27,7 +27,7 @@ View = Callable[..., HttpResponseBase]
 class DeskRequest(HttpRequest):
     """A request behind `signed_in`: `desks` holds the role at each desk its user works at."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     desks: dict[int, Role]
     htmx: "HtmxDetails"
 
@@ -90,9 +90,7 @@ def ticket_seen_by(user: User, number: int) -> Ticket:
     """By the one door. A ticket that is not there and one of another desk answer alike."""
     ticket = (
         Ticket.objects.visible_to(user)
-        .select_related(
-            "desk", "version", "customer", "contract", "requester", "assignee", "team"
-        )
+        .select_related("desk", "version", "customer", "contract", "requester", "assignee", "team")
         .defer("version__text")
         .filter(number=number)
         .first()

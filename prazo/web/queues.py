@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db import connection
@@ -45,7 +46,7 @@ def _excluded(tickets: TicketQuerySet, user: User) -> TicketQuerySet:
 QUEUES = (
     Queue("due", _("Due next"), _open()),
     Queue("mine", _("Mine"), lambda tickets, user: tickets.open().filter(assignee=user)),
-    Queue("unassigned", _("Nobody's"), _open(assignee__isnull=True)),
+    Queue("unassigned", _("Unassigned"), _open(assignee__isnull=True)),
     Queue("waiting-customer", _("Waiting: customer"), _waiting("customer")),
     Queue("waiting-third-party", _("Waiting: third party"), _waiting("third_party")),
     Queue("waiting-carrier", _("Waiting: carrier"), _waiting("carrier")),
@@ -88,8 +89,10 @@ class Place:
             return None
         micro, _dot, number = text.partition(".")
         try:
-            at = None if micro == "-" else datetime.fromtimestamp(0, UTC) + timedelta(
-                microseconds=int(micro[:20])
+            at = (
+                None
+                if micro == "-"
+                else datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(micro[:20]))
             )
             return cls(at, int(number[:18]))
         except (ValueError, OverflowError):
@@ -139,7 +142,8 @@ def forget_counts(user: User) -> None:
 
 
 def _count(user: User, desks: tuple[int, ...]) -> dict[str, int]:
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for queue in QUEUES:
         some = tickets_in(queue, user, desks).order_by().annotate(one=Value(1)).values("one")
         sql, values = some[: COUNTED + 1].query.sql_with_params()
@@ -149,5 +153,3 @@ def _count(user: User, desks: tuple[int, ...]) -> dict[str, int]:
         cursor.execute("select " + ", ".join(f"({part})" for part in parts), params)
         row = cursor.fetchone()
     return {queue.slug: count for queue, count in zip(QUEUES, row, strict=True)}
-
-

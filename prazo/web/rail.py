@@ -34,7 +34,9 @@ def queues(request: HttpRequest) -> list[Link]:
     found = counts(cast(DeskRequest, request).user, desks)
     links = []
     for queue in QUEUES:
-        address = reverse("queue") if queue.slug == "due" else reverse("queue_of", args=[queue.slug])
+        address = (
+            reverse("queue") if queue.slug == "due" else reverse("queue_of", args=[queue.slug])
+        )
         number = found[queue.slug]
         shown = f"{COUNTED}+" if number > COUNTED else str(number)
         hot = queue.slug in ("escalated", "no-contract") and number > 0

@@ -168,7 +168,8 @@ class Hub:
     async def _open(self) -> psycopg.AsyncConnection[Any]:
         connection = await psycopg.AsyncConnection.connect(**self._connect, autocommit=True)
         await connection.execute(
-            "select set_config('prazo.desks', '*', false), set_config('prazo.customers', '*', false)"
+            "select set_config('prazo.desks', '*', false),"
+            " set_config('prazo.customers', '*', false)"
         )
         return connection
 

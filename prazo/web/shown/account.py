@@ -1,17 +1,30 @@
-"""The account of one clock: its ledger span by span, each with the line of the agreement behind it."""
+"""The account of one clock: span by span, each with the line of the agreement behind it.
 
+It says in HTML what `prazo explain` prints, in the same words, out of the same explanation.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
-from prazo.desk.models import Ticket
+from prazo.agreements.document import Document
+from prazo.agreements.explain_text import NOTHING, exact
+from prazo.agreements.phrases import say
+from prazo.agreements.wording import (
+    calendar_name,
+    conditions,
+    figure,
+    start_words,
+    value_name,
+)
 from prazo.desk.terms import Terms
-from prazo.engine.agreement import Line
-from prazo.engine.clock import Clock, LedgerSpan
+from prazo.engine.agreement import Limit
+from prazo.engine.clock import Clock, State
+from prazo.engine.explain import Explanation, Statement, explain
 from prazo.web.shown import words
 from prazo.web.shown.due import Due, instant, zone_name
 from prazo.web.shown.promise import picture, standing
@@ -19,16 +32,24 @@ from prazo.web.shown.promise import picture, standing
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One span: what kind of time it was, how long, what had been spent at its end."""
+    """One span: what it was, how long, the totals at its end, and the line that says so."""
 
     kind: str
     says: str
     since: str
     until: str
     length: str
-    total: str
-    rule: str
+    spent: str
+    left: str
+    late: bool
     line: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    whose: str
+    time: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,100 +59,138 @@ class Account:
     kind: str
     says: str
     due: Due | None
-    due_full: str
-    allowed: str
-    spent: str
-    left: str
-    calendar: str
+    reasons: tuple[str, ...]
+    passed: tuple[str, ...]
+    outcome: tuple[str, ...]
     zone: str
-    because: str
-    rule: str
-    line: int
+    now: str
     bar: SafeString
     steps: tuple[Step, ...]
+    ahead: tuple[Step, ...]
+    shares: tuple[Share, ...]
+    running: bool
 
 
-def account(clock: Clock, ticket: Ticket, terms: Terms, now: datetime) -> Account:
+def account(clock: Clock, terms: Terms, now: datetime) -> Account:
+    told = explain(clock)
     kind, says, due = standing(clock, terms, now)
-    rule = clock.line.rule if clock.line else terms.agreement.targets[clock.metric].rule
+    language = words.tag()
     return Account(
         name=terms.metric_name(clock.metric, words.reader()),
         cycle=clock.cycle,
         kind=kind,
         says=says,
         due=due,
-        due_full=instant(clock.due_at) if clock.due_at else "",
-        allowed=words.allowance_words(terms, clock.metric, rule, clock.allowed),
-        spent=exact(clock.spent),
-        left="" if clock.left is None else exact(clock.left),
-        calendar=calendar_name(terms, clock.calendar),
+        reasons=tuple(_reasons(told, terms.document, language)),
+        passed=tuple(_passed(told, terms.document, language)),
+        outcome=tuple(_outcome(told, language)),
         zone=zone_name(),
-        because=conditions(terms, clock.line),
-        rule=rule,
-        line=terms.document.line_of(rule),
+        now=_precise(now),
         bar=picture(clock, now),
-        steps=tuple(_steps(clock, terms)),
+        steps=tuple(_step(s, terms.document, language) for s in told.statements),
+        ahead=tuple(_step(s, terms.document, language) for s in told.ahead),
+        shares=tuple(
+            Share(say(f"party.{whose}", language), exact(time))
+            for whose, time in told.shares().items()
+        ),
+        running=clock.running,
     )
 
 
-def _steps(clock: Clock, terms: Terms) -> list[Step]:
-    spent = timedelta()
-    steps = []
-    for span in clock.ledger:
-        if span.kind == "counting":
-            spent += span.length
-        steps.append(
-            Step(
-                kind=span.kind,
-                says=_kind(span, terms),
-                since=_precise(span.start),
-                until=_precise(span.end),
-                length=exact(span.length),
-                total=exact(spent),
-                rule=span.rule,
-                line=terms.document.line_of(span.rule),
-            )
-        )
-    return steps
+def _reasons(told: Explanation, document: Document, language: str) -> Iterator[str]:
+    """What was promised, since when it counts, what meets it, which line says so."""
+    clock, line = told.clock, told.line
+    if line is not None:
+        counted = clock.agreement.calendars[told.calendar].calendar
+        unbroken = counted.hours.unbroken
+        promise = figure(line.allowed, unbroken, language)
+        if line.allowed.limit is Limit.NONE:
+            yield promise
+        elif unbroken:
+            yield say("explain.promise_always", language, figure=promise)
+        else:
+            name = calendar_name(document, told.calendar, language)
+            zone = counted.zone.key
+            yield say("explain.promise", language, figure=promise, calendar=name, zone=zone)
+    starts = ", ".join(start_words(document, start, language) for start in told.target.starts)
+    since = f"{starts}, {_precise(clock.started_at)}"
+    yield say("explain.counts_from", language, start=since)
+    yield say("explain.met_by", language, met=say(f"met.{told.target.met_by}", language))
+    if line is None:
+        yield say("explain.fits_none", language)
+    elif line.when:
+        number, asked = document.line_of(line.rule), conditions(document, line.when, language)
+        yield say("explain.fits", language, line=number, conditions=asked)
+    else:
+        yield say("explain.fits_all", language, line=document.line_of(line.rule))
 
 
-def _kind(span: LedgerSpan, terms: Terms) -> str:
-    match span.kind:
-        case "counting":
-            return _("Counting")
-        case "closed":
-            return _("Closed hours: %(calendar)s") % {"calendar": calendar_name(terms, span.on)}
+def _passed(told: Explanation, document: Document, language: str) -> Iterator[str]:
+    """The lines above it that do not fit, and why not."""
+    for passed in told.passed:
+        if passed.unfit:
+            number = document.line_of(passed.line.rule)
+            asked = conditions(document, passed.unfit, language)
+            yield say("explain.passed", language, line=number, conditions=asked)
+
+
+def _step(statement: Statement, document: Document, language: str) -> Step:
+    late = statement.left is not None and statement.left < NOTHING
+    left = ""
+    if statement.left is not None:
+        time = exact(-statement.left if late else statement.left)
+        left = say("explain.over", language, time=time) if late else time
+    return Step(
+        kind=statement.kind,
+        says=_what(statement, document, language),
+        since=_precise(statement.start),
+        until=_precise(statement.end),
+        length=exact(statement.length),
+        spent=exact(statement.spent),
+        left=left,
+        late=late,
+        line=document.line_of(statement.rule),
+        rule=statement.rule,
+    )
+
+
+def _what(statement: Statement, document: Document, language: str) -> str:
+    match statement.kind:
+        case "closed" if statement.closed:
+            dates = ", ".join(f"{c.name or c.day} {c.day:%m-%d}" for c in statement.closed)
+            return say("explain.closed_on", language, dates=dates)
         case "waiting":
-            return _("Waiting on %(party)s") % {"party": words.party(span.on)}
+            return say("explain.waiting", language, on=say(f"party.{statement.on}", language))
         case "excluded":
-            name = terms.value_name("cause", span.on, words.reader())
-            return _("Excluded: %(cause)s") % {"cause": name}
-        case _:
-            return _("Resolved: this time does not count")
+            cause = value_name(document, "cause", statement.on, language)
+            owner = say(f"party.{statement.whose}", language)
+            return say("explain.excluded", language, cause=cause, owner=owner)
+    return say(f"explain.{statement.kind}", language)
 
 
-def conditions(terms: Terms, line: Line | None) -> str:
-    """Why this line of the table: what it names is so."""
-    if line is None or not line.when:
-        return _("the line for all cases")
-    said = []
-    for dimension, values in line.when:
-        names = (terms.value_name(dimension, value, words.reader()) for value in sorted(values))
-        said.append(" / ".join(names))
-    return _("because of: %(facts)s") % {"facts": ", ".join(said)}
+def _outcome(told: Explanation, language: str) -> Iterator[str]:
+    clock = told.clock
+    for key, at in (
+        ("breached", clock.breached_at),
+        ("met_at", clock.met_at),
+        ("ended_at", clock.ended_at),
+        ("due", clock.due_at),
+    ):
+        if at is not None:
+            yield say(f"explain.{key}", language, at=instant(at))
+    if clock.state is State.NO_TARGET:
+        yield say("explain.no_due", language)
+    elif clock.state in (State.PAUSED, State.EXCLUDED):
+        yield _resumption(told, language)
 
 
-def calendar_name(terms: Terms, calendar: str) -> str:
-    found = terms.document.calendars.get(calendar)
-    name = getattr(found, "name", None)
-    return str(name.of(words.tag())) if name else calendar.replace("_", " ")
-
-
-def exact(time: timedelta) -> str:
-    """To the second: 26:03:09."""
-    sign = "−" if time < timedelta() else ""
-    seconds = round(abs(time).total_seconds())
-    return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+def _resumption(told: Explanation, language: str) -> str:
+    left = told.clock.left
+    if told.resumed_due is None or left is None:
+        return say("explain.stands", language)
+    if left <= NOTHING:
+        return say("explain.resumed_late", language)
+    return say("explain.resumed", language, at=instant(told.resumed_due))
 
 
 def _precise(at: datetime) -> str:

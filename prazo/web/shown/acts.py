@@ -18,6 +18,8 @@ SPOKEN = frozenset({Kind.MESSAGE, Kind.REPLY, Kind.NOTE})
 
 def line(event: Event, terms: Terms) -> str:
     """The fact in words; who did it stands beside."""
+    if event.kind == Kind.ASSIGNED and event.user_id and event.data.get("to_id") == event.user_id:
+        return _("took it")
     return LINES[Kind(event.kind)](event.data, terms)
 
 
@@ -33,7 +35,7 @@ def _opened(data: Data, terms: Terms) -> str:
     if data.get("split_from"):
         return _("split from #%(number)s") % {"number": data["split_from"]}
     channel = words.channel_name(terms, str(data.get("channel", "")))
-    return _("opened by %(channel)s") % {"channel": channel}
+    return _("opened it, by %(channel)s") % {"channel": channel}
 
 
 def _assigned(data: Data, terms: Terms) -> str:

@@ -40,10 +40,14 @@ class Body:
 def body(text: str) -> Body:
     parts = fold(text[:LONGEST]).parts
     passages = [
-        Passage(str(part.kind), as_html(part.text.strip("\n"))) for part in parts if part.text.strip()
+        Passage(str(part.kind), as_html(part.text.strip("\n")))
+        for part in parts
+        if part.text.strip()
     ]
     if not any(passage.kind == "said" for passage in passages):
-        passages = [Passage("said", passage.html) for passage in passages]  # nothing to fold it under
+        passages = [
+            Passage("said", passage.html) for passage in passages
+        ]  # nothing to fold it under
     return Body(tuple(passages), len(text) > LONGEST)
 
 

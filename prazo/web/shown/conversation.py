@@ -65,9 +65,7 @@ def conversation(
     posted = _posted(ticket)
     entries = [_message(m, files.get(m.pk, ()), posted.get(m.pk), terms, now) for m in messages]
     entries += [_note(note, now) for note in ticket.notes.select_related("user")]
-    entries += [
-        _act(event, terms, now) for event in events if event.kind not in acts.SPOKEN
-    ]
+    entries += [_act(event, terms, now) for event in events if event.kind not in acts.SPOKEN]
     entries.sort(key=lambda entry: (entry.at, entry.kind == "act"))
     if since is not None:
         authors = {m.pk: m.user_id for m in messages}
@@ -125,7 +123,7 @@ def _about(message: Message, terms: Terms) -> Iterable[str]:
 
 
 def _trouble(outgoing: Outgoing | None) -> str:
-    if outgoing is None or outgoing.sent_at is not None and outgoing.failed_at is None:
+    if outgoing is None or (outgoing.sent_at is not None and outgoing.failed_at is None):
         return ""
     if outgoing.failed_at is not None:
         return _("Not delivered: %(error)s") % {"error": outgoing.error or _("no reason given")}

@@ -14,13 +14,17 @@ WEEK = timedelta(days=6)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """`figure` stands in tabular figures, `word` under it; `epoch` lets the page count on."""
+    """`figure` stands in tabular figures, `word` under it; `epoch` lets the page count on.
+
+    `counts`: the figure is a length, not a moment.
+    """
 
     kind: str  # missed | soon | fine | wait | none
     figure: str
     word: str
     at: datetime | None = None
     full: str = ""
+    counts: bool = False
 
     @property
     def epoch(self) -> int | None:
@@ -29,12 +33,13 @@ class Due:
 
 def due_of(due_at: datetime, now: datetime) -> Due:
     away = due_at - now
+    counts = abs(away) < DAY
     if away < timedelta():
-        figure = f"−{hms(-away)}" if -away < DAY else moment(due_at, now)
-        return Due("missed", figure, _("missed"), due_at, instant(due_at))
+        figure = f"−{hms(-away)}" if counts else moment(due_at, now)
+        return Due("missed", figure, _("missed"), due_at, instant(due_at), counts)
     kind = "soon" if away < SOON else "fine"
-    figure = hms(away) if away < DAY else moment(due_at, now)
-    return Due(kind, figure, _("left") if away < DAY else _("due"), due_at, instant(due_at))
+    figure = hms(away) if counts else moment(due_at, now)
+    return Due(kind, figure, _("left") if counts else _("due"), due_at, instant(due_at), counts)
 
 
 def hms(time: timedelta) -> str:

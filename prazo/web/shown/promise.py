@@ -23,7 +23,7 @@ class Promise:
     kind: str  # kept | missed | soon | fine | wait | none
     says: str
     due: Due | None
-    bar: SafeString
+    bar: SafeString | str
     starts: str
     ends: str
     ends_full: str
@@ -56,7 +56,7 @@ def _promise(clock: Clock, terms: Terms, now: datetime) -> Promise:
         kind=kind,
         says=says,
         due=due,
-        bar=picture(clock, now),
+        bar=picture(clock, now) if clock.allowed is not None else "",
         starts=moment(clock.started_at, now),
         ends=moment(last, now),
         ends_full=instant(last),
@@ -66,14 +66,18 @@ def _promise(clock: Clock, terms: Terms, now: datetime) -> Promise:
 
 
 def standing(clock: Clock, terms: Terms, now: datetime) -> tuple[str, str, Due | None]:
+    days = clock.agreement.calendars[clock.calendar].calendar.hours.unbroken
+    spent = words.length(clock.spent, days)
     match clock.state:
+        case State.MET if clock.allowed is None:
+            return "none", _("took %(length)s") % {"length": spent}, None
         case State.MET:
-            return "kept", _("kept in %(length)s") % {"length": words.length(clock.spent)}, None
+            return "kept", _("kept in %(length)s") % {"length": spent}, None
         case State.MET_LATE:
             over = clock.spent - (clock.allowed or timedelta())
-            return "missed", _("met %(length)s late") % {"length": words.length(over)}, None
+            return "missed", _("met %(length)s late") % {"length": words.length(over, days)}, None
         case State.PAUSED:
-            left = words.length(clock.left) if clock.left is not None else "—"
+            left = words.length(clock.left, days) if clock.left is not None else "—"
             if clock.left is not None and clock.left < timedelta():
                 return "missed", _("paused, %(length)s over") % {"length": left}, None
             return "wait", _("paused, %(length)s left") % {"length": left}, None

@@ -152,7 +152,8 @@ def _due(fact: Facts, clock: Reading | None, now: datetime) -> Due:
     if fact.next_due_at is not None:
         return due_of(fact.next_due_at, now)
     if fact.status == Ticket.Status.WAITING or (clock and clock.state == "paused"):
-        return Due("wait", _("paused"), words.party(fact.waiting_on) if fact.waiting_on else "")
+        stands = _("paused") if clock and clock.state == "paused" else _("waiting")
+        return Due("wait", stands, words.party(fact.waiting_on) if fact.waiting_on else "")
     if clock is not None and clock.state == "excluded":
         return Due("none", _("excluded"), "")
     return Due("none", "—", _("nothing due"))
@@ -167,8 +168,8 @@ def _promise(terms: Terms, clock: Reading | None) -> str:
 
 
 def _bar(terms: Terms, clock: Reading | None, due: Due, now: datetime) -> SafeString | str:
-    if clock is None:
-        return ""
+    if clock is None or clock.allowed is None:
+        return ""  # nothing was promised, so there is nothing to scale it by
     calendars = terms.agreement.calendars
     calendar = calendars[clock.calendar].calendar if clock.calendar in calendars else None
     here, started = int(now.timestamp()), int(clock.started_at.timestamp())

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from prazo.agreements.models import Version
+from prazo.agreements.wording import duration, figure
 from prazo.desk.terms import Terms, terms_of
 from prazo.desk.terms import tag as agreement_tag
-from prazo.engine.agreement import Allowance, Limit
+from prazo.engine.agreement import Limit
 
 MARKS = {"blocked": "▲", "severe": "▲", "major": "△", "minor": "○", "none": "○"}
 URGENCY = {"blocked": "crit", "severe": "crit", "major": "high"}
@@ -69,37 +70,23 @@ def allowance_words(terms: Terms, metric: str, rule: str, allowed: timedelta | N
     line = next((one for one in target.lines if one.rule == rule), None) if target else None
     if line is None or target is None:
         return length(allowed) if allowed is not None else ""
-    if line.allowed.limit is Limit.NONE:
-        return _("no time promised")
     calendar = line.calendar or next((c.calendar for c in target.calendars), "")
     facts = terms.agreement.calendars.get(calendar)
-    round_the_clock = facts is None or facts.calendar.hours.unbroken
-    return _allowance(line.allowed, allowed, round_the_clock)
+    unbroken = facts is None or facts.calendar.hours.unbroken
+    if line.allowed.limit is Limit.CONTRACT and allowed is not None:
+        return duration(allowed, tag(), working=not unbroken)
+    return figure(line.allowed, unbroken, tag())
 
 
-def _allowance(promised: Allowance, allowed: timedelta | None, round_the_clock: bool) -> str:
-    if promised.limit is Limit.DAYS:
-        if round_the_clock:
-            return ngettext("%(n)s day", "%(n)s days", promised.days) % {"n": promised.days}
-        return ngettext("%(n)s working day", "%(n)s working days", promised.days) % {
-            "n": promised.days
-        }
-    time = promised.time if promised.limit is Limit.WORKING else allowed
-    if time is None:
-        return ""
-    if round_the_clock:
-        return length(time)
-    return _("%(length)s working time") % {"length": length(time)}
-
-
-def length(time: timedelta) -> str:
-    """A length in its two largest units: 4 d 2 h, 2 h 30 min, 45 s."""
+def length(time: timedelta, days: bool = True) -> str:
+    """A length in its two largest units: 4 d 2 h, 2 h 30 min, 45 s. Working time has no days:
+    a day of it would be as long as the office is open."""
     seconds = int(abs(time).total_seconds())
-    days, rest = divmod(seconds, 86400)
+    whole_days, rest = divmod(seconds, 86400) if days else (0, seconds)
     hours, rest = divmod(rest, 3600)
     minutes, seconds = divmod(rest, 60)
     parts = [
-        (days, pgettext("unit", "d")),
+        (whole_days, pgettext("unit", "d")),
         (hours, pgettext("unit", "h")),
         (minutes, pgettext("unit", "min")),
         (seconds, pgettext("unit", "s")),

@@ -38,7 +38,7 @@ def live(request: DeskRequest) -> HttpResponseBase:
         session_key=str(request.session.session_key),
         user_id=request.user.pk,
         password=request.user.password,
-        roles=frozenset(f"{desk}:{role}" for desk, role in request.desks.items()),
+        roles=frozenset(f"{desk_id}:{role}" for desk_id, role in request.desks.items()),
     )
     # A stream lasts for hours; the connection it was judged with goes back to the pool now.
     connection.close()
@@ -51,8 +51,14 @@ def live(request: DeskRequest) -> HttpResponseBase:
 
 @lru_cache
 def hub() -> Hub:
-    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    database = settings.DATABASES["default"]
+    names = {
+        "NAME": "dbname",
+        "USER": "user",
+        "PASSWORD": "password",
+        "HOST": "host",
+        "PORT": "port",
+    }
+    database: dict[str, Any] = settings.DATABASES["default"]  # type: ignore[assignment]
     connect: dict[str, Any] = {
         ours: database[key] for key, ours in names.items() if database.get(key)
     }

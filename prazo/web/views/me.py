@@ -26,7 +26,8 @@ class MeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     language = forms.ChoiceField(label=_("Language"), choices=AGENT_LANGUAGES)
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=[(zone, zone) for zone in sorted(zoneinfo.available_timezones())]
+        label=_("Time zone"),
+        choices=[(zone, zone) for zone in sorted(zoneinfo.available_timezones())],
     )
 
     class Meta:

@@ -1,4 +1,4 @@
-"""A mail as it was sent, in a frame of its own: cleaned, without scripts, pictures from here only."""
+"""A mail as it was sent, in a frame of its own: cleaned, without scripts or foreign pictures."""
 
 import re
 

@@ -84,9 +84,7 @@ def new_ticket(request: DeskRequest) -> HttpResponse:
             return redirect("ticket", _make(request, form.cleaned_data).number)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-    return render(
-        request, "ticket/new.html", {"form": form, "many": len(desks) > 1}, status=422
-    )
+    return render(request, "ticket/new.html", {"form": form, "many": len(desks) > 1}, status=422)
 
 
 @transaction.atomic

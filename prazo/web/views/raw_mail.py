@@ -20,4 +20,5 @@ def raw_mail(request: DeskRequest, ticket: Ticket, pk: int | None = None) -> Htt
     found = (mails.filter(message=pk) if pk else mails).first()
     if found is None:
         raise Http404
-    return download(settings.VAULT.open(found.sealed, PURPOSE), f"{ticket.number}-{found.pk}.eml")
+    raw = settings.VAULT.open(bytes(found.sealed), PURPOSE)
+    return download(raw, f"{ticket.number}-{found.pk}.eml")

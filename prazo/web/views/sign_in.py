@@ -99,9 +99,7 @@ def local_path(wanted: str) -> str:
     return wanted if fits else reverse("queue")
 
 
-def _form(
-    request: HttpRequest, form: SignInForm, onward: str, status: int = 200
-) -> HttpResponse:
+def _form(request: HttpRequest, form: SignInForm, onward: str, status: int = 200) -> HttpResponse:
     context = {"form": form, "next": onward}
     return render(request, "account/sign_in.html", context, status=status)
 
@@ -120,13 +118,16 @@ def _may_try(request: HttpRequest, email: str, now: datetime) -> bool:
         (f"sign-in:address:{place}", rates.SIGN_IN_ADDRESS),
         (f"sign-in:address-hour:{place}", rates.SIGN_IN_ADDRESS_HOUR),
     )
-    return all([allowed(key, *limit, now) for key, limit in counts])
+    counted = [allowed(key, *limit, now) for key, limit in counts]  # all of them, each time
+    return all(counted)
 
 
 def _known_browser(request: HttpRequest) -> str:
     try:
-        return request.get_signed_cookie(
-            KNOWN_BROWSER, default="", salt=KNOWN_BROWSER, max_age=KNOWN_FOR
+        return str(
+            request.get_signed_cookie(
+                KNOWN_BROWSER, default="", salt=KNOWN_BROWSER, max_age=KNOWN_FOR
+            )
         )
     except signing.BadSignature:
         return ""

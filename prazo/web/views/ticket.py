@@ -64,9 +64,7 @@ def parts(request: DeskRequest, ticket: Ticket, act: "Act | None" = None) -> Htt
 
     context = _context(request, ticket) | {"oob": True}
     if act is not None and act.inside:
-        context["composer"] = next(
-            one for one in composers(ticket, "", None) if one["act"] is act
-        )
+        context["composer"] = next(one for one in composers(ticket, "", None) if one["act"] is act)
     return render(request, "ticket/parts.html", context)
 
 

@@ -11,6 +11,7 @@ from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
 from prazo.web.access import DeskRequest, at_ticket
 from prazo.web.shown.account import account
+from prazo.web.shown.case import agreement_address
 
 
 @at_ticket(Role.READER)
@@ -24,7 +25,7 @@ def why(request: DeskRequest, ticket: Ticket, metric: str) -> HttpResponse:
     terms = terms_of(ticket.version)
     context = {
         "ticket": ticket,
-        "now": now,
-        "accounts": [account(clock, ticket, terms, now) for clock in reversed(clocks)],
+        "agreement_page": agreement_address(ticket),
+        "accounts": [account(clock, terms, now) for clock in reversed(clocks)],
     }
     return render(request, "ticket/why.html", context)

@@ -31,7 +31,8 @@ class ActForm(forms.Form):
     """A form about one ticket. Errors stand beside their field, ids never meet those of others."""
 
     def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"{type(self).__name__.lower()}_%s"
         self.ticket = ticket
         self.prepare()
 

@@ -44,7 +44,7 @@ class ClassificationForm(ActForm):
 
 
 def _priorities(terms: Terms) -> list[tuple[str, str]]:
-    found = []
+    found: list[tuple[str, str]] = []
     for value, name in terms.choices("priority", words.reader()):
         _class, sign, _name = words.priority_chip(terms, value)
         definition = terms.definition(value, words.reader())

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.actor import Actor
@@ -16,7 +17,7 @@ from prazo.web.views.acts.act import Act, ActForm, view_of
 class EscalationForm(ActForm):
     """What the level above requires is ticked off (M4); what is not stays visible to it."""
 
-    intro = ""
+    intro: str | Promise = ""
     reason = forms.CharField(
         label=_("What the next level should know"),
         max_length=5000,

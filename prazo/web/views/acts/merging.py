@@ -27,9 +27,11 @@ class MergingForm(ActForm):
 
     def clean_into(self) -> int:
         number = int(self.cleaned_data["into"].strip().lstrip("#"))
-        found = Ticket.objects.filter(
-            desk=self.ticket.desk_id, number=number, synthetic=False
-        ).select_related("requester", "customer").first()
+        found = (
+            Ticket.objects.filter(desk=self.ticket.desk_id, number=number, synthetic=False)
+            .select_related("requester", "customer")
+            .first()
+        )
         if found is None:
             raise forms.ValidationError(_("There is no such ticket at this desk."))
         self.other = found
@@ -39,8 +41,7 @@ class MergingForm(ActForm):
         """The first time the other ticket is only shown; sent again unchanged, it is done."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.other is not None and cleaned.get("confirmed") != str(self.other.number):
-            self.data = self.data.copy()
-            self.data["confirmed"] = str(self.other.number)
+            self.data = {**self.data.dict(), "confirmed": str(self.other.number)}  # type: ignore[attr-defined]
             self.add_error(None, _("Is this the case it belongs to? Press Merge once more."))
         return cleaned
 

@@ -21,7 +21,7 @@ from prazo.web.views.acts import (
     splitting,
     wait,
 )
-from prazo.web.views.acts.act import Act, ActForm
+from prazo.web.views.acts.act import ActForm
 
 COMPOSED = ((reply.ACT, "a"), (note.ACT, "i"), (call.ACT, "c"))
 VIEWS = {
@@ -44,9 +44,7 @@ VIEWS = {
 }
 
 
-def composers(
-    ticket: Ticket, inside: str, form: ActForm | None
-) -> list[dict[str, Any]]:
+def composers(ticket: Ticket, inside: str, form: ActForm | None) -> list[dict[str, Any]]:
     """The three forms under the conversation; the one called `inside` as it came back."""
     chosen = inside or "reply"
     return [
@@ -58,4 +56,3 @@ def composers(
         }
         for act, key in COMPOSED
     ]
-

@@ -1,0 +1,43 @@
+"""A small world behind pages, and somebody who looks at them."""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from prazo.accounts.models import User
+from prazo.lib import scope
+from prazo.web import queues
+from tests.world import World, make_world
+
+Visit = Callable[[User | None], Client]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    queues._counted.clear()
+    with scope.entered(scope.SYSTEM):
+        return make_world()
+
+
+@pytest.fixture
+def visit(world: World) -> Visit:
+    """A browser with somebody signed in, or nobody. What its pages see is their own scope."""
+    settings.ALLOWED_HOSTS.append("testserver")
+
+    def signed_in(user: User | None) -> Client:
+        client = Client()
+        if user is not None:
+            with scope.entered(scope.SYSTEM):
+                client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def everything(world: World) -> object:
+    """The test's own look at the database sees all of it."""
+    with scope.entered(scope.SYSTEM):
+        yield

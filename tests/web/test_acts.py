@@ -1,0 +1,293 @@
+"""Every act on a ticket, as a page posts it: what it does, and how it is refused."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from prazo.accounts.models import Member
+from prazo.agreements.take import take
+from prazo.desk.actions.close import close
+from prazo.desk.actions.reply import reply
+from prazo.desk.actions.resolve import resolve
+from prazo.desk.models import Message, Ticket
+from tests.web.conftest import Visit
+from tests.world import TEXT, World
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def seen(everything: None) -> None:
+    """Tests here look at all of the database."""
+
+
+@pytest.fixture
+def ticket(world: World) -> Ticket:
+    return world.ask("No dial tone", at=timezone.now() - timedelta(hours=1))
+
+
+@pytest.fixture
+def ann(world: World, visit: Visit) -> Client:
+    return visit(world.ann)
+
+
+def do(browser: Client, ticket: Ticket, act: str, **given: object) -> Ticket:
+    """Post an act that is accepted; the ticket as it is after it."""
+    answer = browser.post(f"/t/{ticket.number}/{act}", given)
+    assert answer.status_code == 302, answer.content.decode()[-2000:]
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+class TestWriting:
+    def test_reply(self, ann: Client, ticket: Ticket) -> None:
+        do(ann, ticket, "reply", text="Which phone?")
+        said = ticket.messages.get(kind=Message.Kind.REPLY)
+        assert said.text == "Which phone?"
+        assert ticket.outgoing.get(message=said).to == ["rita@acme.example"]
+        assert ticket.clocks.get(metric="first_response").state == "met"
+
+    def test_reply_and_wait(self, ann: Client, ticket: Ticket) -> None:
+        assert do(ann, ticket, "reply", text="Which phone?", then="wait").waiting_on == "customer"
+
+    def test_reply_and_resolve(self, ann: Client, ticket: Ticket) -> None:
+        assert do(ann, ticket, "reply", text="It works.", then="resolve").status == "resolved"
+        assert ticket.messages.filter(kind=Message.Kind.SUMMARY).count() == 1
+
+    def test_note(self, ann: Client, ticket: Ticket) -> None:
+        do(ann, ticket, "note", text="Ask the carrier.")
+        assert ticket.notes.get().text == "Ask the carrier."
+        assert not ticket.messages.filter(text__contains="carrier").exists()
+
+    def test_call(self, ann: Client, ticket: Ticket, world: World) -> None:
+        reply(ticket, by=world.by_ann, at=timezone.now(), text="Which?", then_wait=True)
+        after = do(ann, ticket, "call", said="It is the red one.", agreed="We send a new one.")
+        heard = ticket.messages.get(channel="phone")
+        assert (heard.inbound, heard.user, heard.requester) == (True, world.ann, world.requester)
+        assert after.waiting_on == ""
+        assert ticket.messages.filter(kind=Message.Kind.REPLY, text="We send a new one.").exists()
+
+    def test_a_call_takes_an_ended_case_up(self, ann: Client, ticket: Ticket, world: World) -> None:
+        resolve(ticket, by=world.by_ann, at=timezone.now(), summary="done")
+        assert do(ann, ticket, "call", said="It is back.").status == "open"
+
+
+class TestState:
+    def test_take_and_put_back(self, ann: Client, ticket: Ticket, world: World) -> None:
+        assert do(ann, ticket, "assignment", to=world.ann.pk).assignee == world.ann
+        assert do(ann, ticket, "assignment", to="").assignee is None
+
+    def test_a_reader_is_given_nothing(self, ann: Client, ticket: Ticket, world: World) -> None:
+        for user in (world.contact, world.stranger):
+            answer = ann.post(f"/t/{ticket.number}/assignment", {"to": user.pk})
+            assert answer.status_code == 422
+
+    def test_classify(self, ann: Client, ticket: Ticket) -> None:
+        after = do(ann, ticket, "classification", priority="high", level="l1", component="mail")
+        assert (after.priority, after.component) == ("high", "mail")
+
+    def test_classify_shows_the_effect_of_each_priority(self, ann: Client, ticket: Ticket) -> None:
+        shown = ann.get(f"/t/{ticket.number}/classification").content.decode()
+        assert "Work stands still." in shown and "Work goes on." in shown
+
+    def test_wait_on_a_carrier_and_go_on(self, ann: Client, ticket: Ticket) -> None:
+        after = do(ann, ticket, "wait", on="carrier", reference="BA-7", reason="trunk")
+        assert after.waiting_on == "carrier"
+        assert after.events.get(kind="carrier_ticket").data["number"] == "BA-7"
+        assert do(ann, ticket, "resumption", reason="fixed").status == "open"
+        assert after.events.get(kind="carrier_answer").data["text"] == "fixed"
+
+    def test_a_wait_on_the_customer_begins_with_a_question(
+        self, ann: Client, ticket: Ticket
+    ) -> None:
+        """B12."""
+        answer = ann.post(f"/t/{ticket.number}/wait", {"on": "customer"})
+        assert answer.status_code == 422
+        assert "a wait begins with a question" in answer.content.decode()
+
+    def test_escalate(self, ann: Client, ticket: Ticket, world: World) -> None:
+        after = do(ann, ticket, "escalation", reason="The trunk is down at the core.")
+        assert (after.level, after.team, after.escalated) == ("l2", world.back, True)
+        event = after.events.get(kind="escalated")
+        assert event.data["reason"] == "The trunk is down at the core."
+        assert "bob@desk.example" in after.outgoing.get(key=f"escalated:{event.pk}").to
+
+    def test_exclude_with_evidence_and_back(self, ann: Client, ticket: Ticket) -> None:
+        bare = ann.post(f"/t/{ticket.number}/exclusion", {"cause": "provider_net"})
+        assert bare.status_code == 422
+        assert "Give the evidence" in bare.content.decode()
+        after = do(ann, ticket, "exclusion", cause="provider_net", evidence="trace")
+        assert after.clocks.get(metric="first_response").state == "excluded"
+        assert do(ann, ticket, "exclusion", cause="", evidence="").cause == ""
+        assert after.clocks.get(metric="first_response").state == "running"
+
+    def test_resolve_reopen_close(self, ann: Client, ticket: Ticket) -> None:
+        assert do(ann, ticket, "resolution", summary="New trunk.").summary == "New trunk."
+        assert do(ann, ticket, "reopening", reason="").status == "open"
+        assert do(ann, ticket, "resolution", summary="Again.").status == "resolved"
+        assert do(ann, ticket, "closure", reason="").status == "closed"
+
+    def test_closing_without_a_solution_needs_a_reason(self, ann: Client, ticket: Ticket) -> None:
+        assert ann.post(f"/t/{ticket.number}/closure", {"reason": " "}).status_code == 422
+        assert do(ann, ticket, "closure", reason="A test call.").status == "closed"
+
+
+class TestCase:
+    def test_merge_shows_the_other_before_it_is_done(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        case = world.ask("The first one", at=timezone.now() - timedelta(hours=2))
+        shown = ann.post(f"/t/{ticket.number}/merge", {"into": f"#{case.number}"})
+        assert shown.status_code == 422
+        assert "The first one" in shown.content.decode()
+        assert f'name="confirmed" value="{case.number}"' in shown.content.decode()
+        ticket.refresh_from_db()
+        assert ticket.status == "open"
+        answer = ann.post(
+            f"/t/{ticket.number}/merge", {"into": case.number, "confirmed": case.number}
+        )
+        assert answer["Location"] == f"/t/{case.number}"
+        ticket.refresh_from_db()
+        assert ticket.merged_into == case
+
+    def test_nothing_is_said_of_tickets_elsewhere(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        """AC15, T15."""
+        theirs = world.ask(
+            "Secret plans", at=timezone.now(), desk=world.other_desk, sender="z@z.example"
+        )
+        shown = ann.post(f"/t/{ticket.number}/merge", {"into": theirs.number})
+        missing = ann.post(f"/t/{ticket.number}/merge", {"into": theirs.number + 100})
+        assert "There is no such ticket at this desk" in shown.content.decode()
+        assert "There is no such ticket at this desk" in missing.content.decode()
+        assert "Secret plans" not in shown.content.decode()
+
+    def test_split(self, ann: Client, ticket: Ticket) -> None:
+        message = ticket.messages.get(kind=Message.Kind.REQUEST)
+        answer = ann.post(
+            f"/t/{ticket.number}/split",
+            {"message": message.pk, "subject": "And a fax", "text": "The fax is dead."},
+        )
+        own = Ticket.objects.get(split_from=ticket)
+        assert answer["Location"] == f"/t/{own.number}"
+        assert own.opened_at == message.at
+
+    def test_move_to_another_version(self, ann: Client, ticket: Ticket) -> None:
+        newer = take(TEXT.replace('version: "1"', 'version: "2"'))
+        after = do(ann, ticket, "agreement", to=newer.pk, reason="They signed anew.")
+        assert after.version == newer
+
+
+class TestRefusals:
+    def test_what_was_typed_comes_back(self, ann: Client, ticket: Ticket) -> None:
+        answer = ann.post(
+            f"/t/{ticket.number}/call", {"said": "   ", "agreed": "A typed sentence <b>."}
+        )
+        assert answer.status_code == 422
+        assert "A typed sentence &lt;b&gt;." in answer.content.decode()
+        assert "Write down what the customer said." in answer.content.decode()
+
+    def test_a_conflict_keeps_what_was_typed(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        """R01: the second to resolve is told the state as it is now."""
+        resolve(ticket, by=world.by_bob, at=timezone.now(), summary="done")
+        answer = ann.post(f"/t/{ticket.number}/resolution", {"summary": "My own summary."})
+        assert answer.status_code == 409
+        assert "My own summary." in answer.content.decode()
+        assert "is resolved already" in answer.content.decode()
+
+    def test_htmx_gets_the_form_alone(self, ann: Client, ticket: Ticket) -> None:
+        answer = ann.post(f"/t/{ticket.number}/resolution", {"summary": ""}, headers=HTMX)
+        assert answer.status_code == 422
+        assert answer.content.strip().startswith(b"<form")
+        assert b'aria-invalid="true"' in answer.content
+
+    def test_htmx_gets_what_changed(self, ann: Client, ticket: Ticket) -> None:
+        answer = ann.post(f"/t/{ticket.number}/note", {"text": "Seen."}, headers=HTMX)
+        shown = answer.content.decode()
+        for part in ("head", "talk", "side"):
+            assert f'id="{part}"' in shown
+        assert shown.count("hx-swap-oob") == 3 and "Seen." in shown
+
+    def test_a_permission_taken_meanwhile_holds(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        """R07: the role is read again inside the act's transaction."""
+        from prazo.web import access
+
+        Member.objects.filter(user=world.ann).update(role="reader")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(access, "may", lambda *args: True)  # as if it were taken just now
+            assert ann.post(f"/t/{ticket.number}/note", {"text": "x"}).status_code == 403
+        assert not ticket.notes.exists()
+
+    def test_two_answers_are_kept_and_the_second_is_told(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        """R04."""
+        seen_at = (timezone.now() - timedelta(minutes=5)).isoformat()
+        reply(ticket, by=world.by_bob, at=timezone.now(), text="I am on it.")
+        answer = ann.post(
+            f"/t/{ticket.number}/reply", {"text": "So am I.", "seen": seen_at}, headers=HTMX
+        )
+        assert ticket.messages.filter(kind=Message.Kind.REPLY).count() == 2
+        assert "new since you began to write" in answer.content.decode()
+        assert answer.content.decode().count("new since you began to write") == 1
+
+    @pytest.mark.parametrize("text", ["\0", "a\0b"])
+    def test_nothing_is_not_stored(self, ann: Client, ticket: Ticket, text: str) -> None:
+        """Q08: a NUL is refused with a word, never an error of the database."""
+        assert ann.post(f"/t/{ticket.number}/note", {"text": text}).status_code == 422
+
+    def test_a_merged_ticket_takes_no_acts(self, ann: Client, ticket: Ticket, world: World) -> None:
+        case = world.ask(at=timezone.now())
+        ann.post(f"/t/{ticket.number}/merge", {"into": case.number, "confirmed": case.number})
+        answer = ann.post(f"/t/{ticket.number}/reply", {"text": "Hello"})
+        assert answer.status_code == 409
+        assert f"#{case.number}" in answer.content.decode()
+
+    def test_an_ended_ticket_is_not_waited_on(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        close(ticket, by=world.by_ann, at=timezone.now(), reason="test")
+        answer = ann.post(f"/t/{ticket.number}/wait", {"on": "third_party"})
+        assert answer.status_code == 409
+
+
+class TestNewTicket:
+    GIVEN = {
+        "channel": "phone", "address": "rita@acme.example", "name": "", "subject": "Fax",
+        "text": "It is dead.", "once": "a" * 20,
+    }  # fmt: skip
+
+    def test_it_is_the_callers_under_their_contract(self, ann: Client, world: World) -> None:
+        answer = ann.post("/new", {**self.GIVEN, "desk": world.desk.pk, "mine": "on"})
+        ticket = Ticket.objects.get()
+        assert answer["Location"] == f"/t/{ticket.number}"
+        assert (ticket.channel, ticket.contract, ticket.assignee) == (
+            "phone", world.contract, world.ann,
+        )  # fmt: skip
+        assert ticket.messages.get(kind="request").user == world.ann
+
+    def test_sent_twice_it_is_one(self, ann: Client, world: World) -> None:
+        """R05."""
+        for _ in range(2):
+            ann.post("/new", {**self.GIVEN, "desk": world.desk.pk})
+        assert Ticket.objects.count() == 1
+
+    def test_somebody_must_have_asked(self, ann: Client, world: World) -> None:
+        answer = ann.post("/new", {**self.GIVEN, "desk": world.desk.pk, "address": ""})
+        assert answer.status_code == 422
+        assert "Write who it was" in answer.content.decode()
+        answer = ann.post(
+            "/new", {**self.GIVEN, "desk": world.desk.pk, "address": "", "name": "Ivo"}
+        )
+        assert answer.status_code == 302
+
+    def test_not_at_anothers_desk(self, ann: Client, world: World) -> None:
+        answer = ann.post("/new", {**self.GIVEN, "desk": world.other_desk.pk})
+        assert answer.status_code == 422
+        assert not Ticket.objects.exists()

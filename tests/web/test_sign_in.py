@@ -1,0 +1,165 @@
+"""Signing in: by password, by a link, and what those who guess get."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from prazo.accounts.models import SignInLink, User
+from prazo.accounts.sign_in_links import make
+from prazo.web.views.sign_in import local_path
+from tests.web.conftest import Visit
+from tests.world import World
+
+PASSWORD = "nine small green tables"
+
+
+@pytest.fixture
+def ann(world: World, everything: None) -> User:
+    world.ann.set_password(PASSWORD)
+    world.ann.save()
+    return world.ann
+
+
+def send(client: Client, email: str, password: str, **more: str) -> object:
+    return client.post("/sign-in", {"email": email, "password": password, **more})
+
+
+def test_a_password_signs_in_and_leads_back(ann: User, visit: Visit) -> None:
+    browser = visit(None)
+    before = browser.session.session_key
+    answer = send(browser, ann.email.upper(), PASSWORD, next="/q/mine")
+    assert (answer.status_code, answer["Location"]) == (302, "/q/mine")
+    assert browser.session.session_key != before  # S04
+    assert browser.get("/q/mine").status_code == 200
+
+
+def test_known_unknown_and_disabled_accounts_get_one_answer(
+    ann: User, world: World, visit: Visit
+) -> None:
+    """S07."""
+    world.bob.is_active = False
+    world.bob.set_password(PASSWORD)
+    world.bob.save()
+    answers = [
+        send(visit(None), email, word)
+        for email, word in (
+            (ann.email, "wrong"),
+            ("nobody@desk.example", "wrong"),
+            (world.bob.email, PASSWORD),
+            (world.lea.email, "has no password yet"),
+        )
+    ]
+    assert {answer.status_code for answer in answers} == {422}
+    said = {re.sub(r'value="[^"]*"', "", answer.content.decode()) for answer in answers}
+    assert len(said) == 1
+
+
+def test_guessing_is_slowed_and_the_owner_is_not_shut_out(ann: User, visit: Visit) -> None:
+    """S08: five a minute for an account, from wherever; a browser known to it goes on."""
+    own = visit(None)
+    assert send(own, ann.email, PASSWORD).status_code == 302
+    own.post("/sign-out")
+    tries = [send(visit(None), ann.email, f"guess {n}").status_code for n in range(8)]
+    assert tries.count(429) >= 2
+    slowed = send(visit(None), ann.email, PASSWORD)
+    assert slowed.status_code == 429
+    assert int(slowed["Retry-After"]) <= 60
+    assert send(own, ann.email, PASSWORD).status_code == 302
+
+
+def test_an_endless_password_is_not_hashed(ann: User, visit: Visit) -> None:
+    """S06."""
+    started = datetime.now(UTC)
+    answer = send(visit(None), ann.email, "x" * 10_000_000)
+    assert answer.status_code == 422
+    assert datetime.now(UTC) - started < timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["//evil.example", "https:evil.example", "/\\evil", "\t//evil", "/%09/..", "javascript:1", ""],
+)
+def test_only_local_paths_are_led_back_to(wanted: str) -> None:
+    """S11."""
+    assert local_path(wanted) in ("/", "/%09/..")
+
+
+def test_two_addresses_at_once_sign_nobody_in(ann: User, visit: Visit) -> None:
+    """J04."""
+    answer = visit(None).post(
+        "/sign-in", {"email[]": [ann.email, "evil@x.example"], "password": PASSWORD}
+    )
+    assert answer.status_code == 422
+
+
+class TestLink:
+    def test_looking_does_not_use_it_up(self, ann: User, visit: Visit) -> None:
+        token = make(ann, datetime.now(UTC))
+        scanner, person = visit(None), visit(None)
+        for _ in range(3):
+            assert scanner.get(f"/sign-in/link/{token}").status_code == 200
+        answer = person.post(f"/sign-in/link/{token}")
+        assert (answer.status_code, answer["Location"]) == (302, "/")
+        assert person.get("/").status_code == 200
+
+    def test_it_works_once(self, ann: User, visit: Visit) -> None:
+        token = make(ann, datetime.now(UTC))
+        assert visit(None).post(f"/sign-in/link/{token}").status_code == 302
+        assert visit(None).post(f"/sign-in/link/{token}").status_code == 404
+
+    @pytest.mark.parametrize("token", [" ", "x", "a" * 43, "%00"])
+    def test_nothing_else_is_a_link(self, ann: User, visit: Visit, token: str) -> None:
+        """S02."""
+        assert visit(None).post(f"/sign-in/link/{token}").status_code == 404
+
+    def test_it_lapses(self, ann: User, visit: Visit) -> None:
+        token = make(ann, datetime.now(UTC) - timedelta(hours=1, seconds=1))
+        assert visit(None).post(f"/sign-in/link/{token}").status_code == 404
+
+    def test_only_its_hash_is_kept(self, ann: User) -> None:
+        token = make(ann, datetime.now(UTC))
+        assert len(token) >= 43  # S03: 256 random bits
+        kept = SignInLink.objects.values_list("token_hash", flat=True)
+        assert token not in "".join(kept)
+
+
+class TestOwnPage:
+    def test_language_and_zone_change_the_pages(self, ann: User, visit: Visit) -> None:
+        browser = visit(ann)
+        given = {"name": "Ann", "language": "pt-br", "time_zone": "America/Sao_Paulo"}
+        assert browser.post("/me", given).status_code == 302
+        assert b'lang="pt-BR"' in browser.get("/me").content
+
+    def test_an_unknown_zone_is_refused_beside_its_field(self, ann: User, visit: Visit) -> None:
+        answer = visit(ann).post("/me", {"name": "A", "language": "en", "time_zone": "Mars/Base"})
+        assert answer.status_code == 422
+        assert b'id="id_time_zone_error"' in answer.content
+
+    def test_a_new_password_asks_for_the_old_and_ends_other_sessions(
+        self, ann: User, visit: Visit
+    ) -> None:
+        """S04, S05."""
+        here, elsewhere = visit(ann), visit(ann)
+        new = "eleven loud blue chairs"
+        assert here.post("/me/password", {"old": "no", "new": new}).status_code == 422
+        assert here.post("/me/password", {"old": PASSWORD, "new": "short"}).status_code == 422
+        assert here.post("/me/password", {"old": PASSWORD, "new": new}).status_code == 302
+        assert here.get("/").status_code == 200
+        assert elsewhere.get("/").status_code == 302
+
+
+def test_signing_out_ends_the_session(ann: User, visit: Visit) -> None:
+    browser = visit(ann)
+    assert browser.get("/sign-out").status_code == 405
+    browser.post("/sign-out")
+    assert browser.get("/").status_code == 302
+
+
+def test_a_visitor_chooses_a_language(visit: Visit, world: World) -> None:
+    browser = visit(None)
+    browser.post("/language", {"language": "es", "next": "/sign-in"})
+    assert b'lang="es"' in browser.get("/sign-in").content
+    browser.post("/language", {"language": "xx"})
+    assert b'lang="es"' in browser.get("/sign-in").content

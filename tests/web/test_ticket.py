@@ -1,0 +1,230 @@
+"""A ticket's page: what it shows, of whom, and what it hides."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from prazo.desk.actions.note import note
+from prazo.desk.actions.reply import reply
+from prazo.desk.actions.resolve import resolve
+from prazo.desk.files import keep
+from prazo.desk.inbound import InboundFile
+from prazo.desk.models import Attachment, Message, Ticket
+from prazo.web.downloads import disposition, safe_name
+from tests.web.conftest import Visit
+from tests.world import World
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
+
+
+@pytest.fixture(autouse=True)
+def seen(everything: None) -> None:
+    """Tests here look at all of the database."""
+
+
+@pytest.fixture
+def ticket(world: World) -> Ticket:
+    return world.ask("No dial tone", at=timezone.now() - timedelta(hours=1))
+
+
+def page(visit: Visit, world: World, ticket: Ticket, more: str = "") -> str:
+    answer = visit(world.ann).get(f"/t/{ticket.number}{more}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+class TestConversation:
+    def test_messages_and_notes_are_told_apart(
+        self, ticket: Ticket, world: World, visit: Visit
+    ) -> None:
+        now = timezone.now()
+        note(ticket, by=world.by_bob, at=now, text="Looks like the trunk.")
+        reply(ticket, by=world.by_ann, at=now, text="Which phone?", investigation=True)
+        shown = page(visit, world, ticket)
+        assert 'class="msg note"' in shown and 'class="msg agent"' in shown
+        assert 'class="msg message"' in shown
+        assert "internal note" in shown and "investigation completed" in shown
+
+    def test_quoted_text_and_signature_are_folded(self, world: World, visit: Visit) -> None:
+        text = "It works now.\n\n-- \nRita\n\nOn Mon, Mar 2, 2026 at 9:00 AM Desk <d@desk.example> wrote:\n> Restart it.\n"
+        ticket = world.ask(at=timezone.now(), text=text)
+        shown = page(visit, world, ticket)
+        folded = shown.split('<details class="folded">', 1)[1]
+        assert "It works now." not in folded
+        assert "Restart it." in folded
+
+    def test_what_anybody_wrote_is_text(self, world: World, visit: Visit) -> None:
+        """X01, X12: in the list, the title, the conversation, the page's title."""
+        vector = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+        ticket = world.ask(vector, at=timezone.now(), text=vector)
+        shown = page(visit, world, ticket)
+        assert "<script>alert" not in shown and "<img src=x" not in shown
+        assert "&lt;script&gt;alert" in shown
+
+    def test_links_open_elsewhere_and_say_nothing_of_us(self, world: World, visit: Visit) -> None:
+        text = 'See https://x.example/a?b="c"&d. javascript:alert(1)'
+        shown = page(visit, world, world.ask(at=timezone.now(), text=text))
+        link = 'href="https://x.example/a?b=" target="_blank" rel="noopener noreferrer nofollow"'
+        assert link in shown
+        assert 'href="javascript:' not in shown
+
+    def test_masked_secrets_are_marked(self, world: World, visit: Visit) -> None:
+        ticket = world.ask(at=timezone.now(), text="key: sk_live_51H8abcdefghijklmnopqrstuv")
+        shown = page(visit, world, ticket)
+        assert "<mark>" in shown and "secrets masked" in shown
+        assert "sk_live_51H8abcdefghijklmnopqrstuv" not in shown
+
+    def test_a_very_long_message_is_cut_and_kept(self, world: World, visit: Visit) -> None:
+        """Q16: the page stays below a megabyte."""
+        ticket = world.ask(at=timezone.now(), text="word " * 100_000)
+        shown = page(visit, world, ticket)
+        assert len(shown) < 1_000_000
+        message = ticket.messages.get(kind="request")
+        whole = visit(world.ann).get(f"/t/{ticket.number}/m/{message.pk}/text")
+        assert len(whole.content) >= 499_999
+
+    def test_a_long_conversation_begins_and_ends(
+        self, ticket: Ticket, world: World, visit: Visit
+    ) -> None:
+        for n in range(70):
+            note(ticket, by=world.by_ann, at=timezone.now(), text=f"note {n:03}")
+        shown = page(visit, world, ticket)
+        assert "note 069" in shown and "note 001" not in shown and "earlier entries" in shown
+        assert "note 001" in page(visit, world, ticket, "?all")
+
+    def test_a_mail_that_failed_says_so(self, ticket: Ticket, world: World, visit: Visit) -> None:
+        message = reply(ticket, by=world.by_ann, at=timezone.now(), text="Hello")
+        message.outgoing_set.update(failed_at=timezone.now(), error="550 no such user")
+        assert "Not delivered: 550 no such user" in page(visit, world, ticket)
+
+
+class TestSide:
+    def test_promises_with_their_bars(self, ticket: Ticket, world: World, visit: Visit) -> None:
+        reply(ticket, by=world.by_ann, at=timezone.now(), text="Hello")
+        shown = page(visit, world, ticket)
+        assert "kept in" in shown
+        assert '<svg class="ledger big" role="img" aria-label="' in shown
+        assert f'href="/t/{ticket.number}/why/first_response"' in shown
+
+    def test_an_unclear_contract_asks_with_buttons(self, world: World, visit: Visit) -> None:
+        from tests.world import meet, sign
+
+        other, _ = sign(world.desk, "Globex", "globex.example")
+        both = meet(world.desk, world.customer, "Bo Both", "bo@both.example")
+        both.customers.add(other)
+        ticket = world.ask(at=timezone.now(), sender="bo@both.example")
+        shown = page(visit, world, ticket)
+        assert "Which contract is this under?" in shown
+        assert "Globex · Globex 2026" in shown and "Acme · Acme 2026" in shown
+        chosen = other.contracts.get()
+        visit(world.ann).post(f"/t/{ticket.number}/contract", {"contract": chosen.pk})
+        ticket.refresh_from_db()
+        assert (ticket.contract, ticket.marks) == (chosen, [])
+
+
+class TestWhy:
+    def test_it_adds_up(self, ticket: Ticket, world: World, visit: Visit) -> None:
+        shown = page(visit, world, ticket, "/why/resolution")
+        assert "line " in shown and "counted" in shown
+        assert "Times are in UTC" in shown
+
+    def test_of_no_such_metric_there_is_nothing(
+        self, ticket: Ticket, world: World, visit: Visit
+    ) -> None:
+        assert visit(world.ann).get(f"/t/{ticket.number}/why/nothing").status_code == 404
+
+
+class TestFiles:
+    def attach(self, ticket: Ticket, **fields: object) -> Attachment:
+        given = {"name": "a.txt", "content_type": "text/plain", "content": b"hello", **fields}
+        message = ticket.messages.filter(kind=Message.Kind.REQUEST).get()
+        return keep(message, [InboundFile(**given)])[0]  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize(
+        "kind", ["text/html", "image/svg+xml", "application/xhtml+xml", "image/png"]
+    )
+    def test_a_file_is_never_rendered(
+        self, ticket: Ticket, world: World, visit: Visit, kind: str
+    ) -> None:
+        """X03-X05."""
+        evil = b"<html><script>alert(1)</script>"
+        kept = self.attach(ticket, name="x.html", content_type=kind, content=evil)
+        answer = visit(world.ann).get(f"/f/{kept.pk}")
+        assert answer.content == evil
+        assert answer["Content-Type"] == "application/octet-stream"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Content-Disposition"].startswith("attachment;")
+        assert "sandbox" in answer["Content-Security-Policy"]
+
+    def test_only_for_those_who_see_the_ticket(
+        self, ticket: Ticket, world: World, visit: Visit
+    ) -> None:
+        """AC02."""
+        kept = self.attach(ticket)
+        for user in (world.stranger, None):
+            assert visit(user).get(f"/f/{kept.pk}").status_code in (302, 404)
+
+    def test_a_picture_in_a_mail_needs_a_token_and_is_a_picture(
+        self, ticket: Ticket, world: World, visit: Visit
+    ) -> None:
+        from prazo.web.views.attachment import picture_token
+
+        kept = self.attach(ticket, name="p.png", content=PNG, content_id="p1", inline=True)
+        liar = self.attach(
+            ticket, name="q.png", content_type="image/png", content=b"<svg onload=x>"
+        )
+        visitor = visit(None)
+        shown = visitor.get(f"/i/{picture_token(kept)}")
+        assert (shown.status_code, shown["Content-Type"]) == (200, "image/png")
+        assert visitor.get(f"/i/{picture_token(liar)}").status_code == 404
+        assert visitor.get(f"/i/{picture_token(kept)[:-1]}x").status_code == 404
+
+    @pytest.mark.parametrize(
+        ("name", "shown"),
+        [
+            ("../../etc/passwd", "passwd"),
+            ("a\r\nSet-Cookie: x=1.txt", "aSet-Cookie: x=1.txt"),
+            ("invoice\u202efdp.exe", "invoicefdp.exe"),
+            ("C:\\evil\\x.doc", "x.doc"),
+            ("\0", "file"),
+            ("...", "file"),
+        ],
+    )
+    def test_names_are_what_they_seem(self, name: str, shown: str) -> None:
+        """J05."""
+        assert safe_name(name) == shown
+
+    def test_a_name_stays_in_its_header(self) -> None:
+        header = disposition('relatório "final"\r\nX: y.pdf')
+        assert "\r" not in header and "\n" not in header
+        assert header.count('"') == 2
+        assert "filename*=UTF-8''relat%C3%B3rio" in header
+
+    def test_a_long_name_keeps_its_ending(self) -> None:
+        assert safe_name("x" * 300 + ".pdf").endswith("x.pdf")
+        assert len(safe_name("x" * 300 + ".pdf")) <= 150
+
+
+def test_a_ticket_of_twenty_messages_asks_no_more_than_one_of_two(
+    ticket: Ticket, world: World, visit: Visit
+) -> None:
+    browser = visit(world.ann)
+    counted = []
+    for n in (1, 18):
+        for _ in range(n):
+            reply(ticket, by=world.by_ann, at=timezone.now(), text="Hello")
+        browser.get(f"/t/{ticket.number}")
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(f"/t/{ticket.number}")
+        counted.append(len(asked))
+    assert counted[0] == counted[1] <= 20
+
+
+def test_an_ended_ticket_offers_to_reopen(ticket: Ticket, world: World, visit: Visit) -> None:
+    resolve(ticket, by=world.by_ann, at=timezone.now(), summary="done")
+    shown = page(visit, world, ticket)
+    assert f'href="/t/{ticket.number}/reopening"' in shown
+    assert f'href="/t/{ticket.number}/resolution"' not in shown
