@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from prazo.agreements.document import Document
 from prazo.agreements.durations import written
 from prazo.agreements.schema import DECLARED_UNDER
 from prazo.agreements.schema.examples import Example, Expected, Facts, Happening
 from prazo.agreements.source import Path
+from prazo.agreements.zones import zones
 from prazo.engine.agreement import Agreement
 from prazo.engine.clock import Clock, State, fold
 from prazo.engine.events import Author, Event, Kind
@@ -95,7 +96,7 @@ def run(agreement: Agreement, document: Document, example: Example) -> Iterator[
 
 def _opened(example: Example) -> tuple[datetime, ZoneInfo]:
     _, _, zone = example.opened[10:].lstrip(" T").partition(" ")
-    if zone not in available_timezones():
+    if zone not in zones():
         raise Unreadable("instant_zone", ("opened",), example.opened)
     return _instant(example.opened, ZoneInfo(zone), ("opened",)), ZoneInfo(zone)
 
@@ -103,7 +104,7 @@ def _opened(example: Example) -> tuple[datetime, ZoneInfo]:
 def _instant(text: str, zone: ZoneInfo, path: Path) -> datetime:
     """A local time, in the zone it names or in that of the example."""
     clock, _, named = text[11:].partition(" ")
-    if named and named not in available_timezones():
+    if named and named not in zones():
         raise Unreadable("zone", path, named)
     try:
         local = datetime.fromisoformat(f"{text[:10]} {clock}")

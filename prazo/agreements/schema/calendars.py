@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Discriminator, PlainValidator, Tag, WithJsonSchema
 
 from prazo.agreements.schema.base import Day, Identifier, Names, Part, Words, one_or_more, refused
+from prazo.agreements.zones import zones
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Window = tuple[int, int]  # opens, closes: seconds since local midnight, as the engine takes them
@@ -74,7 +75,7 @@ def _days(name: str) -> list[int]:
 
 
 def _zone(value: object) -> ZoneInfo:
-    if not isinstance(value, str) or value not in available_timezones():
+    if not isinstance(value, str) or value not in zones():
         raise refused("zone", value=value)
     return ZoneInfo(value)
 

@@ -1,0 +1,1 @@
+"""What the customers' page shows, part by part: plain strings and lists, ready for a template."""
