@@ -1,6 +1,7 @@
 """A strict mail server that keeps what it takes and misbehaves as it is told."""
 
 import asyncio
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,9 @@ from email.policy import default
 from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 @dataclass
