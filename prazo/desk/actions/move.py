@@ -15,6 +15,8 @@ from prazo.desk.terms import terms_of
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
 
+OPEN_QUESTION = ("contract_unclear", "no_contract")
+
 
 def move(ticket: Ticket, *, to: Version, by: Actor, at: datetime, reason: str) -> Ticket:
     with acting(ticket, at) as locked:
@@ -47,7 +49,7 @@ def settle_contract(ticket: Ticket, *, contract: Contract, by: Actor, at: dateti
             contract.region,
             contract.addons,
         )
-        locked.marks = [mark for mark in locked.marks if mark != "contract_unclear"]
+        locked.marks = [mark for mark in locked.marks if mark not in OPEN_QUESTION]
         record(
             locked,
             Kind.CLASSIFIED,
@@ -63,12 +65,20 @@ def settle_contract(ticket: Ticket, *, contract: Contract, by: Actor, at: dateti
 
 
 def hold_to_state(ticket: Ticket, at: datetime) -> None:
-    """A contract that is suspended, unpaid or expired is a cause of its own (E10)."""
-    contract = ticket.contract
-    if contract is None or contract.state == Contract.State.ACTIVE:
+    """A contract that is suspended, unpaid or expired is a cause of its own (E10).
+
+    It stands no longer once the ticket is under a contract that is active.
+    """
+    contract, terms = ticket.contract, terms_of(ticket.version)
+    if contract is None:
         return
-    cause = terms_of(ticket.version).cause_of_state(contract.state)
-    if cause and ticket.cause != cause:
+    cause = terms.cause_of_state(contract.state)
+    if contract.state == Contract.State.ACTIVE:
+        held = ticket.cause in terms.document.contract_states.values()
+        cause = "" if held else ticket.cause
+    elif not cause:
+        return
+    if ticket.cause != cause:
         ticket.cause = cause
         evidence = f"contract {contract.name}: {contract.state}"
         record(ticket, Kind.CAUSE, at=at, by=DESK_ITSELF, cause=cause, evidence=evidence)

@@ -1,0 +1,132 @@
+"""One case of two, two of one, and a case under another agreement."""
+
+import pytest
+
+from prazo.agreements.take import take
+from prazo.desk.actions.merge import merge
+from prazo.desk.actions.move import move
+from prazo.desk.actions.note import note
+from prazo.desk.actions.reply import reply
+from prazo.desk.actions.resolve import resolve
+from prazo.desk.actions.split import split
+from prazo.desk.models import Clock, Event, Message, Note, Ticket
+from prazo.lib.refusal import Refusal
+from tests.desk.in_line import assert_in_line
+from tests.world import MONDAY, TEXT, World, at, make_world, sign
+
+
+@pytest.fixture
+def world(system: None) -> World:
+    return make_world()
+
+
+def due(ticket: Ticket, metric: str = "first_response") -> object:
+    return Clock.objects.get(ticket=ticket, metric=metric).due_at
+
+
+def test_a_case_runs_from_the_earliest_word_of_the_two(world: World) -> None:
+    early, late = world.ask(), world.ask(at=at("10:00"))
+    note(early, by=world.by_ann, at=at("10:10"), text="The same cable.")
+    merge(early, into=late, by=world.by_ann, at=at("10:30"))
+    early.refresh_from_db()
+    late.refresh_from_db()
+    assert (early.status, early.merged_into, early.closed_at) == ("merged", late, at("10:30"))
+    assert due(late) == at("12:00")
+    assert Message.objects.filter(ticket=late, kind="request").count() == 2
+    assert Note.objects.get().ticket == late
+    assert {row.state for row in Clock.objects.filter(ticket=early)} == {"no_target"}
+    assert_in_line(early)
+    assert_in_line(late)
+
+
+def test_what_was_answered_there_is_answered_here(world: World) -> None:
+    early, late = world.ask(), world.ask(at=at("09:00"))
+    reply(early, by=world.by_ann, at=at("09:30"), text="We look into it.")
+    merge(early, into=late, by=world.by_ann, at=at("10:30"))
+    assert Clock.objects.get(ticket=late, metric="first_response").met_at == at("09:30")
+
+
+@pytest.mark.parametrize("status", ["merged", "itself", "customer", "desk", "ended"])
+def test_a_merge_that_makes_no_sense_is_refused(world: World, status: str) -> None:
+    ticket, case = world.ask(), world.ask()
+    if status == "merged":
+        merge(ticket, into=world.ask(), by=world.by_ann, at=MONDAY)
+    elif status == "itself":
+        case = ticket
+    elif status == "customer":
+        sign(world.desk, "Bolt", "bolt.example")
+        case = world.ask(sender="ned@bolt.example")
+    elif status == "desk":
+        case = world.ask(desk=world.other_desk, sender="x@else.example")
+    else:
+        resolve(case, by=world.by_ann, at=MONDAY, summary="Done.")
+    events = Event.objects.count()
+    with pytest.raises(Refusal):
+        merge(ticket, into=case, by=world.by_ann, at=at("09:00"))
+    assert Event.objects.count() == events
+
+
+def test_two_tickets_cannot_be_merged_into_each_other(world: World) -> None:
+    one, other = world.ask(), world.ask()
+    merge(one, into=other, by=world.by_ann, at=at("09:00"))
+    with pytest.raises(Refusal) as refusal:
+        merge(other, into=one, by=world.by_ann, at=at("09:00"))
+    assert refusal.value.conflict
+
+
+def test_a_question_taken_out_counts_from_when_it_was_asked(world: World) -> None:
+    message = world.write(text="One thing. And can we have a second line?")
+    ticket = message.ticket
+    reply(ticket, by=world.by_ann, at=at("08:30"), text="The first: yes.")
+    own = split(
+        ticket,
+        message=message,
+        subject="A second line",
+        text="Can we have a second line?",
+        by=world.by_ann,
+        at=at("09:00"),
+    )
+    assert (own.opened_at, own.split_from, own.customer, own.contract) == (
+        MONDAY,
+        ticket,
+        world.customer,
+        world.contract,
+    )
+    assert due(own) == at("12:00")
+    assert Clock.objects.get(ticket=own, metric="first_response").state == "running"
+    copy = Message.objects.get(ticket=own)
+    assert (copy.text, copy.requester) == ("Can we have a second line?", world.requester)
+    assert_in_line(own)
+    assert_in_line(ticket)
+
+
+def test_only_the_customers_words_can_be_taken_out(world: World) -> None:
+    ticket, other = world.ask(), world.write()
+    answer = reply(ticket, by=world.by_ann, at=MONDAY, text="We look into it.")
+    for message in (answer, other):
+        with pytest.raises(Refusal) as refusal:
+            split(ticket, message=message, subject="x", text="x", by=world.by_ann, at=MONDAY)
+        assert refusal.value.field == "message"
+    own = Message.objects.get(ticket=ticket, kind="request")
+    with pytest.raises(Refusal):
+        split(ticket, message=own, subject=" ", text="x", by=world.by_ann, at=MONDAY)
+    assert Ticket.objects.count() == 2
+
+
+def test_a_case_moved_to_another_version_counts_by_it_from_then_on(world: World) -> None:
+    other = take(TEXT.replace('version: "1"', 'version: "2"').replace("- {in: 4h}", "- {in: 6h}"))
+    ticket, stays = world.ask(), world.ask()
+    move(ticket, to=other, by=world.by_lea, at=at("09:00"), reason="Their contract was renewed.")
+    ticket.refresh_from_db()
+    assert ticket.version == other
+    assert due(ticket) == at("14:00")
+    assert due(stays) == at("12:00")
+    moved = Event.objects.get(ticket=ticket, kind="agreement")
+    assert moved.data["reason"] == "Their contract was renewed."
+    assert_in_line(ticket)
+
+
+def test_a_move_needs_a_reason(world: World) -> None:
+    with pytest.raises(Refusal) as refusal:
+        move(world.ask(), to=world.version, by=world.by_lea, at=MONDAY, reason=" ")
+    assert refusal.value.field == "reason"
