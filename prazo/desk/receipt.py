@@ -19,9 +19,10 @@ from prazo.desk.models import Message, Ticket
 from prazo.desk.post import answer_subject, post
 from prazo.desk.terms import Terms, terms_of
 from prazo.engine.clock import Clock
-from prazo.lib.limits import allowed
+from prazo.lib.limits import allowed, counted
 
-AUTOMATIC = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
+AUTOMATIC = {"Auto-Submitted": "auto-replied"}
+MOST_ALIKE = 3  # receipts an hour to one domain about the same
 
 
 def send_receipt(
@@ -32,7 +33,7 @@ def send_receipt(
     receipt = terms.document.receipt
     if (receipt is not None and not receipt.send) or not inbound.sender:
         return None
-    if not (_polite(inbound, as_of) or ticket.synthetic):
+    if not (ticket.synthetic or _polite(ticket, inbound, as_of)):
         return None
     language = ticket.language or ticket.desk.language
     with translation.override(language.lower()):
@@ -127,11 +128,17 @@ def _next_role(terms: Terms, language: str) -> str:
     return role.name.of(language) if role else ""
 
 
-def _polite(inbound: Inbound, as_of: datetime) -> bool:
+def _polite(ticket: Ticket, inbound: Inbound, as_of: datetime) -> bool:
+    """Not too often to one address, nor to one domain about the same: that may be a machine
+    which does not say so (L03). When the desk falls silent, one ticket is marked."""
     domain = inbound.sender.rpartition("@")[2]
     family = " ".join(word for word in inbound.subject.casefold().split() if word.isalpha())
-    return (
-        allowed(f"receipt:{inbound.sender}", 1, 600, as_of)
-        and allowed(f"receipt-day:{inbound.sender}", 5, 86400, as_of)
-        and allowed(f"receipt-family:{domain}:{family[:80]}", 3, 3600, as_of)
-    )
+    if not allowed(f"receipt:{inbound.sender}", 1, 600, as_of):
+        return False
+    if not allowed(f"receipt-day:{inbound.sender}", 5, 86400, as_of):
+        return False
+    nth = counted(f"receipt-family:{domain}:{family[:80]}", 3600, as_of)
+    if nth == MOST_ALIKE + 1:
+        ticket.marks = [*ticket.marks, "answers_stopped"]
+        ticket.save(update_fields=["marks"])
+    return nth <= MOST_ALIKE

@@ -6,7 +6,12 @@ from django.db import connection
 
 
 def allowed(key: str, times: int, seconds: int, as_of: datetime) -> bool:
-    """Count one more of `key` in its window of `seconds`; False once past `times`.
+    """Count one more of `key` in its window of `seconds`; False once past `times`."""
+    return counted(key, seconds, as_of) <= times
+
+
+def counted(key: str, seconds: int, as_of: datetime) -> int:
+    """Count one more of `key`: which one it is in its window of `seconds`.
 
     One statement, so parallel callers are counted exactly (a cache's increment is not).
     """
@@ -19,4 +24,4 @@ def allowed(key: str, times: int, seconds: int, as_of: datetime) -> bool:
             [key[:200], seconds, window],
         )
         (count,) = cursor.fetchone()
-    return bool(count <= times)
+    return int(count)
