@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
+from django.db import connection
+
 from prazo.desk.actor import requester
 from prazo.desk.clocks import save, settlements
 from prazo.desk.events import Fact, fact, record_all
@@ -14,7 +16,6 @@ from prazo.engine.events import Kind
 from tests.world import World
 
 PORTION = 1000
-FIRST_NUMBER = 1_000_000
 
 
 def crowd(
@@ -31,7 +32,10 @@ def crowd(
     numbers = iter(range(count))
     while portion := list(islice(numbers, PORTION)):
         tickets = Ticket.objects.bulk_create(
-            [_ticket(world, n, opened_at(n), subject) for n in portion]
+            [
+                _ticket(world, number, opened_at(n), f"{subject} {n}")
+                for n, number in zip(portion, _new_numbers(len(portion)), strict=True)
+            ]
         )
         for ticket in tickets:
             ticket.changed_at = as_of
@@ -45,15 +49,21 @@ def crowd(
     return made
 
 
-def _ticket(world: World, n: int, at: datetime, subject: str) -> Ticket:
+def _new_numbers(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval('ticket_number') from generate_series(1, %s)", [count])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def _ticket(world: World, number: int, at: datetime, subject: str) -> Ticket:
     return Ticket(
-        number=FIRST_NUMBER + n,
+        number=number,
         desk=world.desk,
         version=world.version,
         contract=world.contract,
         customer=world.customer,
         requester=world.requester,
-        subject=f"{subject} {n}",
+        subject=subject,
         opened_at=at,
         changed_at=at,
         team=world.front,
