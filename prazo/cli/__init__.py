@@ -2,7 +2,7 @@
 
 import typer
 
-from prazo.cli import desk, operate, run
+from prazo.cli import agreements, desk, operate, run
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,3 +23,4 @@ app.command("restore")(operate.restore)
 app.command("adopt")(desk.adopt)
 app.command("explain")(desk.explain)
 app.command("holiday")(desk.holiday)
+app.add_typer(agreements.app)

@@ -1,0 +1,173 @@
+"""Commands about agreement files. None needs a desk, a database or the network."""
+
+import json
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from prazo.agreements.faults import Fault, Faults, Severity
+from prazo.agreements.loader import Loaded, load
+from prazo.agreements.phrases import LANGUAGES, nearest
+from prazo.agreements.source import MOST_BYTES
+
+app = typer.Typer(no_args_is_help=True)
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="An agreement file.")]
+Files = Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)]
+Language = Annotated[
+    str, typer.Option(help=f"{', '.join(LANGUAGES)}; default as your system.", show_default=False)
+]
+
+
+@app.command()
+def check(
+    files: Files,
+    language: Language = "",
+    strict: Annotated[bool, typer.Option(help="Warnings count as errors.")] = False,
+) -> None:
+    """Say everything that is wrong with FILES, each fault with its line and its remedy."""
+    from prazo.agreements.check import check as find
+
+    spoken = _language(language)
+    worst = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    failed = False
+    for file in files:
+        found = find(_text(file), file.name)
+        for fault in found:
+            typer.echo(_shown(file, fault, spoken))
+        counts = ", ".join(f"{sum(f.severity is kind for f in found)} {kind}s" for kind in Severity)
+        typer.echo(f"{file}: {counts}")
+        failed = failed or any(fault.severity in worst for fault in found)
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def publish(
+    files: Files,
+    out: Annotated[Path, typer.Option(file_okay=False, help="The folder to write to.")],
+    as_of: Annotated[str, typer.Option(help="YYYY-MM-DD; default today.")] = "",
+) -> None:
+    """Write the customers' page of an agreement, in each of its languages, as plain HTML.
+
+    Several FILES are versions of one agreement: the one in force comes first.
+    """
+    from prazo.public.publish import publish as write
+
+    day = date.fromisoformat(as_of) if as_of else datetime.now(UTC).date()
+    try:
+        written = write([_loaded(file) for file in files], out, day)
+    except ValueError as refused:
+        _fail(str(refused))
+    typer.echo(f"{len(written)} files in {out}")
+
+
+@app.command()
+def diff(old: File, new: File, language: Language = "") -> None:
+    """Say in plain words what changed from OLD to NEW."""
+    from prazo.agreements.compare import compare_text
+
+    typer.echo(compare_text(_loaded(old), _loaded(new), _language(language)))
+
+
+@app.command()
+def schema() -> None:
+    """Print the file format as JSON Schema, for editors."""
+    from prazo.agreements.json_schema import json_schema
+
+    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+@app.command("explain-example")
+def explain_example(
+    file: File,
+    number: Annotated[int, typer.Argument(min=1, help="Which of the file's examples.")],
+    language: Language = "",
+) -> None:
+    """Show how each clock of an example is counted, span by span."""
+    from prazo.agreements.examples import Unreadable, story
+    from prazo.agreements.explain_text import explain_text
+    from prazo.engine.clock import fold
+
+    loaded = _loaded(file)
+    examples = loaded.document.examples
+    if number > len(examples):
+        _fail(f"{file} has {len(examples)} examples.")
+    example = examples[number - 1]
+    try:
+        told = story(loaded.document, example)
+    except Unreadable as unreadable:
+        _fail(str(unreadable))
+    spoken = _language(language)
+    for clock in fold(loaded.agreement, told.events, told.as_of, example.figures):
+        typer.echo(explain_text(clock, loaded, spoken, told.zone.key, told.as_of))
+        typer.echo("")
+
+
+@app.command()
+def conformance(files: Files) -> None:
+    """Hold other people's business-time vectors in FILES against the engine."""
+    from prazo.engine.conformance import Tally, conform
+
+    tallies: list[Tally] = []
+    for file in files:
+        tally = conform(file.stem, json.loads(file.read_text(encoding="utf-8")))
+        tallies.append(tally)
+        typer.echo(
+            f"{tally.source}: {tally.passed} passed, {tally.failed} failed, "
+            f"{tally.not_comparable.total()} not comparable, {tally.disputed.total()} disputed"
+        )
+        for kind, reasons in (
+            ("not comparable", tally.not_comparable),
+            ("disputed", tally.disputed),
+        ):
+            for reason, count in reasons.most_common():
+                typer.echo(f"  {count:4} {kind}: {reason}")
+        for found in tally.differences:
+            why = f" ({found.why})" if found.why else ""
+            typer.echo(f"  FAILED {found.id} {found.op}: {found.got}, not {found.expected}{why}")
+    if any(tally.failed for tally in tallies):
+        raise typer.Exit(1)
+
+
+def _loaded(file: Path) -> Loaded:
+    try:
+        return load(_text(file), file.name)
+    except Faults as faults:
+        _fail(str(faults))
+
+
+def _text(file: Path) -> str:
+    """The file's text; never more of it than an agreement may have, so that it is refused."""
+    with file.open("rb") as opened:
+        content = opened.read(MOST_BYTES + 1)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if len(content) > MOST_BYTES:
+            return content.decode("utf-8-sig", "replace")
+        line = content[: error.start].count(b"\n") + 1
+        _fail(f"{file}:{line}: this is no UTF-8. Save the file as UTF-8.")
+
+
+def _shown(file: Path, fault: Fault, language: str) -> str:
+    severity = typer.style(fault.severity, fg=COLOURS[fault.severity], bold=True)
+    place = f"{file}:{fault.line}:{fault.column}"
+    path = f" [{fault.path}]" if fault.path else ""
+    remedy = fault.remedy_in(language)
+    return f"{place}: {severity}: {fault.sentence_in(language)}{path}\n    {remedy}"
+
+
+def _language(wanted: str) -> str:
+    """The language asked for, else the system's, else English."""
+    system = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    return nearest(wanted or (system or "en").partition(".")[0].replace("_", "-"))
+
+
+def _fail(why: str) -> NoReturn:
+    typer.echo(why, err=True)
+    raise typer.Exit(1)
