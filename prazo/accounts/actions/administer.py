@@ -20,7 +20,7 @@ def administer(member: Member, administers: bool, *, by: Operator) -> None:
             "administers",
         )
     must_not_be_oneself(member, by)
-    user = User.objects.select_for_update().get(pk=member.user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=member.user_id)
     before = {"administers": user.administers}
     user.administers = administers
     user.save(update_fields=["administers"])

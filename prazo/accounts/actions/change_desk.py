@@ -9,7 +9,7 @@ from prazo.accounts.operator import Operator
 
 @transaction.atomic
 def change_desk(desk: Desk, name: str, language: str, time_zone: str, *, by: Operator) -> Desk:
-    locked = Desk.objects.select_for_update().get(pk=desk.pk)
+    locked = Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
     before = _facts(locked)
     locked.name, locked.language, locked.time_zone = name, language, time_zone
     locked.save(update_fields=["name", "language", "time_zone"])

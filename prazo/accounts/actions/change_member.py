@@ -19,7 +19,7 @@ from prazo.accounts.operator import Operator
 def change_member(member: Member, role: Role, teams: Sequence[Team], *, by: Operator) -> Member:
     """One may change one's own teams, not one's own role."""
     locked = (
-        Member.objects.select_for_update(of=("self",))
+        Member.objects.select_for_update(of=("self",), no_key=True)
         .select_related("desk", "user")
         .get(pk=member.pk)
     )

@@ -23,7 +23,7 @@ def activate(member: Member, *, by: Operator) -> None:
 
 def _set_active(member: Member, by: Operator, *, active: bool) -> None:
     must_outrank(member, by)
-    user = User.objects.select_for_update().get(pk=member.user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=member.user_id)
     if user.is_active == active:
         return
     user.is_active = active

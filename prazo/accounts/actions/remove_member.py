@@ -12,7 +12,7 @@ from prazo.accounts.operator import Operator
 def remove_member(member: Member, *, by: Operator) -> None:
     """The roles of the agreement that he stood behind at this desk are left with him."""
     locked = (
-        Member.objects.select_for_update(of=("self",))
+        Member.objects.select_for_update(of=("self",), no_key=True)
         .select_related("desk", "user")
         .get(pk=member.pk)
     )

@@ -24,7 +24,7 @@ def adopt_text(desk: Desk, text: str, *, since: datetime, by: Operator) -> Adopt
     """
     if since < by.at:
         raise Refusal("past", _("That day is past: choose today or a later one."), "since")
-    locked = Desk.objects.select_for_update().get(pk=desk.pk)
+    locked = Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
     version = take(text)
     if _next_before(locked, since) == version.pk:
         raise Refusal("in_force", _("The desk works under this version then already."), "file")

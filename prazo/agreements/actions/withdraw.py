@@ -13,7 +13,7 @@ from prazo.lib.refusal import Refusal
 def withdraw(adoption: Adoption, *, by: Operator) -> None:
     """What has begun stays: tickets were opened under it. The version's text is kept."""
     locked = (
-        Adoption.objects.select_for_update(of=("self",))
+        Adoption.objects.select_for_update(of=("self",), no_key=True)
         .select_related("desk", "version")
         .get(pk=adoption.pk)
     )

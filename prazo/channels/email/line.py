@@ -87,7 +87,10 @@ class ImapTls(imaplib.IMAP4_SSL):
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
         host = self._line.server.host
-        return self.ssl_context.wrap_socket(self._line.open(), server_hostname=host)
+        wrapped: socket.socket = self.ssl_context.wrap_socket(
+            self._line.open(), server_hostname=host
+        )
+        return wrapped
 
 
 class Smtp(smtplib.SMTP):

@@ -44,7 +44,7 @@ def change_requester(
     by: Operator,
 ) -> Requester:
     locked = (
-        Requester.objects.select_for_update(of=("self",))
+        Requester.objects.select_for_update(of=("self",), no_key=True)
         .select_related("desk")
         .get(pk=requester.pk)
     )

@@ -66,7 +66,7 @@ def close_entrance(entrance: Entrance, *, by: Operator) -> None:
 
 def _locked(entrance: Entrance) -> Entrance:
     return (
-        Entrance.objects.select_for_update(of=("self",))
+        Entrance.objects.select_for_update(of=("self",), no_key=True)
         .select_related("desk", "contract__customer")
         .get(pk=entrance.pk)
     )

@@ -44,7 +44,7 @@ def change_contract(contract: Contract, entitled: Entitlement, *, by: Operator) 
     """Tickets keep the plan, region and add-ons they were opened with. Figures hold for all:
     whoever changes them counts the open clocks anew in the same transaction."""
     locked = (
-        Contract.objects.select_for_update(of=("self",))
+        Contract.objects.select_for_update(of=("self",), no_key=True)
         .select_related("desk", "customer")
         .get(pk=contract.pk)
     )

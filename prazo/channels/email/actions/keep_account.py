@@ -69,7 +69,7 @@ def change_account(
     """Without a new password the present one stays, for the servers it was given for only:
     whoever may change a host must not thereby be handed the password at another (J08)."""
     locked = (
-        MailAccount.objects.select_for_update(of=("self",))
+        MailAccount.objects.select_for_update(of=("self",), no_key=True)
         .select_related("desk")
         .get(pk=account.pk)
     )
