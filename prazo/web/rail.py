@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from prazo.accounts.models import Role
 from prazo.web.access import DeskRequest
 from prazo.web.queues import COUNTED, QUEUES, counts
 
@@ -31,6 +32,8 @@ def queues(request: HttpRequest) -> list[Link]:
     if not request.user.is_authenticated:
         return []
     desks = cast(DeskRequest, request).desks
+    if not desks:  # an administrator of the installation may work at none
+        return []
     found = counts(cast(DeskRequest, request).user, desks)
     links = []
     for queue in QUEUES:
@@ -47,9 +50,19 @@ def queues(request: HttpRequest) -> list[Link]:
 def places(request: HttpRequest) -> list[Link]:
     found = []
     for name, title in PLACES:
+        if name == "settings" and not _sets_up(request):
+            continue
         try:
             address = reverse(name)
         except NoReverseMatch:
             continue
         found.append(Link(str(title), address, request.path.startswith(address)))
     return found
+
+
+def _sets_up(request: HttpRequest) -> bool:
+    """Whether the settings have a page for this reader."""
+    user = request.user
+    if not user.is_authenticated:
+        return False
+    return user.administers or Role.ADMIN in cast(DeskRequest, request).desks.values()

@@ -1,0 +1,100 @@
+"""A kept change in the reader's words. What we have no word for is shown as it was kept."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from prazo.web.views.settings.contracts import STATES
+from prazo.web.views.settings.people import ROLE_NAMES
+
+WHAT: Mapping[str, Promise | str] = {
+    "desk.opened": later("Desk opened"),
+    "desk.changed": later("Desk changed"),
+    "agreement.adopted": later("Agreement adopted"),
+    "agreement.withdrawn": later("Adoption withdrawn"),
+    "mail_account.added": later("Mail account added"),
+    "mail_account.changed": later("Mail account changed"),
+    "entrance.opened": later("Entrance opened"),
+    "entrance.changed": later("Entrance changed"),
+    "entrance.closed": later("Entrance closed"),
+    "member.invited": later("Invited"),
+    "member.changed": later("Role or teams changed"),
+    "member.removed": later("Taken off the desk"),
+    "member.link_made": later("Sign-in link made"),
+    "account.activated": later("Account activated"),
+    "account.deactivated": later("Account deactivated"),
+    "account.administers": later("Administration of the installation"),
+    "role.given": later("Role given"),
+    "role.taken": later("Role taken"),
+    "team.made": later("Team made"),
+    "team.changed": later("Team changed"),
+    "customer.added": later("Customer added"),
+    "customer.changed": later("Customer changed"),
+    "contract.signed": later("Contract signed"),
+    "contract.changed": later("Contract changed"),
+    "requester.added": later("Requester added"),
+    "requester.changed": later("Requester changed"),
+}
+FIELDS: Mapping[str, Promise | str] = {
+    "slug": later("Short name"),
+    "name": later("Name"),
+    "language": later("Language"),
+    "time_zone": later("Time zone"),
+    "version": later("Version"),
+    "since": later("From when"),
+    "address": later("Address"),
+    "display_name": later("Name beside it"),
+    "user_name": later("User name"),
+    "password": later("Password"),
+    "active": later("In use"),
+    "imap_host": later("IMAP server"),
+    "imap_port": later("IMAP port"),
+    "imap_security": later("IMAP encryption"),
+    "imap_folder": later("IMAP folder"),
+    "imap_move_to": later("Moved to"),
+    "smtp_host": later("SMTP server"),
+    "smtp_port": later("SMTP port"),
+    "smtp_security": later("SMTP encryption"),
+    "contract": later("Contract"),
+    "facts": later("What it says"),
+    "role": later("Role"),
+    "roles": later("Roles"),
+    "teams": later("Teams"),
+    "administers": later("Administers the installation"),
+    "holder": later("Who"),
+    "domains": later("Mail domains"),
+    "plan": later("Plan"),
+    "region": later("Region"),
+    "addons": later("Add-ons"),
+    "state": later("State"),
+    "figures": later("Figures"),
+    "addresses": later("Addresses"),
+    "customers": later("Customers"),
+}
+
+VALUES: Mapping[str, Mapping[Any, Promise | str]] = {"role": ROLE_NAMES, "state": dict(STATES)}
+
+
+def what_words(what: str) -> str:
+    return str(WHAT.get(what, what))
+
+
+def field_words(name: str) -> str:
+    return str(FIELDS.get(name, name))
+
+
+def value_words(name: str, value: Any) -> str:
+    """One line of text, whatever was kept; "" for nothing."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {one}" for key, one in sorted(value.items()))
+    known = VALUES.get(name, {})
+    return str(known.get(value, value))

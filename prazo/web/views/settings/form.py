@@ -1,0 +1,131 @@
+"""What all forms of the settings have in common.
+
+What was typed is never lost: every refusal comes back with the form, beside its field. A field
+that no form of ours has is refused as a whole (AC09).
+"""
+
+import zoneinfo
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from prazo.accounts.models import Desk
+from prazo.accounts.operator import Operator
+from prazo.lib.refusal import Refusal
+from prazo.web.access import DeskRequest
+from prazo.web.views.settings.access import hold, operator
+
+OURS = frozenset({"csrfmiddlewaretoken"})
+T = TypeVar("T")
+
+
+class SettingsForm(forms.Form):
+    """About one desk. Ids never meet those of another form on the page."""
+
+    def __init__(self, desk: Desk | None, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
+        super().__init__(*args, **kwargs)
+        self.desk = desk
+        self.status = 200
+        self.prepare()
+        if self.is_bound:
+            self._refuse_strangers()
+
+    def prepare(self) -> None:
+        """Fill in choices that depend on the desk, before anything is read."""
+
+    def refuse(self, refusal: Refusal) -> None:
+        field = refusal.field if refusal.field in self.fields else None
+        self.add_error(field, str(refusal))
+        self.status = 409 if refusal.conflict else 422
+
+    def _refuse_strangers(self) -> None:
+        known = {self.add_prefix(name) for name in self.fields} | OURS
+        strangers = {*self.data, *self.files} - known
+        if strangers:
+            raise BadRequest(f"unknown field {sorted(strangers)[0][:60]!r}")
+
+
+def sent(request: DeskRequest) -> QueryDict | None:
+    """What a form is bound to: nothing until it is sent, however little is sent then."""
+    return request.POST if request.method == "POST" else None
+
+
+def done(
+    request: DeskRequest, desk: Desk, form: SettingsForm, act: Callable[[Operator], T]
+) -> T | None:
+    """Do it in one transaction with the permission it needs. None: it was refused, and the form
+    says why and has the status to answer with."""
+    if not form.is_valid():
+        form.status = 422
+        return None
+    by = operator(request)
+    try:
+        with transaction.atomic():
+            hold(by, desk)
+            return act(by)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return None
+
+
+def act_on(request: DeskRequest, desk: Desk, act: Callable[[Operator], T]) -> T:
+    """The same for a button without a form; a refusal becomes a page of its own."""
+    if strangers := set(request.POST) - OURS:
+        raise BadRequest(f"unknown field {sorted(strangers)[0][:60]!r}")
+    by = operator(request)
+    with transaction.atomic():
+        hold(by, desk)
+        return act(by)
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    return [(zone, zone.replace("_", " ")) for zone in sorted(zoneinfo.available_timezones())]
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """What is written to customers in; each called by its own name."""
+    own = {
+        "en": "English",
+        "pt-br": "Português (Brasil)",
+        "es": "Español",
+        "de": "Deutsch",
+        "ru": "Русский",
+    }
+    return [(code, own[code]) for code, _name in settings.LANGUAGES]
+
+
+class Lines(forms.CharField):
+    """Several values, one a line; `each` cleans one."""
+
+    def __init__(self, each: forms.Field, *, most: int = 200, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}))
+        super().__init__(max_length=most * 330, **kwargs)
+        self.each, self.most = each, most
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) or value is None else "\n".join(value)
+
+    def clean(self, value: Any) -> list[str]:
+        text = super().clean(value)
+        words = [word for line in text.splitlines() for word in line.replace(",", " ").split()]
+        if len(words) > self.most:
+            raise forms.ValidationError(_("At most %(most)s fit here."), params={"most": self.most})
+        found: list[str] = []
+        for word in words:
+            try:
+                cleaned = str(self.each.clean(word)).lower()
+            except forms.ValidationError as wrong:
+                raise forms.ValidationError(
+                    _("“%(word)s”: %(why)s"),
+                    params={"word": word[:100], "why": " ".join(wrong.messages)},
+                ) from None
+            if cleaned not in found:
+                found.append(cleaned)
+        return found

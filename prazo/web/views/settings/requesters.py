@@ -1,0 +1,126 @@
+"""The people who ask: by which addresses each is known, and for which customers."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Prefetch, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from prazo.accounts.models import Desk
+from prazo.customers.actions.add_requester import add_requester, change_requester
+from prazo.customers.models import Customer, Requester, RequesterAddress
+from prazo.web.access import DeskRequest
+from prazo.web.views.settings.access import sets_up
+from prazo.web.views.settings.form import Lines, SettingsForm, done, language_choices, sent
+from prazo.web.views.settings.listing import listed
+from prazo.web.views.settings.page import page, sent_on
+
+SECTION = "settings_requesters"
+
+
+class RequesterForm(SettingsForm):
+    """`customers` are those he asks for now, to be unticked; `another` is one more."""
+
+    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    addresses = Lines(
+        forms.EmailField(max_length=320),
+        most=50,
+        label=_("Addresses"),
+        help_text=_("One a line. We write to the one we have known longest."),
+        error_messages={"required": _("Write at least one address.")},
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=lambda: [("", _("not known")), *language_choices()],
+        help_text=_("Receipts and notices are written in it."),
+    )
+    customers = forms.ModelMultipleChoiceField(
+        label=_("Asks for"),
+        queryset=Customer.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    another = forms.ModelChoiceField(
+        label=_("And for"),
+        queryset=Customer.objects.none(),
+        required=False,
+        empty_label="—",
+        help_text=_("Who asks for several customers is asked which one he means."),
+    )
+
+    def __init__(self, desk: Desk, requester: Requester | None, *args: Any, **kwargs: Any) -> None:
+        self.requester = requester
+        super().__init__(desk, *args, **kwargs)
+
+    def prepare(self) -> None:
+        every = Customer.objects.filter(desk=self.desk).order_by("name")
+        self.fields["another"].queryset = every  # type: ignore[attr-defined]
+        own = self.requester.customers.order_by("name") if self.requester else None
+        if own:
+            self.fields["customers"].queryset = own  # type: ignore[attr-defined]
+        else:
+            del self.fields["customers"]
+
+    def facts(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        customers = list(given.pop("customers", ()))
+        another = given.pop("another")
+        if another is not None and another not in customers:
+            customers.append(another)
+        return given | {"customers": customers}
+
+
+@sets_up
+@require_safe
+def requesters(request: DeskRequest, desk: Desk) -> HttpResponse:
+    addresses = Prefetch("addresses", RequesterAddress.objects.order_by("pk"))
+    found = (
+        Requester.objects.filter(desk=desk)
+        .prefetch_related(addresses, "customers")
+        .order_by("name", "pk")
+    )
+    query = request.GET.get("q", "")[:200].strip()
+    if query:
+        by_address = Q(addresses__address__icontains=query)
+        found = found.filter(Q(name__icontains=query) | by_address).distinct()
+    context = {"listing": listed(request, found), "query": query}
+    return page(request, desk, SECTION, "requesters", context)
+
+
+@sets_up
+@require_http_methods(["GET", "POST"])
+def new_requester(request: DeskRequest, desk: Desk) -> HttpResponse:
+    asked = Customer.objects.filter(desk=desk, pk__in=_number(request.GET.get("customer", "")))
+    form = RequesterForm(desk, None, sent(request), initial={"another": asked.first()})
+    if request.method == "POST":
+        made = done(request, desk, form, lambda by: add_requester(desk, **form.facts(), by=by))
+        if made is not None:
+            return sent_on("settings_requester", desk.slug, made.pk, word="made")
+    return page(request, desk, SECTION, "requester", {"form": form}, form.status)
+
+
+@sets_up
+@require_http_methods(["GET", "POST"])
+def requester(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
+    known = get_object_or_404(Requester, pk=pk, desk=desk)
+    initial = {
+        "name": known.name,
+        "language": known.language,
+        "addresses": known.addresses.order_by("pk").values_list("address", flat=True),
+        "customers": list(known.customers.all()),
+    }
+    form = RequesterForm(desk, known, sent(request), initial=initial)
+    if request.method == "POST":
+        kept = done(request, desk, form, lambda by: change_requester(known, **form.facts(), by=by))
+        if kept is not None:
+            return sent_on("settings_requester", desk.slug, known.pk)
+    context = {"form": form, "requester": known}
+    return page(request, desk, SECTION, "requester", context, form.status)
+
+
+def _number(text: str) -> list[int]:
+    return [int(text)] if text.isascii() and text.isdigit() and len(text) < 18 else []
