@@ -24,3 +24,4 @@ app.command("adopt")(desk.adopt)
 app.command("explain")(desk.explain)
 app.command("holiday")(desk.holiday)
 app.add_typer(agreements.app)
+app.registered_commands += agreements.app.registered_commands

@@ -120,8 +120,8 @@ def _only_one(home: Path) -> Iterator[None]:
 def _supervise(commands: list[list[str]], ready: Callable[[], None]) -> None:
     """Keep the processes running until told to stop; one that dies is started again."""
     stopping = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stopping.set())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
     processes = [subprocess.Popen(command, start_new_session=True) for command in commands]
     ready()
     while not stopping.wait(0.5):
