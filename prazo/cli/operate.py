@@ -5,7 +5,7 @@ import os
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, LiteralString
 
 import typer
 
@@ -177,11 +177,40 @@ def backup(
 def restore(
     dump: Annotated[Path, typer.Argument(exists=True)],
 ) -> None:
-    """Put a backup into an empty database. Outgoing mail stays held until `prazo run` is told."""
+    """Put a backup into an empty database. Mail that was waiting is held: `prazo release`."""
     setup.django()
     options = ["--clean", "--if-exists", "--no-owner", f"--dbname={_owner_url()}"]
     subprocess.run([_tool("pg_restore"), *options, str(dump)], check=True)
-    typer.echo("Restored. Put the .keys file in PRAZO_HOME/secrets/vault.key, then `prazo run`.")
+    held = _on_outgoing(
+        "update desk_outgoing set try_at = null, error = %s where try_at is not null", [HELD]
+    )
+    typer.echo("Restored. Put the .keys file in PRAZO_HOME/secrets/vault.key, then start Prazo.")
+    if held:
+        typer.echo(
+            f"{held} mails were waiting to go out when the backup was made and may have gone since."
+            " They are held; `prazo release` lets them go."
+        )
+
+
+def release() -> None:
+    """Let the mail go out that was held after a restore."""
+    setup.django()
+    count = _on_outgoing(
+        "update desk_outgoing set try_at = now(), error = ''"
+        " where error = %s and sent_at is null and failed_at is null",
+        [HELD],
+    )
+    typer.echo(f"{count} mails will be sent.")
+
+
+HELD = "held: restored from a backup"
+
+
+def _on_outgoing(statement: LiteralString, values: list[str]) -> int:
+    import psycopg
+
+    with psycopg.connect(_owner_url()) as connection:
+        return connection.execute(statement, values).rowcount
 
 
 def _migrate_if_needed() -> None:
