@@ -117,6 +117,19 @@ def test_a_forwarded_mail_is_a_part_of_its_own(head: str) -> None:
     assert said(alone) == alone.strip()
 
 
+@pytest.mark.parametrize("head", FORWARDS)
+def test_a_mail_forwarded_in_html_is_a_part_of_its_own(head: str) -> None:
+    lines = html.escape(head.format(**SHORT)).replace("\n", "<br>")
+    for page in (
+        f'<div>Vejam.</div><br><div class="gmail_quote"><div class="gmail_attr">{lines}<br></div>'
+        f"<br><div>{OLD}</div></div>",
+        f'<body>Vejam.<br><div><blockquote type="cite"><div>{lines}</div>{OLD}</blockquote></div>',
+        f"<p>Vejam.</p><p>{lines}</p><p>{OLD}</p>",
+    ):
+        assert kinds(fold_html(page))[:2] == ["said", "forwarded"], page
+        assert seen(fold_html(page).said) == "Vejam."
+
+
 @pytest.mark.parametrize("greeting", DEVICES)
 def test_the_greeting_of_a_telephone_is_a_signature(greeting: str) -> None:
     assert is_greeting_of_device(greeting)

@@ -15,6 +15,7 @@ from prazo.lib.quotes.signature import signature_lines
 
 WRAPPED = 60  # a quoted line as long may have been broken by a program on the way
 MOST_WRAPPED = 2  # lines
+TOP = 6  # lines of a quote in which it says what it is
 
 
 @dataclass(slots=True)
@@ -25,6 +26,7 @@ class Block:
     end: int
     quote: bool
     attributed: bool = False
+    forwarded: bool = False
     says: bool = False
 
 
@@ -41,7 +43,7 @@ def kinds_of(lines: list[Line]) -> list[Kind]:
         if not block.quote:
             _sign(lines, block, kinds, fenced)
     _fold(blocks, kinds)
-    _lead(lines, kinds)
+    _fill(lines, kinds)
     return kinds
 
 
@@ -112,9 +114,9 @@ def _blocks(lines: list[Line], attributions: dict[int, int], fenced: set[int]) -
         if at in attributions:
             at = _quote_end(lines, attributions[at] + 1, bars=True)
             blocks.append(Block(start, at, quote=True, attributed=True))
-        elif _quoted(lines[at]) and at not in fenced:
+        elif lines[at].depth and at not in fenced:
             at = _quote_end(lines, at, bars=False)
-            blocks.append(Block(start, at, True, _attributed_inside(lines[start:at])))
+            blocks.append(_quote(lines, start, at))
         elif blocks and not blocks[-1].quote:
             at += 1
             blocks[-1].end = at
@@ -124,13 +126,13 @@ def _blocks(lines: list[Line], attributions: dict[int, int], fenced: set[int]) -
     return blocks
 
 
-def _quoted(line: Line) -> bool:
-    return line.depth > 0 or line.known in ("quoted", "forwarded")
-
-
-def _attributed_inside(lines: list[Line]) -> bool:
-    """Whether the quote begins with the line that says who wrote it, itself quoted."""
-    return any(attribution_at(lines, end, 0) is not None for end in range(min(4, len(lines))))
+def _quote(lines: list[Line], start: int, end: int) -> Block:
+    """A quote that may begin, inside its signs, with the line that says who wrote it, or with
+    the one that says it is a mail handed on."""
+    top = [line for line in lines[start : min(start + TOP, end)] if line.text]
+    attributed = any(attribution_at(top, at, 0) is not None for at in range(len(top)))
+    forwarded = bool(top) and old_mail_at(top, 0) == "forwarded"
+    return Block(start, end, True, attributed, forwarded)
 
 
 def _quote_end(lines: list[Line], at: int, bars: bool) -> int:
@@ -139,7 +141,7 @@ def _quote_end(lines: list[Line], at: int, bars: bool) -> int:
     end = at
     while at < len(lines):
         line = lines[at]
-        if _quoted(line) or (bars and _piped(line.text)):
+        if line.depth or (bars and _piped(line.text)):
             end = at = at + 1
         elif not line.text:
             at += 1
@@ -156,7 +158,7 @@ def _wrapped(lines: list[Line], at: int) -> int | None:
     if before is None or len(before.text) < WRAPPED or before.text.endswith((".", "?", "!", ":")):
         return None
     for near in range(at + 1, min(at + MOST_WRAPPED + 1, len(lines))):
-        if _quoted(lines[near]):
+        if lines[near].depth:
             return near
         if not lines[near].text:
             return None
@@ -166,7 +168,7 @@ def _wrapped(lines: list[Line], at: int) -> int | None:
 def _sign(lines: list[Line], block: Block, kinds: list[Kind], fenced: set[int]) -> None:
     """Mark the signature in what stands between quotes, and note whether more is said."""
     part = lines[block.start : block.end]
-    code = {at - block.start for at in fenced if block.start <= at < block.end}
+    code = {at for at in range(len(part)) if at + block.start in fenced}
     signed = {at + block.start for at in signature_lines(part, code, block.start == 0) - code}
     for at in signed:
         kinds[at] = "signature"
@@ -182,10 +184,11 @@ def _fold(blocks: list[Block], kinds: list[Kind]) -> None:
             continue
         answered = at < last_said
         if not answered or (block.attributed and len(quotes) == 1):
-            kinds[block.start : block.end] = ["quoted"] * (block.end - block.start)
+            kind: Kind = "forwarded" if block.forwarded else "quoted"
+            kinds[block.start : block.end] = [kind] * (block.end - block.start)
 
 
-def _lead(lines: list[Line], kinds: list[Kind]) -> None:
+def _fill(lines: list[Line], kinds: list[Kind]) -> None:
     """Blank lines between two folded parts, or below the last, are folded with the one above."""
     above: Kind = "said"
     blank: list[int] = []

@@ -9,7 +9,7 @@ from collections import Counter
 from html import unescape
 from typing import Literal, NamedTuple
 
-from prazo.lib.quotes.parts import Kind, Line, line
+from prazo.lib.quotes.parts import Line, line
 from prazo.lib.tags import VOID, Token, attributes, tokens
 
 QUOTE_MARKS = """
@@ -73,8 +73,7 @@ class Page:
         seen = SPACE.sub(" ", text).strip()
         if seen or forced or "\u00a0" in text:
             depth = self._marks["quote"] + self._marks["rest"]
-            known: Kind | None = "signature" if self._marks["signature"] else None
-            self.lines.append(line(seen, depth, known))
+            self.lines.append(line(seen, depth, signed=self._marks["signature"] > 0))
             self.starts.append(self._start)
             self._start = at
         self._texts = []

@@ -30,19 +30,19 @@ class Folded:
 
 
 class Line(NamedTuple):
-    """A line of a message: what it says, without the signs of a quote and outer white space, and
-    how many times it is quoted. `known` is what HTML says of it by its marks."""
+    """A line of a message: what it says, without the signs of a quote and outer white space, how
+    many times it is quoted, and whether HTML marks it as part of a signature."""
 
     text: str
     depth: int
-    known: Kind | None = None
+    signed: bool = False
 
 
-def line(source: str, depth: int = 0, known: Kind | None = None) -> Line:
+def line(source: str, depth: int = 0, signed: bool = False) -> Line:
     """A line as written, with or without its quote signs; `depth` is that of what holds it."""
     signs = QUOTE_SIGNS.match(source)
     text = source[signs.end() :] if signs else source
-    return Line(UNSEEN.sub("", text).strip(), depth + (signs[0].count(">") if signs else 0), known)
+    return Line(UNSEEN.sub("", text).strip(), depth + (signs[0].count(">") if signs else 0), signed)
 
 
 def in_parts(kinds: list[Kind], starts: list[int], source: str) -> Folded:
