@@ -8,8 +8,9 @@ from pathlib import Path
 
 from django.template import Context, Engine
 
-from prazo.agreements.loader import Loaded
+from prazo.agreements.loader import Loaded, digest
 from prazo.agreements.publish import OtherVersion, context
+from prazo.public.plain_file import plain_file
 
 HERE = Path(__file__).parent
 STYLESHEET = HERE / "static" / "public" / "agreement.css"
@@ -54,7 +55,8 @@ def _pages(
     loaded: Loaded, folder: Path, as_of: date, others: list[OtherVersion], first: bool
 ) -> list[Path]:
     file = folder / f"{loaded.agreement.name}.yaml"
-    file.write_text(loaded.document.raw, encoding="utf-8", newline="")
+    text = plain_file(loaded.document.raw)
+    file.write_text(text, encoding="utf-8", newline="")
     written = [file]
     stylesheet = STYLESHEET.name if first else f"../{STYLESHEET.name}"
     own = loaded.document.language
@@ -67,7 +69,7 @@ def _pages(
             file_href=file.name,
             stylesheet=stylesheet,
         )
-        page = render(shown)
+        page = render({**shown, "sha256": digest(text)})
         for name in (f"{language}.html", *(("index.html",) if language == own else ())):
             (folder / name).write_text(page, encoding="utf-8", newline="")
             written.append(folder / name)
