@@ -25,6 +25,9 @@ from prazo.lib import rows as many
 JUST_AFTER = timedelta(microseconds=1)
 """A clock is breached once its due time has passed, not at it."""
 
+AT_ONCE = 2000
+"""Rows written by one statement: PostgreSQL takes 65 535 values, and a row has 22."""
+
 
 @dataclass(slots=True)
 class Settlement:
@@ -75,7 +78,7 @@ def save(made: Iterable[Settlement]) -> None:
     """Write what settling changed. Rows that are new have their id afterwards."""
     made = list(made)
     if new := [row for one in made for row in one.new]:
-        Clock.objects.bulk_create(new)
+        Clock.objects.bulk_create(new, batch_size=AT_ONCE)
     changed = [row for one in made for row in one.changed.values()]
     many.update(Clock, changed, tuple(sorted(set().union(*(one.columns for one in made)))))
     if undone := [row.pk for one in made for row in one.undone]:
