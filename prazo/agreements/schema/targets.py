@@ -79,7 +79,6 @@ class LinePart(Conditions):
 
     calendar: Identifier | None = None
     allowed: Allowed = Field(alias="in")
-    text: Words | None = None
     interpretation: Words | None = None
     cites: Cites = ()
 
