@@ -12,14 +12,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import psycopg
-from django.db import close_old_connections, connection
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    connections,
+)
 
 from prazo.lib import scope
 
 log = logging.getLogger("prazo.duty")
 
 CHANNEL = "prazo_duty"
-AFTER_A_FAILURE = 5.0
+AFTER_A_FAILURE, LONGEST_PAUSE = 1.0, 60.0  # seconds; doubled each time
+LISTENED = 1.0
+"""Seconds without news after which the listener looks whether it should stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +63,21 @@ def database_now() -> datetime:
     return now.astimezone(UTC) if isinstance(now, datetime) else now
 
 
+PASSES: dict[str, datetime] = {}
+"""When each duty of this process last ended a portion well, by the database's clock."""
+
+
 class Workers:
     """One thread a duty, and one that listens for what wakes them."""
 
     def __init__(self, conninfo: str, duties: list[Duty]) -> None:
         self._conninfo = conninfo
-        self._duties = duties
         self._wake = {duty.name: threading.Event() for duty in duties}
         self._stop = threading.Event()
         self._threads = [
             threading.Thread(target=self._work, args=[duty], name=duty.name) for duty in duties
         ]
-        self._threads.append(threading.Thread(target=self._listen, name="listen", daemon=True))
+        self._threads.append(threading.Thread(target=self._listen, name="listen"))
 
     def start(self) -> None:
         for thread in self._threads:
@@ -78,25 +89,38 @@ class Workers:
         for event in self._wake.values():
             event.set()
         for thread in self._threads:
-            if not thread.daemon:
-                thread.join()
+            thread.join()
 
     def _work(self, duty: Duty) -> None:
-        wake = self._wake[duty.name]
+        wake, failures = self._wake[duty.name], 0
         with scope.entered(scope.SYSTEM):
             while not self._stop.is_set():
                 wake.clear()
-                pause = duty.every.total_seconds()
-                try:
-                    while not self._stop.is_set() and duty.step(database_now()):
-                        pass
-                except Exception:  # one bad portion must not end the duty; it is tried again
-                    log.exception("duty %s failed; next try in %.0f s", duty.name, AFTER_A_FAILURE)
-                    pause = AFTER_A_FAILURE
-                finally:
-                    close_old_connections()
-                wake.wait(pause)
-        connection.close()
+                if self._do_what_there_is(duty):
+                    failures = 0
+                    wake.wait(duty.every.total_seconds())
+                else:  # not to be woken: whatever is waiting would fail again
+                    self._stop.wait(min(AFTER_A_FAILURE * 2**failures, LONGEST_PAUSE))
+                    failures = min(failures + 1, 10)
+        connections.close_all()
+
+    def _do_what_there_is(self, duty: Duty) -> bool:
+        """Portion after portion until there is no more; False when one failed."""
+        try:
+            more = True
+            while more and not self._stop.is_set():
+                now = database_now()
+                more = duty.step(now)
+                PASSES[duty.name] = now
+        except (OperationalError, InterfaceError) as error:
+            log.warning("duty %s: the database is away: %s", duty.name, str(error).strip())
+            return False
+        except Exception:  # one bad portion must not end the duty; it is tried again
+            log.exception("duty %s failed and will be tried again", duty.name)
+            return False
+        finally:
+            close_old_connections()
+        return True
 
     def _listen(self) -> None:
         while not self._stop.is_set():
@@ -105,9 +129,10 @@ class Workers:
                     listening.execute(f"listen {CHANNEL}")
                     for event in self._wake.values():
                         event.set()  # whatever was missed while not listening
-                    for notice in listening.notifies():
-                        if notice.payload in self._wake:
-                            self._wake[notice.payload].set()
+                    while not self._stop.is_set():
+                        for notice in listening.notifies(timeout=LISTENED):
+                            if notice.payload in self._wake:
+                                self._wake[notice.payload].set()
             except psycopg.Error as error:
-                log.warning("listening failed, again in 1 s: %s", error)
+                log.warning("listening failed, again in 1 s: %s", str(error).strip())
                 self._stop.wait(1)
