@@ -46,6 +46,12 @@ Session dropped after 30 seconds, three times in a row.
 The bearer of this letter is our technician.
 Basic plan or premium plan, what is the difference?
 My secret to keeping calm is tea.
+Session ID 550e8400-e29b-41d4-a716-446655440000 was dropped at 10:05.
+Passport AB1234567 and passage 12 of the manual, page 4.
+My password is 100% correct, I copied it.
+Password for customer 4711-0815: please reset it today.
+DKIM says b=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKC and bh=47DEQpj8HBSa fails.
+Message-ID CAKsfaBW4hj0Gek6TwbR3erng4P1y0CZzJ0dpXtCNnYnbe7PLg@mail.example is missing.
 Login works but the dashboard is empty since v2.3.0-rc1.
 Our key account manager is away until 7 January.
 Press the hash key, then 4, then wait.
@@ -66,6 +72,9 @@ Senha: inválida, aparece na tela toda hora.
 Troca de senha não funciona
 Preciso redefinir a senha do usuário da filial de Campinas.
 A senha tem de ter 8 caracteres?
+Passo 1: abrir o painel; passo 2: clicar em sair.
+A senha do Windows: Win11 não aceita de jeito nenhum.
+Senha: 8 a 12 caracteres, diz a tela.
 A senha expira em 30 dias, certo?
 Redefinição de senha 20231105123, esse é o protocolo.
 Peguei a senha 45 e esperei duas horas no balcão.
@@ -113,6 +122,7 @@ Ticket 48213: sin respuesta desde el 13/05/2024 a las 18:30.
 El token venció y la pantalla queda en blanco.
 Guía de envío 794612345678, sin movimiento.
 El código de error es 0xA1B2C3 y aparece al pulsar «Emitir».
+Contraseña: mayúsculas y minúsculas, pide la página.
 El PIN del cliente no llegó por SMS.
 Restablecer contraseña: https://ayuda.example/restablecer
 La versión 12.0.3 del softphone se cierra sola.
@@ -124,6 +134,7 @@ Mein Passwort funktioniert nicht mehr.
 Ich habe mein Passwort vergessen.
 Das Passwort ist abgelaufen, sagt die Seite.
 Passwort: ungültig, seit heute früh.
+Passwort: 3x falsch eingegeben, jetzt gesperrt.
 Kennwort zurücksetzen geht nicht.
 Das Passwort ist mindestens 12 Zeichen lang.
 Passwort am 13.05.2024 um 14:30 Uhr geändert, danach Fehler 401.

@@ -123,6 +123,7 @@ KEYS = (
     token("labelled", some(24), "Der API-Schlüssel lautet {}."),
     token("labelled", some(24), "Секретный ключ: {}"),
     token("labelled", some(24), "https://hook.example/in?token={}&v=2"),
+    token("labelled", some(32), "Cookie: PHPSESSID={}; lang=pt"),
     token("ibm cloud", some(44), "ibm_cloud_iam_key {}"),
     private_key("RSA PRIVATE" + " KEY"),
     private_key("OPENSSH PRIVATE" + " KEY"),

@@ -35,6 +35,7 @@ QUALIFIED = re.compile(
     r"(?:api|access|secret|private|client|signing|shared|service|auth|app|license|zugriffs|zugangs"
     r"|секретный)[ _-]?$|[a-z0-9][_-]$"
 )
+SESSION = ("sess", "connect.sid")
 NEEDS_QUALIFIER = ("key", "schlüssel", "ключ")
 PAIR = re.compile(
     r"(?:log[io]n|user(?:name)?|usu[áa]rio|benutzer(?:name)?|логин|e-?mail)"
@@ -145,6 +146,8 @@ def _after_label(label: re.Match[str], text: str, lowered: str, prose: bool) -> 
     joint = equals or told or (NEXT_TO.match(lowered, at) if prose else None)
     if joint is None:
         return
+    if label[0].startswith(SESSION) and text[joint.end() - 1] != "=":
+        return  # the number of a call or a chat; in a cookie or an address it opens the account
     if quoted := QUOTED.match(text, joint.end()):
         start, end = quoted.span("secret")
     else:
