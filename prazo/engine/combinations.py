@@ -13,9 +13,16 @@ from prazo.engine.agreement import Agreement, Conditions
 Box = tuple[frozenset[str], ...]
 """What each dimension of a space admits, in its order. "" is a ticket without a value."""
 
+MOST_BOXES = 600
+"""An agreement has some tens. Conditions tangled on purpose would make hundreds of thousands."""
+
 UNSET = ""
 YES = "yes"
 ADDON = "addon="
+
+
+class Tangled(Exception):
+    """Lines whose conditions cut across each other so often that they cannot be told apart."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,10 @@ def without(box: Box, taken: Box) -> list[Box]:
 
 
 def shared_out(space: Space, lines: Iterable[Conditions]) -> tuple[list[list[Box]], list[Box]]:
-    """What each line takes when the first that fits counts, and what is left to none."""
+    """What each line takes when the first that fits counts, and what is left to none.
+
+    Tangled when that makes more boxes than any agreement needs.
+    """
     left = [space.whole]
     taken: list[list[Box]] = []
     for when in lines:
@@ -110,6 +120,8 @@ def shared_out(space: Space, lines: Iterable[Conditions]) -> tuple[list[list[Box
             own += [common for box in left if (common := met(box, wanted)) is not None]
             left = [part for box in left for part in without(box, wanted)]
         taken.append(own)
+        if len(left) > MOST_BOXES or sum(map(len, taken)) > MOST_BOXES:
+            raise Tangled
     return taken, left
 
 

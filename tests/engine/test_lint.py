@@ -275,3 +275,27 @@ def test_many_values_cost_little() -> None:
     began = time.process_time()
     lint(agreement)
     assert time.process_time() - began < 3
+
+
+def test_tangled_conditions_are_told_and_cost_little() -> None:
+    import random
+    import time
+
+    chance = random.Random(1)
+    names = ("priority", "plan", "channel", "level", "component", "region", "tier")
+    values = {name: tuple(f"{name}{n}" for n in range(6)) for name in names}
+    lines = [
+        line(1, **{name: set(chance.sample(values[name], 3)) for name in names}) for _ in range(80)
+    ]
+    agreement = Agreement(
+        "a",
+        "1",
+        date(2026, 2, 1),
+        CALENDARS,
+        {**DIMENSIONS, **values},
+        {"answer": target("answer", *lines), "other": target("other", line(2))},
+        escalation=(step(), step(metrics=frozenset({"answer"}))),
+    )
+    began = time.process_time()
+    assert [(f.what, f.rule) for f in lint(agreement)] == [("tangled", "targets.answer.within")]
+    assert time.process_time() - began < 5

@@ -5,10 +5,11 @@ checked in `prazo/agreements/check.py`.
 """
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 
 from prazo.engine.agreement import Agreement
-from prazo.engine.combinations import space_of
-from prazo.engine.lint.coverage import coverage
+from prazo.engine.combinations import Tangled, space_of
+from prazo.engine.lint.coverage import Region, coverage, regions
 from prazo.engine.lint.finding import Finding, Weight
 from prazo.engine.lint.promises import promises
 from prazo.engine.lint.steps import steps
@@ -27,8 +28,12 @@ def lint(
     `channel_hours` are the calendars that channels are open on.
     """
     space = space_of(agreement, always_set)
+    found: dict[str, list[Region]] = {}
+    for metric, target in agreement.targets.items():
+        with suppress(Tangled):  # which `coverage` tells
+            found[metric] = regions(agreement, target, space)
     return (
         *coverage(agreement, space),
-        *promises(agreement, space, channel_hours or {}),
-        *steps(agreement, space),
+        *promises(agreement, space, found, channel_hours or {}),
+        *steps(agreement, space, found),
     )

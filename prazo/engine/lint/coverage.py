@@ -9,6 +9,7 @@ from prazo.engine.combinations import (
     UNSET,
     Box,
     Space,
+    Tangled,
     in_common,
     met,
     shared_out,
@@ -30,7 +31,12 @@ class Region(NamedTuple):
 def coverage(agreement: Agreement, space: Space) -> Iterator[Finding]:
     """Gaps and shadowed lines, target by target."""
     for target in agreement.targets.values():
-        taken, left = shared_out(space, (line.when for line in target.lines))
+        try:
+            taken, left = shared_out(space, (line.when for line in target.lines))
+        except Tangled:
+            params = {"metric": target.metric}
+            yield Finding("tangled", f"{target.rule}.within", Weight.WARNING, params)
+            continue
         for line, own in zip(target.lines, taken, strict=True):
             if not own:
                 yield Finding("line_never", line.rule, Weight.WARNING)
@@ -44,7 +50,7 @@ def coverage(agreement: Agreement, space: Space) -> Iterator[Finding]:
 
 
 def regions(agreement: Agreement, target: Target, space: Space) -> list[Region]:
-    """Which line and calendar hold where, for tickets whose cause is covered."""
+    """Which line and calendar hold where, for tickets whose cause is covered. Or Tangled."""
     taken, _ = shared_out(space, (line.when for line in target.lines))
     calendars, _ = shared_out(space, (line.when for line in target.calendars))
     not_covered = excluded(agreement, target, space)

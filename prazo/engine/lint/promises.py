@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from prazo.engine.agreement import Agreement, Limit, MetBy, Target
 from prazo.engine.calendar import Calendar
 from prazo.engine.combinations import Space, admits, any_of, met
-from prazo.engine.lint.coverage import Region, regions
+from prazo.engine.lint.coverage import Region
 from prazo.engine.lint.due import Earlier, due, measurable, plain_week, second_is_earlier, starts
 from prazo.engine.lint.finding import Finding, Weight
 
@@ -18,14 +18,17 @@ WEEK = timedelta(days=7)
 
 
 def promises(
-    agreement: Agreement, space: Space, channel_hours: Mapping[str, str]
+    agreement: Agreement,
+    space: Space,
+    found: Mapping[str, list[Region]],
+    channel_hours: Mapping[str, str],
 ) -> Iterator[Finding]:
     """All contradictions between promises, with an hour at which each shows."""
     week = plain_week(agreement)
     owed = {
-        target.metric: [r for r in regions(agreement, target, space) if measurable(r.line.allowed)]
-        for target in agreement.targets.values()
-        if target.owed_by == "provider"
+        metric: [region for region in some if measurable(region.line.allowed)]
+        for metric, some in found.items()
+        if agreement.targets[metric].owed_by == "provider"
     }
     for metric, some in owed.items():
         target = agreement.targets[metric]

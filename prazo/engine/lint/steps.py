@@ -1,25 +1,26 @@
 """Escalation steps that can never fire, or not as they were meant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from prazo.engine.agreement import Agreement, Limit, Moment, Step
 from prazo.engine.combinations import Space, in_common
-from prazo.engine.lint.coverage import Region, regions
+from prazo.engine.lint.coverage import Region
 from prazo.engine.lint.due import measurable
 from prazo.engine.lint.finding import Finding, Weight
 
 
-def steps(agreement: Agreement, space: Space) -> Iterator[Finding]:
-    """Findings on the escalation matrix, in its order."""
-    found = {
-        metric: regions(agreement, target, space) for metric, target in agreement.targets.items()
-    }
+def steps(
+    agreement: Agreement, space: Space, found: Mapping[str, list[Region]]
+) -> Iterator[Finding]:
+    """Findings on the escalation matrix, in its order. A target not in `found` may be anything."""
     reached: dict[int, list[str]] = {index: [] for index in range(len(agreement.escalation))}
     for metric in agreement.targets:
         for index, _ in agreement.steps(metric):
             reached[index].append(metric)
     for index, step in enumerate(agreement.escalation):
+        if not found.keys() >= set(reached[index]):
+            continue
         some = [
             region
             for metric in reached[index]
