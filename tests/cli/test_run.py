@@ -1,0 +1,171 @@
+"""The whole program as an operator starts it: in a folder of its own, stopped again, killed."""
+
+import contextlib
+import os
+import shutil
+import signal
+import smtplib
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+AGREEMENT = ROOT / "agreements" / "net2phone-ucontact.yaml"
+
+
+class Installation:
+    """One data directory with ports of its own."""
+
+    def __init__(self, home: Path) -> None:
+        web, lmtp, smtp = (_free_port() for _ in range(3))
+        self.home, self.web, self.smtp = home, web, smtp
+        self.environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("PRAZO_", "DATABASE"))},
+            "PRAZO_HOME": str(home),
+            "PRAZO_ADDRESS": f"http://127.0.0.1:{web}",
+            "PRAZO_LMTP": f"127.0.0.1:{lmtp}",
+            "PRAZO_SMTP": f"127.0.0.1:{smtp}",
+            "PYTHONPATH": str(ROOT),
+        }
+
+    def prazo(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "prazo", *words],
+            env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+
+    def start(self) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "prazo", "run"], env=self.environment, cwd=ROOT,
+            stdout=(self.home / "run.log").open("ab"), stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        for port in (self.web, self.smtp):
+            _wait_for(port, process)
+        return process
+
+    def database(self) -> int | None:
+        with contextlib.suppress(FileNotFoundError):
+            pid = (self.home / "postgresql" / "postmaster.pid").read_text().splitlines()[0]
+            return int(pid) if psutil.pid_exists(int(pid)) else None
+        return None
+
+    def send(self, subject: str) -> None:
+        mail = EmailMessage()
+        mail["From"], mail["To"] = "Lia <lia@aurora.example>", "desk@yours.example"
+        mail["Subject"], mail["Message-ID"] = subject, f"<{subject}@aurora.example>"
+        mail.set_content("Nothing rings since nine.")
+        with smtplib.SMTP("127.0.0.1", self.smtp, timeout=20) as door:
+            door.send_message(mail)
+
+    def tickets(self) -> list[tuple[int, str]]:
+        """Numbers and subjects, read as the owner of the tables."""
+        import psycopg
+
+        from prazo.lib import embedded
+
+        with psycopg.connect(embedded.start(self.home).owner) as connection:
+            return connection.execute(
+                "select number, subject from desk_ticket where not synthetic order by id"
+            ).fetchall()
+
+
+@pytest.fixture(scope="module")
+def installation() -> Iterator[Installation]:
+    # Not pytest's own folder: where tests run as root, PostgreSQL runs as somebody else, and
+    # pytest keeps its folder shut to others.
+    home = Path(tempfile.mkdtemp(prefix="prazo-run-"))
+    home.chmod(0o755)
+    there = Installation(home)
+    done = there.prazo(
+        "init", "--email", "ada@yours.example", "--name", "Ada", "--agreement", str(AGREEMENT),
+        "--desk", "yours", "--address", "desk@yours.example", "--zone", "America/Sao_Paulo",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "/sign-in/link/" in done.stdout
+    yield there
+    there.prazo("stop")
+    shutil.rmtree(home)
+
+
+def test_a_mail_sent_to_the_running_desk_is_a_ticket_and_survives_a_kill(installation):
+    process = installation.start()
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{installation.web}/sign-in") as page:
+            assert page.status == 200
+        installation.send("first")
+        assert _eventually(lambda: [s for _, s in installation.tickets()] == ["first"])
+        installation.send("second")  # acknowledged, perhaps unread when everything dies
+    finally:
+        for victim in [*psutil.Process(process.pid).children(recursive=True), process]:
+            with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
+                victim.kill()
+        database = installation.database()
+        if database:
+            os.kill(database, signal.SIGKILL)
+        process.wait(20)
+    again = installation.start()
+    try:
+        assert _eventually(lambda: [s for _, s in installation.tickets()] == ["first", "second"])
+        number = str(installation.tickets()[0][0])
+        explained = installation.prazo("explain", number)
+        assert explained.returncode == 0, explained.stderr
+        assert "America/Sao_Paulo" in explained.stdout or "New_York" in explained.stdout
+    finally:
+        again.send_signal(signal.SIGINT)
+        again.wait(30)
+
+
+def test_ctrl_c_stops_everything_and_a_second_start_is_refused(installation):
+    process = installation.start()
+    children = psutil.Process(process.pid).children(recursive=True)
+    refused = installation.prazo("run")
+    assert refused.returncode == 1
+    assert "runs already" in refused.stderr
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 0
+    assert _eventually(lambda: not any(child.is_running() for child in children))
+    assert installation.database() is None
+
+
+def test_what_nobody_has_is_said_so(installation):
+    unknown = installation.prazo("login", "nobody@yours.example")
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "nobody@yours.example" in unknown.stderr
+    missing = installation.prazo("explain", "999")
+    assert missing.returncode == 1
+    assert "999" in missing.stderr
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "it ended by itself"
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        time.sleep(0.1)
+    raise TimeoutError(f"nothing answers on {port}")
+
+
+def _eventually(holds, seconds: float = 30) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.3)
+    return False
