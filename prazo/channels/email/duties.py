@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from prazo.channels.email.carrier import Carrier
 from prazo.channels.email.intake import read_mails
+from prazo.channels.email.mailboxes import Mailboxes
 from prazo.channels.email.reading.pool import STANDARD, shared_pool
 from prazo.channels.email.send import send_due
 from prazo.lib.duty import duty
@@ -20,3 +21,12 @@ _carrier = Carrier()
 @duty("outgoing", every=timedelta(seconds=5))
 def outgoing(as_of: datetime) -> bool:
     return send_due(as_of, _carrier)
+
+
+_mailboxes = Mailboxes()
+
+
+@duty("mailboxes", every=timedelta(seconds=10))
+def mailboxes(as_of: datetime) -> bool:
+    _mailboxes.keep_up()
+    return False

@@ -169,7 +169,7 @@ class Reception:
         mail = Handed(
             raw,
             "lmtp" if isinstance(server, LMTP) else f"smtp:{peer}",
-            envelope.mail_from or "",
+            (envelope.mail_from or "").removeprefix("<>"),  # as aiosmtpd gives the empty one
             recipients,
             datetime.now(UTC),
         )

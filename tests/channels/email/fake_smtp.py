@@ -13,7 +13,6 @@ from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-
 logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
@@ -80,7 +79,7 @@ def fake_server(*script: str, **given: Any) -> Iterator[FakeServer]:
         loop.create_server(
             lambda: SMTP(fake, hostname="fake.example", loop=loop, enable_SMTPUTF8=True),
             "127.0.0.1",
-            0,
+            fake.port,
         )
     )
     fake.port = server.sockets[0].getsockname()[1]

@@ -1,6 +1,7 @@
 """Loops, bounces, floods (trust.md 2.3): silence in time, nothing lost."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.conf import settings
@@ -151,7 +152,7 @@ def test_l06_one_receipt_per_address_in_ten_minutes_and_five_a_day(deliver: Deli
         )  # fmt: skip
     sent = sorted(Outgoing.objects.values_list("created_at", flat=True))
     assert len(sent) == 5
-    assert all(b - a >= timedelta(minutes=10) for a, b in zip(sent, sent[1:], strict=False))
+    assert all(b - a >= timedelta(minutes=10) for a, b in pairwise(sent))
 
 
 def test_l06_the_first_answer_to_a_stranger_holds_none_of_his_words(deliver: Deliver) -> None:
