@@ -3,7 +3,8 @@
 import json
 import os
 import subprocess
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, LiteralString
 
@@ -128,31 +129,31 @@ def health(
 ) -> None:
     """Say how old the oldest unread mail, unsent notice and overdue step are; fail if too old."""
     setup.django()
+    from django.db import InterfaceError, OperationalError
+
     from prazo.lib import scope
+    from prazo.lib.duty import database_now
     from prazo.watch.health import readings
 
-    with scope.entered(scope.SYSTEM):
-        found = readings(datetime.now(UTC))
+    try:
+        with scope.entered(scope.SYSTEM):
+            found = readings(database_now())
+    except (OperationalError, InterfaceError) as error:
+        typer.echo(f"BAD  the database is away: {error}", err=True)
+        raise typer.Exit(1) from None
     if as_json:
-        typer.echo(
-            json.dumps(
-                [
-                    {
-                        "name": r.name,
-                        "ok": r.ok,
-                        "age_seconds": r.age.total_seconds() if r.age else None,
-                        "limit_seconds": r.limit.total_seconds(),
-                        "says": r.says,
-                    }
-                    for r in found
-                ]
-            )
-        )
+        shown = [asdict(r) | {"age": _seconds(r.age), "limit": _seconds(r.limit)} for r in found]
+        typer.echo(json.dumps(shown))
     else:
         for r in found:
             age = str(r.age).split(".")[0] if r.age is not None else (r.says or "none")
-            typer.echo(f"{'ok ' if r.ok else 'BAD'}  {r.name:<32} {age:>16}  (limit {r.limit})")
+            name = f"{r.name} {r.of}".strip()
+            typer.echo(f"{'ok ' if r.ok else 'BAD'}  {name:<40} {age:>16}  (limit {r.limit})")
     raise typer.Exit(0 if all(r.ok for r in found) else 1)
+
+
+def _seconds(length: timedelta | None) -> float | None:
+    return None if length is None else length.total_seconds()
 
 
 def backup(

@@ -30,7 +30,8 @@ def acting(ticket: Ticket, at: datetime) -> Iterator[Ticket]:
 
 def announce(*tickets: Ticket) -> None:
     """Tell whoever watches, once this transaction commits; the payload names, it does not show."""
-    payloads = [json.dumps({"desk": t.desk_id, "ticket": t.number}) for t in tickets]
+    shown = (ticket for ticket in tickets if not ticket.synthetic)
+    payloads = [json.dumps({"desk": t.desk_id, "ticket": t.number}) for t in shown]
     with connection.cursor() as cursor:
         cursor.execute("select pg_notify('prazo_desk', p) from unnest(%s::text[]) p", [payloads])
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from prazo.agreements.figures import contract_figures
+from prazo.agreements.figures import contract_figures, stand_in_figures
 from prazo.agreements.models import Version
 from prazo.desk.bar import packed
 from prazo.desk.events import engine_events, histories
@@ -107,8 +107,12 @@ def told_as(key: str, repeat: int) -> str:
 def _fold(
     ticket: Ticket, history: Sequence[EngineEvent], as_of: datetime
 ) -> tuple[engine.Clock, ...]:
-    figures = contract_figures(ticket.contract.figures) if ticket.contract else {}
-    return engine.fold(_agreements(ticket, history), history, as_of, figures)
+    agreements = _agreements(ticket, history)
+    if ticket.synthetic:
+        figures = stand_in_figures(agreements[-1])
+    else:
+        figures = contract_figures(ticket.contract.figures) if ticket.contract else {}
+    return engine.fold(agreements, history, as_of, figures)
 
 
 def _settlement(

@@ -1,5 +1,6 @@
 """Is everything alive? Each figure with the limit past which it is not."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,9 +10,12 @@ from prazo.accounts.models import Desk
 from prazo.agreements.models import Adoption
 from prazo.channels.email.models import MailAccount, RawMail
 from prazo.desk.models import Clock, Outgoing
-from prazo.watch.models import Heartbeat, Probe
+from prazo.escalation.models import Stumble
+from prazo.watch.models import Heartbeat
 
 WORKER_LIMIT = timedelta(minutes=1)
+DUTY_LIMIT = timedelta(minutes=2)
+SKEW_LIMIT = timedelta(seconds=5)
 MAIL_LIMIT = timedelta(minutes=5)
 NOTICE_LIMIT = timedelta(minutes=10)
 STEP_LIMIT = timedelta(minutes=2)
@@ -21,48 +25,79 @@ POLL_LIMIT = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`age` is how old the oldest or latest thing is; None where there is none."""
+    """`age` is how old the oldest or latest thing is; None where there is none.
+
+    `name` and the figures may be shown to anybody; `of` and `says` are the operator's.
+    """
 
     name: str
     ok: bool
     age: timedelta | None
     limit: timedelta
+    of: str = ""
     says: str = ""
 
 
 def readings(as_of: datetime) -> list[Reading]:
     """In the order in which to look at them when something is wrong."""
-    found = [
-        _fresh("worker", Heartbeat.objects.aggregate(at=Max("at"))["at"], WORKER_LIMIT, as_of),
+    return [
+        *_workers(as_of),
         _old("unread mail", _oldest_mail(), MAIL_LIMIT, as_of),
         _old("unsent notice", _oldest_outgoing(), NOTICE_LIMIT, as_of),
         _old("overdue step", _oldest_step(), STEP_LIMIT, as_of),
+        _old("failing step", Stumble.objects.aggregate(at=Min("since"))["at"], STEP_LIMIT, as_of),
+        *_mailboxes(as_of),
+        *_watchdogs(as_of),
     ]
+
+
+def _workers(as_of: datetime) -> Iterator[Reading]:
+    """Of several processes the freshest counts: what one has stopped doing another may do."""
+    beats = list(Heartbeat.objects.order_by("-at"))
+    yield _fresh("worker", beats[0].at if beats else None, WORKER_LIMIT, as_of)
+    alive = [beat for beat in beats if as_of - beat.at <= WORKER_LIMIT]
+    passes: dict[str, datetime] = {}
+    for beat in alive:
+        for duty, text in beat.passes.items():
+            at = datetime.fromisoformat(text)
+            passes[duty] = max(at, passes.get(duty, at))
+    for duty, at in sorted(passes.items()):
+        yield _fresh(f"duty {duty}", at, DUTY_LIMIT, as_of)
+    skew = max((abs(beat.ahead) for beat in alive), default=None)
+    if skew is not None:
+        yield Reading("clock", skew <= SKEW_LIMIT, skew, SKEW_LIMIT)
+
+
+def _mailboxes(as_of: datetime) -> Iterator[Reading]:
     for account in MailAccount.objects.filter(active=True).exclude(imap_host=""):
-        reading = _fresh(f"mailbox {account.address}", account.polled_at, POLL_LIMIT, as_of)
-        found.append(reading)
-    for desk in Desk.objects.order_by("slug"):
-        found.extend(_watchdog(desk, as_of))
-    return found
+        yield _fresh("mailbox", account.polled_at, POLL_LIMIT, as_of, account.address)
 
 
-def _watchdog(desk: Desk, as_of: datetime) -> list[Reading]:
-    if not Adoption.objects.filter(desk=desk, since__lte=as_of).exists():
-        return []
-    name = f"watchdog {desk.slug}"
-    last = Probe.objects.filter(desk=desk).aggregate(at=Max("escalated_at"))["at"]
-    if last is None and not Probe.objects.filter(desk=desk).exists():
-        since = Adoption.objects.filter(desk=desk).aggregate(at=Min("since"))["at"]
-        young = desk.created_at > as_of - PROBE_LIMIT or since > as_of - PROBE_LIMIT
-        says = "no probe yet" if young else "no probe: nothing in the agreement can lapse, or no worker"
-        return [Reading(name, young, None, PROBE_LIMIT, says)]
-    return [_fresh(name, last, PROBE_LIMIT, as_of)]
+def _watchdogs(as_of: datetime) -> Iterator[Reading]:
+    at_work = Adoption.objects.filter(since__lte=as_of).values("desk").annotate(at=Min("since"))
+    since = dict(at_work.values_list("desk", "at"))
+    desks = Desk.objects.filter(pk__in=since).order_by("slug")
+    for desk in desks.annotate(last=Max("probe__escalated_at"), made=Max("probe__made_at")):
+        began = max(since[desk.pk], desk.created_at)
+        if desk.last is None and began > as_of - PROBE_LIMIT:
+            yield Reading("watchdog", True, None, PROBE_LIMIT, desk.slug, "not yet")
+        else:
+            says = "" if desk.made else "nothing in its agreement can lapse, or no worker runs"
+            yield _fresh("watchdog", desk.last, PROBE_LIMIT, as_of, desk.slug, says)
 
 
-def _fresh(name: str, at: datetime | None, limit: timedelta, as_of: datetime) -> Reading:
+def _fresh(
+    name: str,
+    at: datetime | None,
+    limit: timedelta,
+    as_of: datetime,
+    of: str = "",
+    says: str = "",
+) -> Reading:
     """Good while the latest is young; never seen is not good."""
-    age = None if at is None else as_of - at
-    return Reading(name, age is not None and age <= limit, age, limit, "" if at else "never")
+    age = None if at is None else max(as_of - at, timedelta())
+    says = says or ("" if at else "never")
+    return Reading(name, age is not None and age <= limit, age, limit, of, says)
 
 
 def _old(name: str, at: datetime | None, limit: timedelta, as_of: datetime) -> Reading:
@@ -73,14 +108,18 @@ def _old(name: str, at: datetime | None, limit: timedelta, as_of: datetime) -> R
 
 def _oldest_mail() -> datetime | None:
     new = RawMail.objects.filter(state=RawMail.State.NEW)
-    return new.aggregate(at=Min("received_at"))["at"]
+    oldest: datetime | None = new.aggregate(at=Min("received_at"))["at"]
+    return oldest
 
 
 def _oldest_outgoing() -> datetime | None:
     """First tries only: a mail server that is away is the mail's trouble, shown on its ticket."""
     waiting = Outgoing.objects.filter(try_at__isnull=False, tries=0)
-    return waiting.aggregate(at=Min("created_at"))["at"]
+    oldest: datetime | None = waiting.aggregate(at=Min("created_at"))["at"]
+    return oldest
 
 
 def _oldest_step() -> datetime | None:
-    return Clock.objects.filter(next_step_at__isnull=False).aggregate(at=Min("next_step_at"))["at"]
+    coming = Clock.objects.filter(next_step_at__isnull=False)
+    oldest: datetime | None = coming.aggregate(at=Min("next_step_at"))["at"]
+    return oldest

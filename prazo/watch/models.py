@@ -1,5 +1,7 @@
 """The watchdog's own record: its synthetic tickets and whether they escalated (B20)."""
 
+from datetime import timedelta
+
 from django.db import models
 
 from prazo.accounts.models import Desk
@@ -8,7 +10,7 @@ from prazo.desk.models import Ticket
 
 
 class Probe(models.Model):
-    """One synthetic ticket, opened so that its first target has just lapsed."""
+    """One synthetic ticket, opened so that a step of its agreement is due at once."""
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE)
     version = models.ForeignKey(Version, on_delete=models.CASCADE)
@@ -21,7 +23,9 @@ class Probe(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a worker process last said that it lives."""
+    """When a worker process last said that it lives, and what it does."""
 
     process = models.CharField(max_length=80, primary_key=True)
     at = models.DateTimeField()
+    ahead = models.DurationField(default=timedelta)  # of the database's clock; behind: negative
+    passes = models.JSONField(default=dict)  # duty → when it last ended a portion well

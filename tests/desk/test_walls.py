@@ -189,8 +189,6 @@ def test_a_person_sees_tickets_of_the_desks_worked_at_alone(world: World) -> Non
     """The first wall, in the code: the only door to tickets somebody asked for."""
     assert {t.desk for t in Ticket.objects.visible_to(world.ann)} == {world.desk}
     assert {t.desk for t in Ticket.objects.visible_to(world.stranger)} == {world.other_desk}
-    Ticket.objects.update(synthetic=True)
-    assert not Ticket.objects.visible_to(world.ann).exists()
 
 
 def test_a_scope_ends_with_its_block_and_with_its_connection(world: World) -> None:

@@ -44,13 +44,13 @@ def _take_until_changed(one: Settlement, batch: Batch, people: Directory, as_of:
 
 def _take(one: Settlement, due: Due, batch: Batch, people: Directory, as_of: datetime) -> bool:
     ticket = one.ticket
-    reached = people.reached(ticket, due.step.tell)
+    reached = [] if ticket.synthetic else people.reached(ticket, due.step.tell)
     for repeat, _ in due.repeats:
         one.take(due.clock, due.place, repeat, due.key)
     ticket.escalated = True
     batch.facts.append(_fact(ticket, due, reached, as_of))
     colleagues = [person for person in reached if person.role != REQUESTER]
-    if colleagues and not ticket.synthetic:
+    if colleagues:
         batch.notices.append((due.first_at, _outgoing(ticket, due, colleagues, as_of)))
     did = apply_effects(ticket, due, people, as_of) if has_effects(due.step) else []
     batch.facts.extend(made for _, made in did if made is not None)
