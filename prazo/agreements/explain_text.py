@@ -43,7 +43,9 @@ class _Account:
         self.as_of = as_of
 
     def lines(self) -> Iterator[str]:
-        name = self.document.targets[self.clock.metric].name.of(self.language)
+        metric = self.clock.metric
+        known = self.document.targets.get(metric)  # None: the version it ended under had it
+        name = metric if known is None else known.name.of(self.language)
         cycle = f" ({self.clock.cycle})" if self.told.target.repeats else ""
         yield f"{name}{cycle}: {self._say(f'state.{self.clock.state}')}"
         for line in self._promise():

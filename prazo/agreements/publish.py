@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from prazo.agreements.document import Document
 from prazo.agreements.examples import Unreadable, story
 from prazo.agreements.loader import Loaded
 from prazo.agreements.page import sections
@@ -75,16 +76,15 @@ def context(
     `href` gives the address of the page in another language; `file_href` and `stylesheet` are
     addresses too.
     """
-    document = loaded.document
-    tables = TargetTables(loaded, language)
-    default = document.default_priority
     shown = {
         "language": language,
         "label": labels(language),
         "stylesheet": stylesheet,
-        "name": document.name.of(language),
-        "summary": tell(document.summary, language),
+        "file_href": file_href,
+        "sha256": loaded.document.sha256,
         **_identity(loaded, language, as_of, versions),
+        **_promises(loaded, language, as_of),
+        **_clauses(loaded.document, language),
         "languages": [
             {
                 "tag": tag,
@@ -92,40 +92,48 @@ def context(
                 "href": href(tag),
                 "current": tag == language,
             }
-            for tag in document.all_languages()
+            for tag in loaded.document.all_languages()
         ],
+    }
+    shown["contents"] = [
+        {"id": part, "label": shown["label"][part]} for part in PARTS if _holds(shown.get(part))
+    ]
+    return shown
+
+
+def _promises(loaded: Loaded, language: str, as_of: date) -> dict[str, Any]:
+    """What clocks go by."""
+    document = loaded.document
+    tables = TargetTables(loaded, language)
+    return {
         "overview": tables.overview(),
         "targets": tables.each(),
         "figures_left": bool(document.figures),
         "channels": sections.channels(document, language),
         "calendars": calendars(document, language, as_of),
         "priorities": sections.priorities(document, language),
-        "default_priority": ""
-        if default is None
-        else say(
-            "page.default_priority", language, name=document.priorities[default].name.of(language)
-        ),
+        "default_priority": sections.default_priority(document, language),
         "levels": sections.levels(document, language),
         "not_covered": sections.not_covered(document, language),
+        "escalation": escalation(loaded, language),
+        "examples": _examples(loaded, language),
+    }
+
+
+def _clauses(document: Document, language: str) -> dict[str, Any]:
+    """All else that was agreed."""
+    return {
         "included": sections.clauses(document.included, language),
         "extra": sections.clauses(document.extra, language),
         "entitlements": sections.entitlements(document, language),
         "duties": sections.clauses(document.duties, language),
         "asks": sections.asks(document, language),
-        "escalation": escalation(loaded, language),
         "services": sections.services(document, language),
         "maintenance": sections.maintenance(document, language),
         "conduct": sections.conduct(document, language),
         "notes": sections.clauses(document.notes, language),
         "interpretations": sections.interpretations(document, language),
-        "examples": _examples(loaded, language),
-        "file_href": file_href,
-        "sha256": document.sha256,
     }
-    shown["contents"] = [
-        {"id": part, "label": shown["label"][part]} for part in PARTS if _holds(shown.get(part))
-    ]
-    return shown
 
 
 def _holds(part: object) -> bool:
@@ -139,6 +147,8 @@ def _identity(
     document = loaded.document
     holds = "page.in_force" if document.effective <= as_of else "page.in_force_from"
     return {
+        "name": document.name.of(language),
+        "summary": tell(document.summary, language),
         "version": say("page.version", language, version=document.version),
         "effective": document.effective.isoformat(),
         "in_force": say(holds, language, date=day_words(document.effective, language)),

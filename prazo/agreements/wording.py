@@ -89,11 +89,13 @@ def values_words(document: Document, dimension: str, values: Iterable[str], lang
 
 
 def calendar_name(document: Document, name: str, language: str) -> str:
-    """What readers call a calendar."""
-    calendar = document.calendars[name]
+    """What readers call a calendar; its identifier if it has no name or is another version's."""
+    calendar = document.calendars.get(name)
     if isinstance(calendar, RoundTheClock):
         return say("hours.always", language)
-    return calendar.name.of(language) if calendar.name is not None else name.replace("_", " ")
+    if calendar is None or calendar.name is None:
+        return name.replace("_", " ")
+    return calendar.name.of(language)
 
 
 def weekly_words(calendar: OfficeHours, language: str) -> list[tuple[str, str]]:

@@ -39,8 +39,7 @@ def check(
         found = find(_text(file), file.name)
         for fault in found:
             typer.echo(_shown(file, fault, spoken))
-        counts = ", ".join(f"{sum(f.severity is kind for f in found)} {kind}s" for kind in Severity)
-        typer.echo(f"{file}: {counts}")
+        typer.echo(f"{file}: {', '.join(_counted(found, kind) for kind in Severity)}")
         failed = failed or any(fault.severity in worst for fault in found)
     if failed:
         raise typer.Exit(1)
@@ -132,6 +131,11 @@ def conformance(files: Files) -> None:
             typer.echo(f"  FAILED {found.id} {found.op}: {found.got}, not {found.expected}{why}")
     if any(tally.failed for tally in tallies):
         raise typer.Exit(1)
+
+
+def _counted(found: tuple[Fault, ...], kind: Severity) -> str:
+    number = sum(fault.severity is kind for fault in found)
+    return f"{number} {kind}{'' if number == 1 else 's'}"
 
 
 def _loaded(file: Path) -> Loaded:

@@ -38,6 +38,14 @@ def priorities(document: Document, language: str) -> Rows:
     ]
 
 
+def default_priority(document: Document, language: str) -> str:
+    """What a request counts as until somebody has looked at it."""
+    if document.default_priority is None:
+        return ""
+    name = document.priorities[document.default_priority].name.of(language)
+    return say("page.default_priority", language, name=name)
+
+
 def levels(document: Document, language: str) -> Rows:
     return [
         {
@@ -53,7 +61,7 @@ def not_covered(document: Document, language: str) -> Rows:
     """Causes with who answers for them, those of one owner together."""
     rows = []
     for exclusion in document.not_covered:
-        metrics = [tell(document.targets[m].name, language) for m in exclusion.metrics]
+        metrics = [document.targets[m].name.of(language) for m in exclusion.metrics]
         rows.append(
             {
                 "cause": tell(document.causes[exclusion.cause].name, language),
