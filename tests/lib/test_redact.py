@@ -180,27 +180,39 @@ def test_no_html_is_lost_between_its_tokens(html: str) -> None:
 
 LENGTH = 100_000
 WORDS = """
-a 1 A - _ . / : = < > é ж a_ A1 1- 1. password: password= pwd= token= api_key= secret_key sk-
-sk_live_ xoxb- xox EAA key- eyJ eyJaaaaaaaaaaa. AKIA ghp_ glpat- SG. hvs. AAAA sl. 1| ://a: -u= pin
-cvv bearer 4111- 4111111111111111 aws secret=aws: Q~ ?sig= _authToken= pat- SharedAccessKey=
-/api/webhooks/1 access_token$production$ APP_USR- $aact_ ATATT3 парол ключ clouapikey: sl_key=
-ibmkey= 123456789: Maaaaaaaaaaaaaaaaaaaaaaa. <b> <!-- <a </ &amp; &# login/senha:a/
+a 1 A - _ . / : = < > é ж a_ A1 1- 1. a. aA1_ key: token= &amp; &# eyJaaaaaaaaaaa. 4111-
+4111111111111111
 """
 PHRASES = (
-    " ", "\n", "a ", "password is ", "senha do painel ", "4111 1111 ", "token ", "<a b='",
-    '<a href="', "-----BEGIN RSA PRIVATE " + "KEY-----\nabcdefghijklmnopq", "authorization: basic ",
-    "cvv do ", "\u00ad", "Private-Lines: 1\nabcd ",
-)  # fmt: skip
+    " ",
+    "\n",
+    "a ",
+    "password is ",
+    "senha do painel ",
+    "4111 1111 ",
+    "a b c d e f ",
+    "\u00ad",
+)
 BAIT = (*WORDS.split(), *PHRASES)
-SEARCHED: dict[str, re.Pattern[str]] = {
-    **{f"{pattern.kind} {place}": pattern.regex for place, pattern in enumerate(PROVIDERS)},
-    **{f"{phrase.kind} {place}": phrase.regex for place, phrase in enumerate(SPOKEN)},
-    "cards": cards.SERIES,
-    "passwords": phrases.PASSWORD,
-    "labels": phrases.LABEL,
-    "entities": view.ENTITY,
-    "unseen": view.UNSEEN,
-    "attributes": tags.ATTRIBUTE,
+# What begins like a secret and is none, over and over; and what HTML begins and never ends
+WORSE = (
+    "password:", "pwd=", "token=", "api_key=", "парол", "пароль: ", "ключ ", "clave ",
+    "login/senha: a/", "sk_live_", "eyJ", "ghp_", "SharedAccessKey=", "_authToken=", "clouapikey:",
+    "sl_key=", "ibmkey=", "123456789:", "Maaaaaaaaaaaaaaaaaaaaaaa.", "Private-Lines: 1\nabcd ",
+    "-----BEGIN RSA PRIVATE " + "KEY-----\nabcdefghijklmnopq", "://a:", "<b>", "<!--", "<a ", "</",
+    "<a b='", '<a href="', "<script>", '<a href="token=abc123def456">', "cvv do ",
+    "4111 1111 1111 1111 ", "authorization: basic ",
+)  # fmt: skip
+SEARCHED: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
+    **{f"{one.kind} {place}": (one.regex, one.hints) for place, one in enumerate(PROVIDERS)},
+    **{f"{one.kind} {place}": (one.regex, one.starts) for place, one in enumerate(SPOKEN)},
+    "cards": (cards.SERIES, ()),
+    "numbers": (cards.NUMBER, ()),
+    "passwords": (phrases.PASSWORD, phrases.PASSWORD_STEMS),
+    "labels": (phrases.LABEL, phrases.LABEL_STEMS),
+    "entities": (view.ENTITY, ()),
+    "unseen": (view.UNSEEN, ()),
+    "attributes": (tags.ATTRIBUTE, ("a=", 'a="', "a='", "a =")),
 }
 
 
@@ -213,8 +225,9 @@ def seconds(work: Callable[[], object]) -> float:
 @pytest.mark.parametrize("name", SEARCHED)
 def test_each_expression_is_linear(name: str) -> None:
     """100 kB made to hurt, in 50 ms (Q04). A slow one is tried twice more: machines are shared."""
-    regex = SEARCHED[name]
-    for bait in BAIT:
+    regex, hints = SEARCHED[name]
+    own = [bait for hint in hints for bait in (hint, hint.upper(), f"{hint}a1", f"{hint} a")]
+    for bait in (*BAIT, *own):
         text = (bait * (LENGTH // len(bait) + 1))[:LENGTH]
         tries = (seconds(lambda text=text: sum(1 for _ in regex.finditer(text))) for _ in range(3))
         assert any(taken < 0.05 for taken in tries), f"{bait!r} took 50 ms and more"
@@ -222,12 +235,12 @@ def test_each_expression_is_linear(name: str) -> None:
 
 @pytest.mark.parametrize("mask", [redact, redact_html])
 def test_the_whole_is_linear(mask: Callable[[str], object]) -> None:
+    """40 kB in less than a second: what takes the square of the length would take a minute."""
     slowest = max(
-        (seconds(lambda bait=bait: mask((bait * (LENGTH // len(bait) + 1))[:LENGTH])), bait)
-        for bait in BAIT
+        (seconds(lambda bait=bait: mask(bait * (40_000 // len(bait)))), bait) for bait in WORSE
     )
-    print(f"{mask.__name__}: 100 kB of {slowest[1]!r} in {slowest[0]:.2f} s")
-    assert slowest[0] < 2
+    print(f"{mask.__name__}: 40 kB of {slowest[1]!r} in {slowest[0]:.2f} s")
+    assert slowest[0] < 1
 
 
 def test_a_common_mail_takes_half_a_millisecond() -> None:

@@ -19,23 +19,26 @@ LEAST = 12  # as many characters as a mask must always hide
 class Pattern:
     """A regular expression that runs only where one of its `hints` occurs in the text.
 
-    The secret is the group named `secret`, else all that matched. A key grows when its provider
-    makes keys longer: with `grows`, the characters a key is made of are hidden with it, as far
-    as they go, so that an old pattern never leaves the rest of a newer key in clear.
+    The secret is the group named `secret`, else all that matched. Providers make their keys
+    longer with the years: the characters a key is made of are hidden with it, as far as they go,
+    so that an old pattern never leaves the rest of a newer key in clear.
     """
 
     kind: str
     hints: tuple[str, ...]  # lower case
     regex: re.Pattern[str]
-    grows: bool = True
 
     def hits(self, text: str, start: int, end: int) -> Iterator[Hit]:
         """Each secret of this kind in `text[start:end]`, left to right."""
         for match in self.regex.finditer(text, start, end):
             start, end = match.span("secret" if "secret" in self.regex.groupindex else 0)
-            if self.grows:
-                end = MORE.match(text, end).end()  # type: ignore[union-attr]  # matches nothing too
-            yield key(self.kind, text, start, end)
+            yield key(self.kind, text, start, grown(text, end))
+
+
+def grown(text: str, end: int) -> int:
+    """Where a key that was found to end at `end` may end in truth."""
+    more = MORE.match(text, end)
+    return more.end() if more else end
 
 
 def key(kind: str, text: str, start: int, end: int) -> Hit:

@@ -20,7 +20,7 @@ LABEL_STEMS = (
     "key", "token", "secret", "sess", "connect.sid", "chave", "clave", "schlüssel", "ключ", "токен",
 )  # fmt: skip
 PASSWORD = re.compile(
-    r"(?:pass(?:[ -]?(?:words?|wd|phrase|code|wort|wörter|e))?|pwd|senhas?|contrase[ñn]as?"
+    r"(?:pass(?:e|[ -]?(?:words?|wd|phrase|code|wort|wörter))?|pwd|senhas?|contrase[ñn]as?"
     r"|clave(?! (?:de |del )?(?:api|secreta|privada|integra))|kennwort|zugangscode"
     r"|парол(?:ь|я|ю|ем|и|ей)|кодовое слово)(?![^\W_])"
 )

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from prazo.lib.redact.found import Hit
-from prazo.lib.redact.pattern import MORE, key
+from prazo.lib.redact.pattern import grown, key
 
 AZURE = "azure storage key"  # found with its name: AccountKey=…
 # module, class, what the secret is called here, hints, and how many of its expressions are used:
@@ -60,7 +60,7 @@ def _hits(kind: str, matches: Iterator[re.Match[str]], groups: int, text: str) -
         end -= len(match[group]) - len(match[group].rstrip(' \t\r\n"'))
         if not group and start and text[start - 1].isalnum() and text[start].isalnum():
             continue  # the end of something longer: a picture in base64, an address
-        yield key(kind, text, start, MORE.match(text, end).end())  # type: ignore[union-attr]
+        yield key(kind, text, start, grown(text, end))
 
 
 @cache
