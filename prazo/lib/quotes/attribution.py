@@ -60,7 +60,7 @@ def is_strict(lines: list[Line], start: int, end: int) -> bool:
 
 
 def names_writer(text: str) -> bool:
-    """ "So-and-so wrote:", without a date: an attribution if a quote follows at once."""
+    """Whether it is "so-and-so wrote:", which attributes the quote that follows at once."""
     return len(text) <= 150 and text.endswith(ENDS) and _writes(text[-20:])
 
 

@@ -69,7 +69,7 @@ def old_mail_at(lines: list[Line], at: int) -> Kind | None:
 
 
 def _titled(lines: list[Line], at: int) -> Kind | None:
-    """ "-----Original Message-----", "Begin forwarded message:" and their translations."""
+    """Titles: "-----Original Message-----", "Begin forwarded message:", and translations."""
     text = lines[at].text
     if match := TITLED.fullmatch(text):
         title = match["title"].lower()

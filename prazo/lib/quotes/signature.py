@@ -60,7 +60,7 @@ def signature_lines(lines: list[Line], code: set[int], begins: bool) -> set[int]
 
 
 def is_greeting_of_device(text: str) -> bool:
-    """ "Sent from my iPhone" and its like, in any of the languages, with an excuse or without."""
+    """Whether it is "Sent from my iPhone" or its like in another language, excuse or not."""
     if len(text) > 160:
         return False
     if SENT_FROM_MY.fullmatch(text):
