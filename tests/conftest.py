@@ -12,12 +12,12 @@ os.environ.setdefault("PRAZO_HOME", str(Path(__file__).resolve().parents[1] / "v
 os.environ.setdefault("PRAZO_ADDRESS", "http://127.0.0.1:8000")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop in our thread
 
-import pytest  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
 
-from prazo.lib import scope  # noqa: E402
+from prazo.lib import scope
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Where the cases from outside lie: beside the checkout, never inside it (their licences differ)."""
+"""Cases from outside lie beside the checkout, never inside it: their licences differ."""
 
 from pathlib import Path
 

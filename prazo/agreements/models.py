@@ -33,7 +33,7 @@ class Version(models.Model):
         return f"{self.agreement} {self.version}"
 
     def loaded(self) -> "Loaded":
-        """The engine's value of it; parsed once in each process, so its long texts are best deferred."""
+        """The engine's value of it, parsed once a process; queries best defer its long texts."""
         known = _known.get(self.sha256)
         if known is None:
             from prazo.agreements.holiday_tables import from_json

@@ -21,9 +21,9 @@ from prazo.engine.agreement import (
 from prazo.engine.calendar import always, weekly
 from prazo.engine.events import Author, Event, Kind
 
-NINE_TO_SIX = {day: ((9 * 3600, 18 * 3600),) for day in range(5)}
+NINE_TO_SIX = dict.fromkeys(range(5), ((9 * 3600, 18 * 3600),))
 OFFICE = weekly("office", "America/Sao_Paulo", NINE_TO_SIX)  # UTC-3 all year
-NIGHT = weekly("night", "Europe/Berlin", {day: ((22 * 3600, 6 * 3600),) for day in range(7)})
+NIGHT = weekly("night", "Europe/Berlin", dict.fromkeys(range(7), ((22 * 3600, 6 * 3600),)))
 
 
 def hours(count: float) -> Allowance:
