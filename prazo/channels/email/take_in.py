@@ -30,15 +30,19 @@ def take_in(
     received_at: datetime,
     account: MailAccount | None = None,
     uid: str | None = None,
+    desk: Desk | None = None,
 ) -> RawMail:
-    """Commit one mail. A `uid` that came from this `source` before finds the first row."""
+    """Commit one mail. A `uid` that came from this `source` before finds the first row.
+
+    `desk` where somebody says so; a mail account says it too. Else the addresses do, later.
+    """
     row = sealed_row(
         raw,
         source=source,
         envelope_from=envelope_from,
         envelope_to=envelope_to,
         received_at=received_at,
-        desk=account.desk if account else None,
+        desk=desk or (account.desk if account else None),
     )
     row.account, row.uid = account, uid
     try:
