@@ -26,7 +26,8 @@ def adopt_text(desk: Desk, text: str, *, since: datetime, by: Operator) -> Adopt
         raise Refusal("past", _("That day is past: choose today or a later one."), "since")
     locked = Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
     version = take(text)
-    if _next_before(locked, since) == version.pk:
+    before, then = in_force(locked.pk, by.at), in_force(locked.pk, since)
+    if then is not None and then.pk == version.pk:
         raise Refusal("in_force", _("The desk works under this version then already."), "file")
     taken = Refusal(
         "taken", _("Another version begins at that instant: withdraw it first."), "since"
@@ -34,7 +35,6 @@ def adopt_text(desk: Desk, text: str, *, since: datetime, by: Operator) -> Adopt
     with once("adopted_once", taken):
         adoption = Adoption.objects.create(desk=locked, version=version, since=since)
     make_teams(locked, version.loaded().document)
-    before = in_force(locked.pk, by.at)
     record_change(
         locked,
         by,
@@ -44,9 +44,3 @@ def adopt_text(desk: Desk, text: str, *, since: datetime, by: Operator) -> Adopt
         {"version": str(version), "since": since.isoformat(), "sha256": version.sha256},
     )
     return adoption
-
-
-def _next_before(desk: Desk, at: datetime) -> int | None:
-    """The version that is to be in force at an instant, as planned now."""
-    version = in_force(desk.pk, at)
-    return version.pk if version else None

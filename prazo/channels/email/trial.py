@@ -198,7 +198,7 @@ def _plain(error: Exception) -> tuple[Words, str]:
             return TOO_SLOW, ""
         case ConnectionRefusedError():
             return NOBODY_THERE, ""
-        case smtplib.SMTPResponseException():
+        case smtplib.SMTPResponseException() if error.smtp_code > 0:
             return REFUSED, f"{error.smtp_code} {_text(error.smtp_error)}"
         case OSError() if not isinstance(error, smtplib.SMTPException | ConnectionError):
             return NO_WAY, ""

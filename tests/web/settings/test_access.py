@@ -35,7 +35,9 @@ def test_the_walk_finds_the_settings() -> None:
     assert len(SETTINGS) - len(OF_DESKS) == 3
 
 
-def test_admins_get_every_page(world: World, ids: dict[str, int], ada: Client, boss: Client) -> None:
+def test_admins_get_every_page(
+    world: World, ids: dict[str, int], ada: Client, boss: Client
+) -> None:
     """Otherwise the refusals below would prove nothing."""
     for client in (ada, boss):
         seen = {filled(r, world.desk.slug, ids): 0 for r in OF_DESKS}
@@ -69,8 +71,10 @@ def test_things_of_others_are_missing_at_ones_own_desk(
     for route in asked:
         if "version" in route:
             continue  # both desks adopted the same one
-        answers = {client.get(filled(route, world.other_desk.slug, ids)).status_code,
-                   client.post(filled(route, world.other_desk.slug, ids)).status_code}
+        answers = {
+            client.get(filled(route, world.other_desk.slug, ids)).status_code,
+            client.post(filled(route, world.other_desk.slug, ids)).status_code,
+        }
         assert answers <= {404, 405}, route
     assert len(asked) >= 15
 
@@ -105,9 +109,7 @@ def test_asking_changes_nothing(world: World, ids: dict[str, int], ada: Client) 
         assert not Change.objects.exists()
 
 
-def test_every_post_needs_the_token(
-    world: World, ids: dict[str, int], setters: Setters
-) -> None:
+def test_every_post_needs_the_token(world: World, ids: dict[str, int], setters: Setters) -> None:
     """S12."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(setters.ada)
@@ -136,9 +138,7 @@ def test_a_field_no_form_has_is_refused(world: World, ids: dict[str, int], ada: 
         assert not Change.objects.exists()
 
 
-def test_a_role_taken_away_holds_at_once(
-    world: World, ada: Client, setters: Setters
-) -> None:
+def test_a_role_taken_away_holds_at_once(world: World, ada: Client, setters: Setters) -> None:
     """8.3.2: the page that was open before cannot be sent after."""
     page = f"/settings/desk/{world.desk.slug}/"
     given = {"name": "Mine", "language": "en", "time_zone": "UTC"}

@@ -101,6 +101,8 @@ class AdoptionForm(SettingsForm):
         if given["when"] == "now":
             return now
         zone = ZoneInfo(self.desk.time_zone)
+        if given["since"] == now.astimezone(zone).date():
+            return now  # the beginning of today is past
         return datetime.combine(given["since"], time.min, zone).astimezone(UTC)
 
 

@@ -1,5 +1,6 @@
 """How a desk's mail comes in by IMAP and goes out by SMTP; and whether that works."""
 
+from ipaddress import ip_address
 from typing import Any
 
 from django import forms
@@ -204,8 +205,10 @@ def _initial(account: MailAccount | None) -> dict[str, Any]:
 def _host(text: str) -> str:
     """A host alone: no scheme, no port, no path, no white space (J01, F02)."""
     host = text.strip().rstrip(".")
-    inner = host.strip("[]")
-    known = all(c.isalnum() or c in ".-:_" for c in inner)
-    if host and (not known or ("." in inner and ":" in inner) or len(inner) < 2):
+    try:
+        return str(ip_address(host.strip("[]")))
+    except ValueError:
+        pass
+    if host and (len(host) < 2 or not all(c.isalnum() or c in ".-_" for c in host)):
         raise forms.ValidationError(_("Write the server's name alone, such as mail.acme.example."))
-    return inner
+    return host
