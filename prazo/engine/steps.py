@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prazo.engine.agreement import Limit, Moment, Step, fits
-from prazo.engine.instant import MICROSECOND, to_datetime, to_us
+from prazo.engine.calendar import Calendar
+from prazo.engine.instant import MICROSECOND, to_datetime
 from prazo.engine.measure import Measure
 from prazo.engine.triggers import Cycle
 
@@ -47,27 +48,46 @@ def _instants(step: Step, reading: Measure, allowed: int) -> Iterator[tuple[int,
 
 
 def _instant(step: Step, repeat: int, reading: Measure, allowed: int) -> int | None:
+    if step.offset.limit is not Limit.DAYS:
+        return reading.reached(amount(step, repeat, allowed))
+    due = reading.reached(allowed)
+    if due is None:
+        return None
+    at = days_from(step, repeat, reading.runs[-1].calendar, due)
+    # Days are not working time, so a pause does not move them; while it lasts nothing falls due.
+    return at if reading.counting or at <= _stopped(reading) else None
+
+
+def amount(step: Step, repeat: int, allowed: int) -> int:
+    """The working time after which a step falls due, in µs; not for an offset in days."""
     offset = step.offset.time // MICROSECOND
     match step.moment:
         case Moment.PERCENT:
-            amount = allowed * step.percent // 100
+            wanted = allowed * step.percent // 100
         case Moment.BREACH:
-            amount = allowed
+            wanted = allowed
         case Moment.BEFORE:
-            amount = allowed - offset
+            wanted = allowed - offset
         case Moment.AFTER:
-            amount = allowed + offset
-    if step.every is not None:
-        amount += repeat * (step.every // MICROSECOND)
-    if step.offset.limit is Limit.DAYS:
-        due = reading.reached(allowed)
-        if due is None:
-            return None
-        sign = -1 if step.moment is Moment.BEFORE else 1
-        run = reading.runs[-1]
-        days = sign * step.offset.days
-        return to_us(run.calendar.due_days(to_datetime(due), days, step.offset.end_of_day))
-    return reading.reached(max(0, amount))
+            wanted = allowed + offset
+    return max(0, wanted + repeat * _every(step))
+
+
+def days_from(step: Step, repeat: int, calendar: Calendar, due: int) -> int:
+    """Where the offset is in days: so many from the due time, and repeats in working time."""
+    days = -step.offset.days if step.moment is Moment.BEFORE else step.offset.days
+    at = calendar.due_days_us(due, days, step.offset.end_of_day)
+    return calendar.due_us(at, repeat * _every(step)) if repeat else at
+
+
+def _every(step: Step) -> int:
+    return 0 if step.every is None else step.every // MICROSECOND
+
+
+def _stopped(reading: Measure) -> int:
+    """When it last ceased to count."""
+    counted = (span.end for span in reading.spans if span.kind in ("counting", "closed"))
+    return max(counted, default=reading.spans[0].start)
 
 
 def _now(reading: Measure) -> int:
