@@ -31,6 +31,7 @@ LMTP_LISTEN = env("PRAZO_LMTP", "127.0.0.1:8024")
 SMTP_LISTEN = env("PRAZO_SMTP", "127.0.0.1:8025")
 SMTP_RELAY = env("PRAZO_SMTP_RELAY")  # host:port, for desks without a mail account of their own
 MAIL_ID_DOMAIN = env("PRAZO_MAIL_ID_DOMAIN", urlparse(ADDRESS).hostname or "localhost")
+CONNECTIONS = int(env("PRAZO_POOL", "8"))  # to the database, of one process
 AUTHSERV_ID = env("PRAZO_AUTHSERV_ID")  # of the operator's own MTA; T10
 
 VERSION = (
@@ -72,7 +73,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -120,7 +120,7 @@ def database(url: str) -> dict[str, object]:
             # larger part of a short query.
             "server_side_binding": True,
             "prepare_threshold": 3,
-            "pool": {"min_size": 1, "max_size": int(env("PRAZO_POOL", "8")), "timeout": 10},
+            "pool": {"min_size": 1, "max_size": CONNECTIONS, "timeout": 10},
         },
     }
 
