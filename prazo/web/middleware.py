@@ -18,6 +18,7 @@ def locale(get_response: View) -> View:
     """The user's language and zone; a visitor's from the cookie or the browser."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        request.get_host()  # S01: 400 for a host that is not ours, whatever the page does with it
         user = request.user
         if user.is_authenticated:
             language = user.language.lower()

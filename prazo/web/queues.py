@@ -142,6 +142,8 @@ def forget_counts(user: User) -> None:
 
 
 def _count(user: User, desks: tuple[int, ...]) -> dict[str, int]:
+    if not desks:
+        return dict.fromkeys(BY_SLUG, 0)
     parts: list[str] = []
     params: list[Any] = []
     for queue in QUEUES:

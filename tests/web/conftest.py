@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from prazo.accounts.models import User
@@ -24,7 +23,6 @@ def world(db: None) -> World:
 @pytest.fixture
 def visit(world: World) -> Visit:
     """A browser with somebody signed in, or nobody. What its pages see is their own scope."""
-    settings.ALLOWED_HOSTS.append("testserver")
 
     def signed_in(user: User | None) -> Client:
         client = Client()

@@ -49,7 +49,8 @@ class TestConversation:
         assert "internal note" in shown and "investigation completed" in shown
 
     def test_quoted_text_and_signature_are_folded(self, world: World, visit: Visit) -> None:
-        text = "It works now.\n\n-- \nRita\n\nOn Mon, Mar 2, 2026 at 9:00 AM Desk <d@desk.example> wrote:\n> Restart it.\n"
+        quoted = "On Mon, Mar 2, 2026 at 9:00 AM Desk <d@desk.example> wrote:\n> Restart it.\n"
+        text = f"It works now.\n\n-- \nRita\n\n{quoted}"
         ticket = world.ask(at=timezone.now(), text=text)
         shown = page(visit, world, ticket)
         folded = shown.split('<details class="folded">', 1)[1]
@@ -206,6 +207,58 @@ class TestFiles:
     def test_a_long_name_keeps_its_ending(self) -> None:
         assert safe_name("x" * 300 + ".pdf").endswith("x.pdf")
         assert len(safe_name("x" * 300 + ".pdf")) <= 150
+
+
+class TestMailAsSent:
+    """X03, X13, X14: in a frame without scripts, from nowhere but here."""
+
+    def sent(self, world: World, html: str) -> Message:
+        ticket = world.ask(at=timezone.now())
+        message = ticket.messages.get(kind=Message.Kind.REQUEST)
+        Message.objects.filter(pk=message.pk).update(html=html)
+        return message
+
+    def show(self, visit: Visit, world: World, message: Message, more: str = "") -> object:
+        return visit(world.ann).get(f"/t/{message.ticket.number}/m/{message.pk}{more}")
+
+    def test_it_is_sealed_off(self, world: World, visit: Visit) -> None:
+        answer = self.show(
+            visit, world, self.sent(world, "<b onclick=x()>Hi</b><script>y()</script>")
+        )
+        assert b"<b>Hi</b>" in answer.content
+        assert b"script" not in answer.content and b"onclick" not in answer.content
+        policy = answer["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "script-src" not in policy
+        assert "sandbox" in policy and "allow-scripts" not in policy
+        assert answer["X-Frame-Options"] == "SAMEORIGIN"
+
+    def test_pictures_from_elsewhere_wait_to_be_asked_for(self, world: World, visit: Visit) -> None:
+        message = self.sent(world, '<img src="https://spy.example/p.gif">')
+        kept = self.show(visit, world, message)
+        assert b"spy.example" not in kept.content
+        assert b"1 picture from elsewhere is not shown" in kept.content
+        assert "https:" not in kept["Content-Security-Policy"]
+        asked = self.show(visit, world, message, "?pictures")
+        assert b'src="https://spy.example/p.gif"' in asked.content
+
+    def test_its_own_pictures_are_shown(self, world: World, visit: Visit) -> None:
+        message = self.sent(world, '<img src="cid:logo@x">')
+        picture = InboundFile(
+            name="l.png", content_type="image/png", content=PNG, content_id="<logo@x>", inline=True
+        )
+        keep(message, [picture])
+        shown = self.show(visit, world, message).content.decode()
+        address = shown.split('<img src="')[1].split('"')[0]
+        assert visit(None).get(address)["Content-Type"] == "image/png"
+
+    def test_one_that_is_too_heavy_says_so(self, world: World, visit: Visit) -> None:
+        message = self.sent(world, "<div>" * 100_000)
+        assert b"too large to be shown" in self.show(visit, world, message).content
+
+    def test_a_message_of_another_ticket_is_not_there(self, world: World, visit: Visit) -> None:
+        message = self.sent(world, "<b>Hi</b>")
+        other = world.ask(at=timezone.now())
+        assert visit(world.ann).get(f"/t/{other.number}/m/{message.pk}").status_code == 404
 
 
 def test_a_ticket_of_twenty_messages_asks_no_more_than_one_of_two(

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_GET
+from psycopg.pq import Conninfo
 
 from prazo.accounts.models import Desk
 from prazo.web import rates
@@ -51,19 +52,13 @@ def live(request: DeskRequest) -> HttpResponseBase:
 
 @lru_cache
 def hub() -> Hub:
-    names = {
-        "NAME": "dbname",
-        "USER": "user",
-        "PASSWORD": "password",
-        "HOST": "host",
-        "PORT": "port",
-    }
+    """Connects as pages do, with what of the settings the database's own library knows."""
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
     database: dict[str, Any] = settings.DATABASES["default"]  # type: ignore[assignment]
-    connect: dict[str, Any] = {
-        ours: database[key] for key, ours in names.items() if database.get(key)
-    }
-    options = {key: value for key, value in database["OPTIONS"].items() if key != "pool"}
-    return Hub({**connect, **options})
+    connect = {ours: database[key] for key, ours in (*names.items(), ("PORT", "port"))}
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()}
+    options = {key: value for key, value in database["OPTIONS"].items() if key in known}
+    return Hub({key: value for key, value in {**connect, **options}.items() if value})
 
 
 async def _stream(standing: Standing, desk: int, ticket: int) -> AsyncIterator[str]:

@@ -1,22 +1,26 @@
 """A mail as it was sent, in a frame of its own: cleaned, without scripts or foreign pictures."""
 
-import re
-
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from prazo.accounts.models import Role
 from prazo.desk.models import Attachment, Message, Ticket
+from prazo.lib.markup import TooHeavy, clean, withheld
 from prazo.web.access import DeskRequest, at_ticket
 from prazo.web.downloads import download
 from prazo.web.views.attachment import picture_token
 
-CID = re.compile(r"cid:([^\s\"'<>]{1,250})", re.IGNORECASE)
-REMOTE = re.compile(r"<img[^>]{0,2000}?\ssrc=\"https?:", re.IGNORECASE)
+FRAME = (
+    "default-src 'none'; img-src {pictures}; style-src 'unsafe-inline' {origin}; "
+    "frame-ancestors 'self'; base-uri 'none'; form-action 'none'; "
+    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+)
+"""Styles may stand in a mail, which has no scripts and nothing of ours beside it."""
 
 
 @xframe_options_sameorigin
@@ -24,22 +28,24 @@ REMOTE = re.compile(r"<img[^>]{0,2000}?\ssrc=\"https?:", re.IGNORECASE)
 @require_safe
 def message_html(request: DeskRequest, ticket: Ticket, pk: int) -> HttpResponse:
     """`?pictures` also loads those from elsewhere, which tells their sender that it was read."""
-    from prazo.lib.markup import clean
-
     message = _message(ticket, pk)
     if not message.html:
         raise Http404
     remote = "pictures" in request.GET
-    context = {"html": _with_pictures(clean(message.html), message), "message": message}
-    context |= {"asks": not remote and bool(REMOTE.search(context["html"]))}
+    try:
+        html, heavy = clean(message.html, _pictures(message), remote_images=remote), ""
+    except TooHeavy as reason:
+        html, heavy = "", str(reason)
+    context = {
+        "html": mark_safe(html),  # noqa: S308 - cleaned right here
+        "heavy": heavy,
+        "withheld": withheld(html),
+        "message": message,
+    }
     answer = render(request, "ticket/mail.html", context)
-    pictures = f"{settings.ADDRESS} data:" + (" https: http:" if remote else "")
-    answer["Content-Security-Policy"] = (
-        f"default-src 'none'; img-src {pictures}; style-src 'unsafe-inline' {settings.ADDRESS};"
-        " frame-ancestors 'self'; base-uri 'none'; form-action 'none';"
-        " sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-        " allow-top-navigation-by-user-activation"
-    )
+    pictures = f"{settings.ADDRESS} https: http:" if remote else settings.ADDRESS
+    policy = FRAME.format(pictures=pictures, origin=settings.ADDRESS)
+    answer["Content-Security-Policy"] = policy
     answer["Referrer-Policy"] = "no-referrer"
     return answer
 
@@ -58,13 +64,10 @@ def _message(ticket: Ticket, pk: int) -> Message:
     return message
 
 
-def _with_pictures(html: str, message: Message) -> str:
+def _pictures(message: Message) -> dict[str, str]:
     """Pictures that came inside the mail, by links that need no cookie and soon lapse."""
     rows = Attachment.objects.filter(message=message).exclude(content_id="")
-    known = {row.content_id.strip("<>"): row for row in rows}
-
-    def place(found: re.Match[str]) -> str:
-        row = known.get(found[1])
-        return reverse("mail_picture", args=[picture_token(row)]) if row else "about:blank"
-
-    return CID.sub(place, html)
+    return {
+        row.content_id.strip("<>"): reverse("mail_picture", args=[picture_token(row)])
+        for row in rows
+    }

@@ -8,7 +8,15 @@ from django.views.decorators.http import require_safe
 
 from prazo.accounts.models import Desk
 from prazo.web.access import DeskRequest, signed_in
-from prazo.web.queues import BY_SLUG, PAGE, Place, Queue, page_of, tickets_in
+from prazo.web.queues import (
+    BY_SLUG,
+    PAGE,
+    Place,
+    Queue,
+    forget_counts,
+    page_of,
+    tickets_in,
+)
 from prazo.web.shown import row
 
 
@@ -21,6 +29,8 @@ def queue(request: DeskRequest, slug: str = "due") -> HttpResponse:
     desks = list(Desk.objects.filter(pk__in=request.desks).order_by("name"))
     desk = _desk(request, desks)
     now = timezone.now()
+    if request.htmx:  # something changed, so what was counted a moment ago is not so any more
+        forget_counts(request.user)
     tickets = tickets_in(chosen, request.user, [desk.pk] if desk else request.desks)
     after = Place.read(request.GET.get("after", ""))
     facts = row.read(page_of(chosen, tickets, after), PAGE + 1)

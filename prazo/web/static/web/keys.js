@@ -15,7 +15,7 @@
 
   function press(key) {
     for (const el of document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)) {
-      if (!el.checkVisibility()) continue;
+      if (!el.checkVisibility() && !el.closest("details.more")) continue;
       if (el.matches("input[type=radio]")) {
         el.checked = true;
         el.dispatchEvent(new Event("change", { bubbles: true }));
@@ -58,6 +58,9 @@
   });
 
   document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.more[open]")) {
+      if (!event.target.closest?.("details.more summary")) menu.open = false;
+    }
     const shows = event.target.closest?.("[data-shows]");
     if (shows) document.getElementById(shows.dataset.shows)?.showModal();
     const leave = event.target.closest?.("[data-leave]");
@@ -83,10 +86,17 @@
     if (high) frame.height = Math.min(high + 2, 4000);
   }, true);
 
-  // What a swap brought and wants the caret gets it, also inside a panel.
+  // What a swap brought and wants the caret gets it, once, so that a live refresh takes none away.
+  const had = new WeakSet();
   document.addEventListener("htmx:after:swap", () => {
-    const wants = document.querySelector("#act [autofocus], #act .wrong :is(input, textarea, select)");
-    if (wants && !wants.contains(document.activeElement)) wants.focus();
+    const wants =
+      document.querySelector(".panel .wrong :is(input, textarea, select), #act .wrong :is(input, textarea, select)") ??
+      document.querySelector("#act [autofocus]:checked") ??
+      document.querySelector("#act [autofocus]");
+    const form = wants?.form;
+    if (!form || had.has(form)) return;
+    had.add(form);
+    wants.focus();
   });
 
   // Leaving with something typed asks first.

@@ -18,6 +18,7 @@ class AgreementForm(ActForm):
         label=_("Version"),
         queryset=Version.objects.none(),
         empty_label=None,
+        widget=forms.Select(attrs={"autofocus": True}),
         error_messages={"required": _("There is no other version to move it to.")},
     )
     reason = forms.CharField(

@@ -35,7 +35,7 @@ def offers(ticket: Ticket) -> tuple[list[Offer], list[Offer]]:
     ]
     more = [
         Offer("exclusion", _("Say what caused it"), "x"),
-        Offer("merge", _("Merge into another ticket"), "m"),
+        Offer("merge", _("Merge into another ticket"), "u"),
         Offer("split", _("Split a question off"), "s"),
         Offer("contract", _("Put it under a contract")),
         Offer("agreement", _("Move to another version of the agreement")),

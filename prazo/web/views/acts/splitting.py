@@ -17,6 +17,7 @@ class SplittingForm(ActForm):
         label=_("Out of which message"),
         queryset=Message.objects.none(),
         empty_label=None,
+        widget=forms.Select(attrs={"autofocus": True}),
         error_messages={"required": _("Choose a message of the customer.")},
     )
     subject = forms.CharField(label=_("Subject of the new ticket"), max_length=300)

@@ -1,0 +1,122 @@
+"""Every page, in light and dark, wide and narrow: nothing overflows, axe finds nothing serious,
+and pictures of them are left in var/screens."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from prazo.accounts.models import User
+from prazo.desk.actions.assign import assign
+from prazo.desk.actions.note import note
+from prazo.desk.actions.reply import reply
+from prazo.desk.models import Message
+from tests.web.browser.conftest import ROOT, Open
+from tests.world import World
+
+SCREENS = ROOT / "var" / "screens"
+COLOURFUL = ("queue", "ticket", "ticket-stranger", "act-classify", "why", "search-nothing")
+LONG = "Rechtsschutzversicherungsgesellschaftenverzeichnis" * 3
+
+
+def fill(world: World) -> dict[str, str]:
+    """Tickets in every state, texts of every length; the pages to look at."""
+    now = timezone.now()
+    by = world.by_ann
+    urgent = world.ask("URGENT all lines are down", at=now - timedelta(hours=3))
+    asked = world.ask("Which invoice is this?", at=now - timedelta(hours=5))
+    assign(asked, by=by, at=now - timedelta(hours=4), to=world.ann)
+    reply(asked, by=by, at=now - timedelta(hours=3), text="Which one?", then_wait=True)
+    note(asked, by=by, at=now, text="The old system counts them twice.")
+    text = f"Hello,\n{LONG}\nhttps://x.example/{'a' * 300}\n\n-- \nRita\n> quoted"
+    long = world.ask(LONG, at=now, text=text)
+    Message.objects.filter(ticket=long).update(html="<p>Hello <b>there</b></p>")
+    stranger = world.ask("Who are you?", at=now, sender="x@nowhere.example")
+    return {
+        "queue": "/",
+        "queue-empty": "/q/escalated",
+        "ticket": f"/t/{asked.number}",
+        "ticket-urgent": f"/t/{urgent.number}",
+        "ticket-long": f"/t/{long.number}",
+        "ticket-stranger": f"/t/{stranger.number}",
+        "act-classify": f"/t/{urgent.number}/classification",
+        "act-exclude": f"/t/{urgent.number}/exclusion",
+        "why": f"/t/{asked.number}/why/resolution",
+        "search": "/search?q=invoice",
+        "search-nothing": "/search?q=zebra",
+        "new": "/new",
+        "me": "/me",
+        "missing": "/t/1",
+    }
+
+
+def overflow(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+def picture(page: Page, name: str) -> None:
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(SCREENS / f"{name}.png"), full_page=True)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_look_right(world: World, open_as: Open, scheme: str) -> None:
+    """In the dark only those that have colours of their own."""
+    pages = fill(world)
+    page = open_as(world.ann, scheme=scheme)
+    axe = Axe()
+    for name, path in pages.items():
+        if scheme == "dark" and name not in COLOURFUL:
+            continue
+        page.goto(path)
+        picture(page, f"{name}-{scheme}")
+        assert overflow(page) <= 0, name
+        found = [
+            (one["id"], [node["html"][:150] for node in one["nodes"]][:3])
+            for one in axe.run(page).response["violations"]
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert not found, f"{name}: {found}"
+
+
+def test_nothing_overflows_on_a_telephone(world: World, open_as: Open) -> None:
+    """Where it is narrowest, in the language with the longest words."""
+    User.objects.filter(pk=world.ann.pk).update(language="pt-br")
+    pages = fill(world)
+    page = open_as(world.ann, width=360)
+    for name, path in pages.items():
+        page.goto(path)
+        picture(page, f"{name}-360")
+        assert overflow(page) <= 0, name
+
+
+def test_the_rail_folds_on_a_telephone(world: World, open_as: Open) -> None:
+    page = open_as(world.ann, width=360)
+    rail = page.locator("#rail")
+    assert not rail.is_visible()
+    page.get_by_role("link", name="Menu", exact=True).click()
+    assert rail.is_visible()
+    page.get_by_role("link", name="Mine").click()
+    page.wait_for_url("**/q/mine")
+    assert not rail.is_visible()
+
+
+def test_a_visitor_signs_in(world: World, open_as: Open) -> None:
+    page = open_as(world.ann)
+    page.context.clear_cookies()
+    for path in ("/sign-in", "/sign-in/link/used"):
+        page.goto(path)
+        picture(page, path.strip("/").replace("/", "-"))
+        found = Axe().run(page).response["violations"]
+        assert not [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+
+
+def test_calm_for_those_who_asked_for_it(world: World, open_as: Open) -> None:
+    page = open_as(world.ann)
+    page.emulate_media(reduced_motion="reduce")
+    moving = """[...document.querySelectorAll('*')].map(getComputedStyle).filter(
+        s => s.animationName !== 'none' || s.transitionDuration.split(',').some(d => parseFloat(d))
+    ).length"""
+    assert page.evaluate(moving) == 0

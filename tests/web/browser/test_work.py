@@ -1,0 +1,274 @@
+"""An agent's work in a real browser: signing in, the live queue, every act by keyboard."""
+
+import re
+from datetime import timedelta
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from prazo.accounts.models import Member
+from prazo.desk.actions.resolve import resolve
+from prazo.desk.models import Message, Ticket
+from tests.web.browser.conftest import Open
+from tests.world import World
+
+
+def ask(world: World, subject: str = "No dial tone", **more: object) -> Ticket:
+    return world.ask(subject, at=timezone.now() - timedelta(minutes=5), **more)
+
+
+def again(ticket: Ticket) -> Ticket:
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+def act(page: Page, key: str) -> None:
+    """Press the key of an act, and wait for its form to have the caret."""
+    page.locator("#act form").wait_for(state="detached")
+    page.keyboard.press(key)
+    page.locator("#act form :focus").wait_for()
+
+
+def send(page: Page) -> None:
+    """Send what the caret is in, as hands on a keyboard do."""
+    page.keyboard.press("Control+Enter")
+    page.locator("#act form").wait_for(state="detached")
+
+
+class TestQueue:
+    def test_a_new_ticket_appears_by_itself(self, world: World, open_as: Open) -> None:
+        page = open_as(world.ann)
+        expect(page.get_by_text("Nothing here.")).to_be_visible()
+        page.wait_for_timeout(500)
+        ticket = ask(world, "URGENT all lines are down")
+        expect(page.locator(f"#t{ticket.number}")).to_contain_text("all lines are down")
+        expect(page.locator("#rail-list a[aria-current] .num")).to_have_text("1")
+
+    def test_a_strangers_ticket_does_not(self, world: World, open_as: Open) -> None:
+        """AC05."""
+        page = open_as(world.stranger)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.wait_for_timeout(500)
+        ask(world)
+        page.wait_for_timeout(1500)
+        assert not [url for url in asked if url.endswith("/")]
+
+    def test_rows_are_walked_and_opened_by_keys(self, world: World, open_as: Open) -> None:
+        first, second = ask(world, "URGENT one"), ask(world, "two")
+        page = open_as(world.ann)
+        page.keyboard.press("j")
+        expect(page.locator(f"#a{first.number}")).to_be_focused()
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        expect(page.locator(f"#a{second.number}")).to_be_focused()
+        page.keyboard.press("k")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/t/{first.number}")
+        page.keyboard.press("q")
+        page.wait_for_url(re.compile(r"/$"))
+        page.keyboard.press("/")
+        expect(page.locator("#search")).to_be_focused()
+        page.keyboard.type(f"#{second.number}")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/t/{second.number}")
+
+    def test_a_live_refresh_keeps_the_caret(self, world: World, open_as: Open) -> None:
+        first = ask(world, "one")
+        page = open_as(world.ann)
+        page.keyboard.press("j")
+        page.wait_for_timeout(300)
+        other = ask(world, "URGENT another")
+        expect(page.locator(f"#t{other.number}")).to_be_visible()
+        expect(page.locator(f"#a{first.number}")).to_be_focused()
+
+
+class TestStream:
+    def test_it_ends_with_the_session(self, world: World, open_as: Open) -> None:
+        """AC06: within five seconds of signing out elsewhere in the same browser."""
+        page = open_as(world.ann)
+        page.wait_for_timeout(500)
+        other = page.context.new_page()
+        other.goto("/me")
+        other.get_by_role("button", name="Sign out").last.click()
+        page.wait_for_url("**/sign-in?next=/", timeout=5500)
+
+    def test_it_ends_with_the_role(self, world: World, open_as: Open) -> None:
+        page = open_as(world.ann)
+        page.wait_for_timeout(500)
+        Member.objects.filter(user=world.ann).delete()
+        with page.expect_navigation(timeout=5500):
+            pass
+
+    def test_losing_the_connection_is_said(self, world: World, open_as: Open) -> None:
+        page = open_as(world.ann)
+        page.wait_for_timeout(500)
+        page.context.set_offline(True)
+        expect(page.locator("#offline")).to_be_visible(timeout=6000)
+        page.context.set_offline(False)
+        expect(page.locator("#offline")).to_be_hidden()
+
+
+class TestActsByKeyboard:
+    def test_from_the_first_look_to_the_resolution(self, world: World, open_as: Open) -> None:
+        ticket = ask(world)
+        page = open_as(world.ann, f"/t/{ticket.number}")
+        keys = page.keyboard
+
+        keys.press("t")  # take it
+        expect(page.locator("#talk")).to_contain_text("took it")
+        assert again(ticket).assignee == world.ann
+
+        act(page, "p")  # classify
+        keys.press("ArrowUp")
+        send(page)
+        expect(page.locator("#head")).to_contain_text("High")
+
+        keys.press("i")  # an internal note
+        expect(page.locator("#compose-note textarea")).to_be_focused()
+        keys.type("Looks like the trunk.")
+        keys.press("Control+Enter")
+        expect(page.locator("#talk .msg.note")).to_contain_text("Looks like the trunk.")
+
+        page.locator("#main").focus()
+        act(page, "w")  # wait on a third party
+        keys.press("Space")
+        send(page)
+        expect(page.locator("#head")).to_contain_text("waits on a third party")
+        act(page, "w")  # go on
+        keys.type("They answered.")
+        send(page)
+        expect(page.locator("#head .chip", has_text="open")).to_be_visible()
+
+        act(page, "e")  # escalate
+        keys.type("Needs the core team.")
+        send(page)
+        expect(page.locator("#head")).to_contain_text("escalated")
+
+        act(page, "g")  # give it to somebody
+        keys.type("Bob")
+        send(page)
+        expect(page.locator("#side")).to_contain_text("Bob")
+
+        keys.press("c")  # a call
+        expect(page.locator("#compose-call textarea").first).to_be_focused()
+        keys.type("It is back.")
+        keys.press("Control+Enter")
+        expect(page.locator("#talk")).to_contain_text("noted by Ann")
+
+        page.locator("#main").focus()
+        keys.press("a")  # answer
+        expect(page.locator("#compose-reply textarea")).to_be_focused()
+        keys.type("We are on it.")
+        keys.press("Control+Enter")
+        expect(page.locator("#talk .msg.agent")).to_contain_text("We are on it.")
+
+        page.locator("#main").focus()
+        act(page, "r")  # resolve
+        keys.type("The trunk was replaced.")
+        send(page)
+        expect(page.locator("#head")).to_contain_text("resolved")
+        act(page, "o")  # reopen
+        send(page)
+        expect(page.locator("#head .chip", has_text="open")).to_be_visible()
+        assert again(ticket).status == "open"
+
+    def test_the_acts_behind_more(self, world: World, open_as: Open) -> None:
+        case = ask(world, "The first one")
+        ticket = ask(world, "The same again")
+        page = open_as(world.ann, f"/t/{ticket.number}")
+        keys = page.keyboard
+
+        act(page, "x")  # say what caused it
+        keys.type("Their network")
+        keys.press("Tab")
+        keys.type("A trace.")
+        send(page)
+        expect(page.locator("#side")).to_contain_text("excluded: Their network")
+
+        page.locator("#main").focus()
+        act(page, "s")  # split
+        keys.press("Tab")
+        keys.type("And a fax")
+        keys.press("Tab")
+        keys.type("The fax is dead.")
+        keys.press("Control+Enter")
+        page.wait_for_url(re.compile(rf"/t/(?!{ticket.number})\d+$"))
+        own = Ticket.objects.get(split_from=ticket)
+
+        page.goto(f"/t/{ticket.number}")
+        keys.press("m")
+        page.locator(".more").get_by_text("Merge into").click()
+        page.locator("#act input[name=into]:focus").wait_for()
+        keys.type(str(case.number))
+        keys.press("Enter")
+        expect(page.locator("#act")).to_contain_text("The first one")
+        keys.press("Enter")
+        page.wait_for_url(f"**/t/{case.number}")
+        assert again(ticket).merged_into == case
+        assert own.merged_into is None
+
+    def test_escape_leaves_an_act_and_its_key_comes_back(self, world: World, open_as: Open) -> None:
+        ticket = ask(world)
+        page = open_as(world.ann, f"/t/{ticket.number}")
+        act(page, "r")
+        page.keyboard.press("Escape")
+        expect(page.locator("#act form")).to_have_count(0)
+        act(page, "e")
+
+    def test_the_sheet_of_keys(self, world: World, open_as: Open) -> None:
+        page = open_as(world.ann)
+        page.keyboard.press("?")
+        expect(page.locator("#keys")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("#keys")).to_be_hidden()
+
+
+class TestNothingIsLost:
+    def test_a_refusal_keeps_what_was_typed(self, world: World, open_as: Open) -> None:
+        ticket = ask(world)
+        page = open_as(world.ann, f"/t/{ticket.number}")
+        page.keyboard.press("c")
+        page.locator("[name=agreed]").fill("A long sentence.")
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_text("Write down what the customer said.")).to_be_visible()
+        expect(page.locator("[name=agreed]")).to_have_value("A long sentence.")
+
+    def test_a_conflict_keeps_it_too(self, world: World, open_as: Open) -> None:
+        ticket = ask(world)
+        page = open_as(world.ann, f"/t/{ticket.number}")
+        act(page, "r")
+        page.keyboard.type("My own summary.")
+        resolve(ticket, by=world.by_bob, at=timezone.now(), summary="Bob was faster.")
+        expect(page.locator("#talk")).to_contain_text("Bob was faster.")
+        page.keyboard.press("Control+Enter")
+        expect(page.get_by_text("is resolved already")).to_be_visible()
+        expect(page.locator("#act [name=summary]")).to_have_value("My own summary.")
+
+    def test_an_act_leaves_a_half_written_answer_alone(self, world: World, open_as: Open) -> None:
+        ticket = ask(world)
+        page = open_as(world.ann, f"/t/{ticket.number}")
+        page.keyboard.press("a")
+        page.keyboard.type("Half a")
+        page.keyboard.press("Escape")
+        act(page, "e")
+        page.keyboard.type("It is the core.")
+        send(page)
+        expect(page.locator("#compose-reply textarea")).to_have_value("Half a")
+
+
+def test_without_scripts_all_of_it_works(world: World, open_as: Open) -> None:
+    ticket = ask(world)
+    page = open_as(world.ann, script=False)
+    page.locator(f"#a{ticket.number}").click()
+    page.get_by_role("button", name="Take it").click()
+    page.get_by_role("link", name="Resolve", exact=True).click()
+    page.get_by_role("button", name="Resolve", exact=True).click()
+    expect(page.get_by_text("Say what was done")).to_be_visible()
+    page.locator("[name=summary]").fill("Replaced.")
+    page.get_by_role("button", name="Resolve", exact=True).click()
+    expect(page.locator("#head")).to_contain_text("resolved")
+    page.locator("[for=tab-note]").click()
+    page.locator("#compose-note textarea").fill("Well done.")
+    page.get_by_role("button", name="Note it").click()
+    expect(page.locator(".msg.note")).to_contain_text("Well done.")
+    assert again(ticket).messages.filter(kind=Message.Kind.SUMMARY).exists()

@@ -1,0 +1,88 @@
+"""Pages for what went wrong: with the right status, a remedy, and without the database."""
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.utils.translation import gettext_lazy as _
+
+from prazo.lib.refusal import Refusal
+from prazo.web.views import errors, queue
+from tests.web.conftest import Visit
+from tests.world import World
+
+
+@pytest.fixture
+def failing(world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """A queue that raises what `failing.with_` holds."""
+    browser = visit(world.ann)
+    browser.raise_request_exception = False
+    return browser
+
+
+def break_with(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def broken(*args: object) -> None:
+        raise error
+
+    monkeypatch.setattr(queue, "tickets_in", broken)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "says"),
+    [
+        (ValueError("secret detail"), 500, b"Something broke on our side"),
+        (OperationalError("connection refused"), 503, b"cannot reach its database"),
+        (Refusal("x", _("Not like this.")), 422, b"Not like this."),
+        (Refusal("x", _("Too late."), conflict=True), 409, b"Too late."),
+    ],
+)
+def test_what_a_page_raises(
+    failing: Client, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, says: bytes
+) -> None:
+    break_with(monkeypatch, error)
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = failing.get("/", headers=headers)
+        assert answer.status_code == status
+        assert says in answer.content
+        assert b"secret detail" not in answer.content
+        assert b"connection refused" not in answer.content
+
+
+def test_while_the_database_is_away_the_page_tries_again(
+    failing: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    break_with(monkeypatch, OperationalError())
+    answer = failing.get("/")
+    assert answer["Retry-After"] == "10"
+    assert b'http-equiv="refresh" content="10"' in answer.content
+
+
+@pytest.mark.parametrize(
+    "view",
+    [errors.bad_request, errors.csrf, errors.forbidden, errors.not_found, errors.server_error],
+)
+def test_they_ask_the_database_for_nothing(rf, view) -> None:  # type: ignore[no-untyped-def]
+    """No fixture of the database is here: a query would fail this test."""
+    answer = view(rf.get("/"))
+    assert answer.status_code >= 400
+    assert b"To the queue" in answer.content
+
+
+def test_missing_pages_tell_no_more_than_that(visit: Visit, world: World) -> None:
+    for address in ("/nothing", "/t/0", "/%00", "/t/99999999999999999999", "/f/1"):
+        assert visit(world.ann).get(address).status_code == 404, address
+
+
+def test_an_unknown_host_is_refused(visit: Visit) -> None:
+    """S01."""
+    assert visit(None).get("/sign-in", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_headers_of_every_page(visit: Visit, world: World) -> None:
+    for browser, address in ((visit(world.ann), "/"), (visit(None), "/sign-in")):
+        answer = browser.get(address)
+        policy = answer["Content-Security-Policy"]
+        assert "unsafe" not in policy and "default-src 'none'" in policy
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["X-Frame-Options"] == "DENY"
+        assert answer["Referrer-Policy"] == "same-origin"
+        assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
