@@ -2,7 +2,7 @@
 
 import typer
 
-from prazo.cli import agreements, desk, operate, run
+from prazo.cli import agreements, desk, mail, operate, run
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,4 +25,6 @@ app.command("adopt")(desk.adopt)
 app.command("explain")(desk.explain)
 app.command("holiday")(desk.holiday)
 app.add_typer(agreements.app)
+app.command("mail")(mail.mail)
+app.command("balance")(mail.balance)
 app.registered_commands += agreements.app.registered_commands
