@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Role
@@ -15,7 +15,7 @@ PLACES = (
     ("settings", _("Settings")),
     ("agreements", _("Agreements")),
 )
-"""Address names of other rooms and their names; one that no room serves is left out."""
+"""Address names of other rooms, and what they are called here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +50,6 @@ def queues(request: HttpRequest) -> list[Link]:
 def places(request: HttpRequest) -> list[Link]:
     found = []
     for name, title in PLACES:
-        if name == "settings" and not _sets_up(request):
-            continue
-        try:
-            address = reverse(name)
-        except NoReverseMatch:
-            continue
+        address = reverse(name)
         found.append(Link(str(title), address, request.path.startswith(address)))
     return found
-
-
-def _sets_up(request: HttpRequest) -> bool:
-    """Whether the settings have a page for this reader."""
-    user = request.user
-    if not user.is_authenticated:
-        return False
-    return user.administers or Role.ADMIN in cast(DeskRequest, request).desks.values()

@@ -1,7 +1,5 @@
 """Every address of the desk; each view says who may come in (AC13)."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from prazo.web.views import (
@@ -46,11 +44,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("f/<int:pk>", attachment.attachment, name="attachment"),
     path("i/<str:token>", attachment.mail_picture, name="mail_picture"),
     *(path(f"t/<int:number>/{name}", view, name=name) for name, view in VIEWS.items()),
+    path("", include("prazo.web.views.settings.urls")),
+    path("", include("prazo.public.urls")),
 ]
-
-for room in ("prazo.web.views.settings.urls", "prazo.public.urls", "prazo.watch.urls"):
-    if find_spec(room.rpartition(".")[0]) and find_spec(room):
-        urlpatterns.append(path("", include(room)))
 
 handler400 = "prazo.web.views.errors.bad_request"
 handler403 = "prazo.web.views.errors.forbidden"

@@ -10,6 +10,7 @@ from prazo.desk.actions.reply import reply
 from prazo.desk.models import Ticket
 from prazo.desk.search import found_by
 from prazo.lib import scope
+from prazo.watch.probe import make_probe
 from tests.web.conftest import Visit
 from tests.world import World
 
@@ -104,11 +105,9 @@ def test_the_words_lie_where_the_program_cannot_read(world: World) -> None:
         assert cursor.fetchone() == (False,)
 
 
-def test_the_watchdogs_own_is_not_shown(world: World, visit: Visit) -> None:
-    """Its words are kept no more than those of a ticket that became one later are shown."""
-    ticket = ask(world, "Fax", "dead")
-    Ticket.objects.filter(pk=ticket.pk).update(synthetic=True)
-    assert b"Nothing found" in visit(world.ann).get("/search?q=fax").content
+def test_the_watchdogs_own_is_not_found(world: World) -> None:
+    assert make_probe(world.desk, world.version, timezone.now())
+    assert find("watchdog", world) == set()
 
 
 @pytest.mark.parametrize(

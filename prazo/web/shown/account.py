@@ -45,6 +45,11 @@ class Step:
     line: int
     rule: str
 
+    @property
+    def section(self) -> str:
+        """Where the agreement's page speaks of it."""
+        return self.rule.partition(".")[0].partition("[")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Share:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from prazo.accounts.models import Role
@@ -111,14 +111,8 @@ def _facts(ticket: Ticket, terms: Terms, now: datetime) -> list[Fact]:
 
 
 def agreement_address(ticket: Ticket) -> str:
-    """The public page of the version the ticket is under; "" where no room serves it."""
-    words = {"slug": ticket.desk.slug, "version": ticket.version.version}
-    for name, needs in (("agreement_version", ("slug", "version")), ("agreement", ("slug",))):
-        try:
-            return reverse(name, kwargs={key: words[key] for key in needs})
-        except NoReverseMatch:
-            continue
-    return ""
+    """The public page of the version the ticket is under."""
+    return reverse("agreement_version", args=[ticket.desk.slug, ticket.version.version])
 
 
 def _address(ticket: Ticket) -> str:
