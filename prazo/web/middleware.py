@@ -1,17 +1,43 @@
-"""What every request passes: the reader's language, the rows it may touch, refusals made pages."""
+"""What every request passes: whose it is, the reader's language, the rows it may touch, refusals
+made pages."""
 
 import zoneinfo
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, get_user
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare
 
-from prazo.accounts.models import Role
+from prazo.accounts.models import Role, User
 from prazo.lib import scope as scopes
 from prazo.lib.refusal import Refusal
+from prazo.web.sessions import SessionStore
 from prazo.web.views import errors
 
 View = Callable[[HttpRequest], HttpResponse]
+
+
+def who(get_response: View) -> View:
+    """Sets `user`: whoever the session was opened for, while it is as it was then (AC06)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.user = _holder(request.session) or get_user(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _holder(session: SessionBase) -> User | None:
+    """As `django.contrib.auth.get_user` looks at it, without asking the database once more;
+    whatever is not plainly right is left for that to judge."""
+    backend, mark = session.get(BACKEND_SESSION_KEY), session.get(HASH_SESSION_KEY)
+    user: User | None = getattr(session, "user", None)
+    if user is None or backend not in settings.AUTHENTICATION_BACKENDS or not mark:
+        return None
+    return user if constant_time_compare(mark, user.get_session_auth_hash()) else None
 
 
 def locale(get_response: View) -> View:
@@ -44,12 +70,18 @@ def scope(get_response: View) -> View:
         request.desks = desks  # type: ignore[attr-defined]
         if not user.is_authenticated:
             return get_response(request)
-        for desk, role in user.memberships.values_list("desk_id", "role"):
-            desks[desk] = Role(role)
+        desks.update(_roles(request, user))
         with scopes.entered(scopes.of(desks)):
             return get_response(request)
 
     return middleware
+
+
+def _roles(request: HttpRequest, user: User) -> dict[int, Role]:
+    brought: SessionStore = request.session  # type: ignore[assignment]
+    if brought.user is user and brought.roles is not None:
+        return brought.roles
+    return {desk: Role(role) for desk, role in user.memberships.values_list("desk_id", "role")}
 
 
 class RefusalMiddleware:
