@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from prazo.agreements.figures import contract_figures, stand_in_figures
 from prazo.agreements.models import Version
 from prazo.desk.bar import packed
-from prazo.desk.events import engine_events, histories
+from prazo.desk.events import Fact, engine_events, histories, values_of
 from prazo.desk.models import Clock, Event, Ticket
 from prazo.desk.step_keys import step_keys
 from prazo.engine import clock as engine
@@ -58,6 +58,25 @@ def settle(ticket: Ticket, as_of: datetime, events: Iterable[Event] | None = Non
     history = engine_events(ticket.events.all() if events is None else events)
     rows = list(ticket.clocks.all()) if events is None else []
     save([_settlement(ticket, rows, history, as_of)])
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The first clocks of a ticket that is about to be written: its rows, and as they are told."""
+
+    settlement: Settlement
+    clocks: tuple[engine.Clock, ...]
+
+
+def begin(ticket: Ticket, facts: Sequence[Fact], as_of: datetime) -> Begun:
+    """Settle a new ticket by its first facts before any of it is written; see `write_begun`."""
+    folded = _fold(ticket, values_of(facts), as_of)
+    return Begun(_aligned(ticket, (), folded, as_of), folded)
+
+
+def write_begun(made: Iterable[Settlement]) -> None:
+    """Write the clocks of many new tickets, which are written by now."""
+    many.insert_objects(Clock, [row for one in made for row in one.new])
 
 
 def settlements(tickets: Iterable[Ticket]) -> list[Settlement]:
@@ -118,9 +137,14 @@ def _fold(
 def _settlement(
     ticket: Ticket, rows: Iterable[Clock], history: Sequence[EngineEvent], as_of: datetime
 ) -> Settlement:
+    return _aligned(ticket, rows, _fold(ticket, history, as_of), as_of)
+
+
+def _aligned(
+    ticket: Ticket, rows: Iterable[Clock], folded: Sequence[engine.Clock], as_of: datetime
+) -> Settlement:
     known = {(row.metric, row.cycle): row for row in rows}
     made = Settlement(ticket)
-    folded = _fold(ticket, history, as_of)
     for clock in folded:
         row = known.pop((clock.metric, clock.cycle), None)
         if row is None:

@@ -39,6 +39,20 @@ def record_all(facts: Sequence[Fact]) -> None:
     rows.insert(Event, facts)
 
 
+def values_of(facts: Sequence[Fact]) -> list[engine.Event]:
+    """Facts not yet written as the engine's values, in their order of arrival."""
+    return [
+        engine.Event(
+            at=one["at"],
+            kind=Kind(one["kind"]),
+            by=Author(one["by"]),
+            data=one["data"],
+            order=place,
+        )
+        for place, one in enumerate(facts)
+    ]
+
+
 class Row(NamedTuple):
     """The columns of an event that clocks depend on."""
 

@@ -1,7 +1,8 @@
-"""Keep the files of a message: sealed, once for each content, secrets in text masked."""
+"""Keep the files of messages: sealed, once for each content, secrets in text masked."""
 
+import codecs
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 
@@ -10,46 +11,104 @@ from prazo.desk.masking import masked
 from prazo.desk.models import Attachment, Blob, Message
 
 PURPOSE = "blob"
-MASKED_AS_TEXT = ("text/", "application/json", "application/xml", "message/")
+SAID_TO_BE_TEXT = ("text/", "application/json", "application/xml", "message/")
+NEVER_TEXT = ("image/", "audio/", "video/", "font/", "application/pdf", "application/pgp-signature")
 LARGEST_TEXT = 1024 * 1024
+Content = tuple[int, str]
+"""A desk and the hash of some bytes."""
 
 
 def keep(message: Message, files: Sequence[InboundFile]) -> list[Attachment]:
-    kept = []
-    for file in files:
-        content = _without_secrets(file)
-        digest = hashlib.sha256(content).hexdigest()
-        blob, _ = Blob.objects.get_or_create(
+    return keep_all([(message, files)])
+
+
+def keep_all(came: Iterable[tuple[Message, Sequence[InboundFile]]]) -> list[Attachment]:
+    """The files of many messages, in order."""
+    kept: list[tuple[Message, InboundFile, bytes, Content]] = []
+    for message, files in came:
+        for file in files:
+            content = _without_secrets(file)
+            digest = hashlib.sha256(content).hexdigest()
+            kept.append((message, file, content, (message.desk_id, digest)))
+    if not kept:
+        return []
+    blobs = _blobs({key: content for _, _, content, key in kept})
+    return Attachment.objects.bulk_create(
+        Attachment(
             desk_id=message.desk_id,
-            sha256=digest,
-            defaults={"sealed": settings.VAULT.seal(content, PURPOSE)},
+            message=message,
+            blob_id=blobs[key],
+            name=masked(file.name)[0][:200],
+            content_type=file.content_type[:120],
+            size=len(content),
+            content_id=file.content_id[:250],
+            inline=file.inline,
         )
-        kept.append(
-            Attachment(
-                desk_id=message.desk_id,
-                message=message,
-                blob=blob,
-                name=file.name[:200],
-                content_type=file.content_type[:120],
-                size=len(content),
-                content_id=file.content_id[:250],
-                inline=file.inline,
-            )
-        )
-    return Attachment.objects.bulk_create(kept)
+        for message, file, content, key in kept
+    )
 
 
 def content_of(attachment: Attachment) -> bytes:
     return bytes(settings.VAULT.open(bytes(attachment.blob.sealed), PURPOSE))
 
 
+def _blobs(contents: Mapping[Content, bytes]) -> dict[Content, int]:
+    """Their ids; those that are new are written, in the order in which everybody locks them."""
+    known = _known(contents)
+    if new := sorted(contents.keys() - known.keys()):
+        Blob.objects.bulk_create(
+            [
+                Blob(
+                    desk_id=desk,
+                    sha256=digest,
+                    sealed=settings.VAULT.seal(contents[desk, digest], PURPOSE),
+                )
+                for desk, digest in new
+            ],
+            ignore_conflicts=True,
+        )
+        known |= _known(new)
+    return known
+
+
+def _known(keys: Iterable[Content]) -> dict[Content, int]:
+    wanted = set(keys)
+    rows = Blob.objects.filter(
+        desk_id__in={desk for desk, _ in wanted}, sha256__in={digest for _, digest in wanted}
+    ).values_list("desk_id", "sha256", "pk")
+    return {(desk, digest): pk for desk, digest, pk in rows if (desk, digest) in wanted}
+
+
 def _without_secrets(file: InboundFile) -> bytes:
     """Text files are masked as messages are (S16); what came stays in the sealed raw mail."""
-    if not file.content_type.startswith(MASKED_AS_TEXT) or len(file.content) > LARGEST_TEXT:
+    encoding = _encoding(file)
+    if encoding is None:
         return file.content
     try:
-        text = file.content.decode()
+        clean, found = masked(file.content.decode(encoding))
     except UnicodeDecodeError:
         return file.content
-    clean, found = masked(text)
-    return clean.encode() if found else file.content
+    if not found:
+        return file.content
+    return (
+        clean.replace("•", "*").encode(encoding)
+        if encoding == "latin-1"
+        else clean.encode(encoding)
+    )
+
+
+def _encoding(file: InboundFile) -> str | None:
+    """Of a text, whatever type it was sent under: programs send `.env` as octet-stream, and
+    `.txt` in an encoding nobody names. None for what is no text, or too long to look through."""
+    content = file.content
+    if len(content) > LARGEST_TEXT or file.content_type.startswith(NEVER_TEXT):
+        return None
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" in content:
+        return None
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return "latin-1" if file.content_type.startswith(SAID_TO_BE_TEXT) else None
+    return "utf-8"

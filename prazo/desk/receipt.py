@@ -4,6 +4,8 @@ It is written by the desk itself, so it meets no target (D5), and it is never wr
 machine or to the same address again and again (L03, L06, L08).
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,66 +15,115 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from prazo.customers.models import Requester
-from prazo.desk.clocks import read
+from prazo.desk.acting import wake
 from prazo.desk.inbound import Inbound
-from prazo.desk.models import Message, Ticket
-from prazo.desk.post import answer_subject, post
+from prazo.desk.models import Event, Message, Outgoing, Ticket
+from prazo.desk.post import answer_subject, one_line
 from prazo.desk.terms import Terms, terms_of
 from prazo.engine.clock import Clock
-from prazo.lib.limits import allowed, counted
+from prazo.engine.events import Kind
+from prazo.lib import rows
+from prazo.lib.limits import counted_all
 
 AUTOMATIC = {"Auto-Submitted": "auto-replied"}
-MOST_ALIKE = 3  # receipts an hour to one domain about the same
+PER_ADDRESS = ((1, 600), (5, 86400))  # receipts in so many seconds
+MOST_ALIKE, HOUR = 3, 3600  # receipts an hour to one domain about the same
 
 
-def send_receipt(
-    ticket: Ticket, inbound: Inbound, requester: Requester, is_new: bool, as_of: datetime
-) -> Message | None:
-    """Within the limits of politeness: one per address in 10 minutes, five a day."""
-    terms = terms_of(ticket.version)
-    receipt = terms.document.receipt
-    if (receipt is not None and not receipt.send) or not inbound.sender:
-        return None
-    if not (ticket.synthetic or _polite(ticket, inbound, as_of)):
-        return None
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A ticket just opened by a message, and what is to be told about it."""
+
+    ticket: Ticket
+    inbound: Inbound
+    requester: Requester
+    is_new: bool  # whether this is the first we hear of the requester
+    clocks: Sequence[Clock]
+    as_of: datetime
+
+
+def send_receipts(opened: Sequence[Opened]) -> list[Ticket]:
+    """Within the limits of politeness. Tickets whose marks have changed, to be saved."""
+    wanted = [one for one in opened if _wanted(one)]
+    polite, changed = _polite(wanted)
+    if polite:
+        _write(polite)
+    return changed
+
+
+def _wanted(one: Opened) -> bool:
+    receipt = terms_of(one.ticket.version).document.receipt
+    return bool(
+        one.inbound.answerable
+        and not one.inbound.automatic
+        and one.inbound.sender
+        and not one.ticket.synthetic
+        and (receipt is None or receipt.send)
+    )
+
+
+def _write(opened: Sequence[Opened]) -> None:
+    messages, posts = [], []
+    message_ids = rows.ids(Message, len(opened))
+    for one, pk in zip(opened, message_ids, strict=True):
+        ticket, inbound = one.ticket, one.inbound
+        subject, text = _told(one)
+        messages.append(
+            Message(
+                pk=pk,
+                desk_id=ticket.desk_id,
+                ticket=ticket,
+                kind=Message.Kind.RECEIPT,
+                at=one.as_of,
+                channel=ticket.channel,
+                text=text,
+                sender=str(ticket.desk),
+                recipients=[{"field": "to", "name": one.requester.name, "address": inbound.sender}],
+                automatic="generated",
+            )
+        )
+        posts.append(
+            Outgoing(
+                desk_id=ticket.desk_id,
+                ticket=ticket,
+                message_id=pk,
+                key=f"receipt:{ticket.pk}",
+                to=[inbound.sender],
+                subject=one_line(subject),
+                text=text,
+                headers=AUTOMATIC,
+                created_at=one.as_of,
+                try_at=one.as_of,
+            )
+        )
+    rows.insert_objects(Message, messages)
+    rows.insert_objects(Outgoing, posts)
+    wake("outgoing")
+
+
+def _told(one: Opened) -> tuple[str, str]:
+    """Subject and text. An address nobody has vouched for may be a victim's: none of the
+    sender's words go there (L06), though somebody wrote in its name before. Who answered us
+    by it gets the subject that keeps the thread."""
+    ticket = one.ticket
     language = ticket.language or ticket.desk.language
     with translation.override(language.lower()):
-        text = receipt_text(ticket, terms, read(ticket, as_of), language, as_of)
-        # An address nobody has vouched for may be a victim's: none of the sender's words go
-        # there (L06). Somebody known gets the subject that keeps the thread together.
-        vouched = inbound.authentic is True or not is_new
-        subject = (
-            answer_subject(ticket.subject)
-            if vouched
-            else _("Your request #%(number)s has arrived") % {"number": ticket.number}
-        )
-    message = Message.objects.create(
-        desk_id=ticket.desk_id,
-        ticket=ticket,
-        kind=Message.Kind.RECEIPT,
-        at=as_of,
-        channel=ticket.channel,
-        text=text,
-        sender=str(ticket.desk),
-        recipients=[{"field": "to", "name": str(requester), "address": inbound.sender}],
-        automatic="generated",
-    )
-    post(
-        ticket,
-        key=f"receipt:{ticket.pk}",
-        to=[inbound.sender],
-        subject=subject,
-        text=text,
-        at=as_of,
-        message=message,
-        headers=AUTOMATIC,
-    )
-    return message
+        text = receipt_text(ticket, terms_of(ticket.version), one.clocks, language)
+        if one.inbound.authentic is True or (not one.is_new and _has_answered(one.requester)):
+            return answer_subject(ticket.subject), text
+        return _("Your request #%(number)s has arrived") % {"number": ticket.number}, text
 
 
-def receipt_text(
-    ticket: Ticket, terms: Terms, clocks: tuple[Clock, ...], language: str, as_of: datetime
-) -> str:
+def _has_answered(requester: Requester) -> bool:
+    """Whether an earlier mail continued a ticket: that took the proof we sent to the address.
+
+    A machine's answer proves that, too, but not that anybody there ever wanted to write.
+    """
+    own = Event.objects.filter(ticket__requester=requester, requester=requester)
+    return own.filter(kind=Kind.MESSAGE, data__automatic=False).exists()
+
+
+def receipt_text(ticket: Ticket, terms: Terms, clocks: Sequence[Clock], language: str) -> str:
     """In the language that is active, with instants in the customer's zone."""
     zone = ZoneInfo((ticket.customer.time_zone if ticket.customer else "") or ticket.desk.time_zone)
     lines = [
@@ -104,7 +155,7 @@ def receipt_text(
     return "\n".join(lines)
 
 
-def _promises(terms: Terms, clocks: tuple[Clock, ...], language: str, zone: ZoneInfo) -> list[str]:
+def _promises(terms: Terms, clocks: Sequence[Clock], language: str, zone: ZoneInfo) -> list[str]:
     lines = []
     for clock in clocks:
         if clock.agreement.targets[clock.metric].owed_by != "provider":
@@ -128,17 +179,25 @@ def _next_role(terms: Terms, language: str) -> str:
     return role.name.of(language) if role else ""
 
 
-def _polite(ticket: Ticket, inbound: Inbound, as_of: datetime) -> bool:
+def _polite(wanted: Sequence[Opened]) -> tuple[list[Opened], list[Ticket]]:
     """Not too often to one address, nor to one domain about the same: that may be a machine
-    which does not say so (L03). When the desk falls silent, one ticket is marked."""
+    which does not say so (L03). Where the desk falls silent, one ticket is marked."""
+    left = list(wanted)
+    for most, seconds in PER_ADDRESS:
+        keys = [(f"receipt:{one.inbound.sender}", one.as_of) for one in left]
+        counts = counted_all(keys, seconds)
+        left = [one for one, nth in zip(left, counts, strict=True) if nth <= most]
+    keys = [(f"receipt-family:{_family(one.inbound)}", one.as_of) for one in left]
+    counts = counted_all(keys, HOUR)
+    silenced = []
+    for one, nth in zip(left, counts, strict=True):
+        if nth == MOST_ALIKE + 1:
+            one.ticket.marks = [*one.ticket.marks, "answers_stopped"]
+            silenced.append(one.ticket)
+    return [one for one, nth in zip(left, counts, strict=True) if nth <= MOST_ALIKE], silenced
+
+
+def _family(inbound: Inbound) -> str:
     domain = inbound.sender.rpartition("@")[2]
-    family = " ".join(word for word in inbound.subject.casefold().split() if word.isalpha())
-    if not allowed(f"receipt:{inbound.sender}", 1, 600, as_of):
-        return False
-    if not allowed(f"receipt-day:{inbound.sender}", 5, 86400, as_of):
-        return False
-    nth = counted(f"receipt-family:{domain}:{family[:80]}", 3600, as_of)
-    if nth == MOST_ALIKE + 1:
-        ticket.marks = [*ticket.marks, "answers_stopped"]
-        ticket.save(update_fields=["marks"])
-    return nth <= MOST_ALIKE
+    words = (word for word in inbound.subject.casefold().split() if word.isalpha())
+    return f"{domain}:{' '.join(words)[:80]}"

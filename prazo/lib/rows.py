@@ -23,6 +23,28 @@ def insert(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
         _execute(_insert(model, tuple(rows[0])), list(rows))
 
 
+def insert_objects(model: type[Model], objects: Sequence[Model]) -> None:
+    """The same for rows that are objects already; an id they have is the one they get.
+
+    What the database fills in by itself, such as an instant of recording, is left to it.
+    """
+    if objects:
+        names = _own_columns(model, objects[0].pk is not None)
+        insert(model, [{name: getattr(row, name) for name in names} for row in objects])
+        for row in objects:
+            row._state.adding, row._state.db = False, connection.alias
+
+
+def ids(model: type[Model], count: int) -> list[int]:
+    """So many ids that nobody else gets, for rows that name each other before they exist."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [int(one) for (one,) in cursor.fetchall()]
+
+
 def update(model: type[Model], rows: Sequence[Model], columns: Columns) -> None:
     """Write these attributes of rows that exist."""
     if rows:
@@ -49,6 +71,15 @@ def _insert(model: type[Model], columns: Columns) -> str:
     return (
         f"insert into {model._meta.db_table} ({names})"  # noqa: S608 - names of our own columns
         f" select {names} from json_to_recordset(%s::json) as v({_typed(model, columns)})"
+    )
+
+
+@lru_cache(maxsize=64)
+def _own_columns(model: type[Model], with_id: bool) -> Columns:
+    return tuple(
+        field.attname
+        for field in model._meta.concrete_fields
+        if not field.has_db_default() and (with_id or not field.primary_key)
     )
 
 

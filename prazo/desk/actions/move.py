@@ -10,6 +10,7 @@ from prazo.desk.acting import acting, must_be_open
 from prazo.desk.actor import SYSTEM as DESK_ITSELF
 from prazo.desk.actor import Actor
 from prazo.desk.events import record
+from prazo.desk.masking import masked
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
 from prazo.engine.events import Kind
@@ -32,7 +33,7 @@ def move(ticket: Ticket, *, to: Version, by: Actor, at: datetime, reason: str) -
             agreement=to.agreement,
             version=to.version,
             version_id=to.pk,
-            reason=reason,
+            reason=masked(reason)[0],
         )
     return locked
 
@@ -69,16 +70,22 @@ def hold_to_state(ticket: Ticket, at: datetime) -> None:
 
     It stands no longer once the ticket is under a contract that is active.
     """
+    if found := cause_by_state(ticket):
+        ticket.cause = found["cause"]
+        record(ticket, Kind.CAUSE, at=at, by=DESK_ITSELF, **found)
+
+
+def cause_by_state(ticket: Ticket) -> dict[str, str]:
+    """The new cause and its evidence, where the contract's state changes it; else nothing."""
     contract, terms = ticket.contract, terms_of(ticket.version)
     if contract is None:
-        return
+        return {}
     cause = terms.cause_of_state(contract.state)
     if contract.state == Contract.State.ACTIVE:
         held = ticket.cause in terms.document.contract_states.values()
         cause = "" if held else ticket.cause
     elif not cause:
-        return
-    if ticket.cause != cause:
-        ticket.cause = cause
-        evidence = f"contract {contract.name}: {contract.state}"
-        record(ticket, Kind.CAUSE, at=at, by=DESK_ITSELF, cause=cause, evidence=evidence)
+        return {}
+    if ticket.cause == cause:
+        return {}
+    return {"cause": cause, "evidence": f"contract {contract.name}: {contract.state}"}

@@ -1,27 +1,25 @@
-"""Take in one message, whichever channel it came by."""
+"""Take in messages, whichever channel they came by."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
-from prazo.accounts.models import Desk, Team
-from prazo.agreements.models import in_force
-from prazo.customers.choose import Choice, choose
-from prazo.customers.models import Entrance, Requester, RequesterAddress
+from prazo.accounts.models import Desk
+from prazo.customers.people import Sender, meet_all
 from prazo.desk import actor
-from prazo.desk.acting import acting, announce
+from prazo.desk.acting import acting
 from prazo.desk.actions.hear import hear
-from prazo.desk.actions.move import hold_to_state
-from prazo.desk.clocks import settle
 from prazo.desk.events import record
 from prazo.desk.files import keep
 from prazo.desk.inbound import Inbound
-from prazo.desk.masking import masked, masked_html
+from prazo.desk.intake.opening import Arrival, open_all, versions_at
+from prazo.desk.intake.written import written
+from prazo.desk.masking import masked
 from prazo.desk.models import Message, Ticket
-from prazo.desk.numbers import next_number
 from prazo.desk.post import one_line
-from prazo.desk.receipt import send_receipt
-from prazo.desk.terms import terms_of
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
 
@@ -30,56 +28,105 @@ class MergedMeanwhileError(Exception):
     """Somebody merged the ticket between our finding it and our locking it."""
 
 
+Key = tuple[int, str, str]
+"""A message's own name: desk, channel, reference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The message it is now; `again` if it was here before."""
+
+    message: Message
+    again: bool = False
+
+
 def receive(desk: Desk, inbound: Inbound, *, as_of: datetime | None = None) -> Message:
     """Put the message on the ticket it answers, or on a new one at the end of the queue.
 
     A channel may deliver twice: the second time finds the first. If both come at once, the
     constraint on (desk, channel, reference) turns one away, and it finds the other.
     """
-    known = _known(desk, inbound)
-    if known is not None:
-        return known
     try:
         with transaction.atomic():
-            return _receive(desk, inbound, as_of or inbound.received_at)
+            (done,) = receive_all([(desk, inbound)], as_of=as_of)
     except IntegrityError:
-        known = _known(desk, inbound)
+        known = _known([(desk, inbound)]).get(_key(desk, inbound))
         if known is None:
             raise
         return known
+    if isinstance(done, Refusal):
+        raise done
+    return done.message
 
 
-def _receive(desk: Desk, inbound: Inbound, as_of: datetime) -> Message:
-    requester, is_new = requester_of(desk, inbound)
-    while ticket := answered_ticket(desk, inbound, requester):
-        try:
-            return _continue(ticket, inbound, requester, as_of)
-        except MergedMeanwhileError:
-            continue  # its lock is gone with the savepoint; look where it went
-    return _open(desk, inbound, requester, is_new, as_of)
+def receive_all(
+    came: Sequence[tuple[Desk, Inbound]], *, as_of: datetime | None = None
+) -> list[Received | Refusal]:
+    """The same for many messages, in the caller's transaction, in a few statements for all.
+
+    One after the other in effect. Raises IntegrityError where another process takes in the same
+    message at this moment: then each is to be received by itself.
+    """
+    done: dict[Key, Received | Refusal] = {
+        key: Received(message, again=True) for key, message in _known(came).items()
+    }
+    new = {_key(*one): one for one in came if _key(*one) not in done}
+    for key, (desk, inbound) in sorted(new.items(), key=_lock_order):
+        if message := _on_its_ticket(desk, inbound, as_of or inbound.received_at):
+            done[key] = Received(message)
+    opening = {key: one for key, one in new.items() if key not in done}
+    versions = dict(zip(opening, versions_at(opening.values()), strict=True))
+    for key, version in versions.items():
+        if version is None:
+            done[key] = Refusal("no_agreement", _("This desk has no agreement in force yet."))
+            del opening[key]
+    met = meet_all([_sender(*one) for one in opening.values()])
+    arrivals = [
+        (Arrival(desk, inbound, whose, as_of or inbound.received_at), version)
+        for (desk, inbound), whose, version in zip(
+            opening.values(), met, filter(None, versions.values()), strict=True
+        )
+    ]
+    opened = zip(opening, open_all(arrivals), strict=True)
+    done |= {key: Received(message) for key, message in opened}
+    return _in_order(came, done)
 
 
-def answered_ticket(desk: Desk, inbound: Inbound, requester: Requester) -> Ticket | None:
+def answered_ticket(desk: Desk, inbound: Inbound) -> Ticket | None:
     """The ticket a message continues: proof of the ticket *and* a sender who takes part (T02).
 
     From another address it is a new ticket at the queue's end (D14).
     """
-    if inbound.answers is None:
+    if inbound.answers is None or not inbound.sender:
         return None
-    ticket = Ticket.objects.filter(pk=inbound.answers, desk=desk).first()
-    while ticket is not None and ticket.merged_into_id is not None:
-        ticket = Ticket.objects.get(pk=ticket.merged_into_id)
-    if ticket is None or ticket.requester_id != requester.pk:
+    ticket = Ticket.objects.select_related("requester").filter(pk=inbound.answers, desk=desk)
+    found = ticket.first()
+    while found is not None and found.merged_into_id is not None:
+        found = Ticket.objects.select_related("requester").get(pk=found.merged_into_id)
+    if found is None or found.requester is None:
         return None
-    return ticket
+    theirs = found.requester.addresses.filter(address=inbound.sender.lower())
+    return found if theirs.exists() else None
 
 
-def _continue(ticket: Ticket, inbound: Inbound, requester: Requester, as_of: datetime) -> Message:
-    person = actor.requester(requester)
+def _on_its_ticket(desk: Desk, inbound: Inbound, as_of: datetime) -> Message | None:
+    while ticket := answered_ticket(desk, inbound):
+        try:
+            return _continue(ticket, inbound, as_of)
+        except MergedMeanwhileError:
+            continue  # its lock is gone with the savepoint; look where it went
+    return None
+
+
+def _continue(ticket: Ticket, inbound: Inbound, as_of: datetime) -> Message:
+    assert ticket.requester is not None
+    person = actor.requester(ticket.requester)
     with acting(ticket, max(inbound.received_at, as_of)) as locked:
         if locked.status == Ticket.Status.MERGED:
             raise MergedMeanwhileError
-        message = write(locked, inbound, requester)
+        message = written(locked, inbound, ticket.requester)
+        message.save(force_insert=True)
+        keep(message, inbound.files)
         record(
             locked,
             Kind.MESSAGE,
@@ -93,133 +140,40 @@ def _continue(ticket: Ticket, inbound: Inbound, requester: Requester, as_of: dat
     return message
 
 
-def _open(
-    desk: Desk, inbound: Inbound, requester: Requester, is_new: bool, as_of: datetime
-) -> Message:
-    version = in_force(desk.pk, inbound.received_at)
-    if version is None:
-        raise Refusal("no_agreement", "This desk has no agreement in force yet.")
-    terms = terms_of(version)
-    entrance = (
-        Entrance.objects.filter(channel=inbound.channel, address__in=inbound.written_to, desk=desk)
-        .select_related("contract__customer")
-        .first()
-    )
-    choice = choose(desk, entrance, requester, inbound.sender)
-    facts = terms.first_facts(inbound.channel, inbound.subject)
-    facts |= {} if entrance is None else entrance.facts
-    ticket = _new_ticket(desk, inbound, requester, choice, facts)
-    ticket.version = version
-    if team := terms.team_of(ticket.level):
-        ticket.team = Team.objects.filter(desk=desk, identifier=team).first()
-    ticket.save(force_insert=True)
-
-    message = write(ticket, inbound, requester)
-    opened = record(
-        ticket,
-        Kind.OPENED,
-        at=inbound.received_at,
-        by=actor.requester(requester),
-        **facts,
-        plan=ticket.plan,
-        region=ticket.region,
-        addon=ticket.addons,
-        message=message.pk,
-        version_id=version.pk,
-        contract_by=choice.why,
-    )
-    hold_to_state(ticket, inbound.received_at)
-    events = [opened] if not ticket.cause else list(ticket.events.all())
-    settle(ticket, as_of=as_of, events=events)
-    ticket.save()
-    if inbound.answerable and not inbound.automatic:
-        send_receipt(ticket, inbound, requester, is_new, as_of)
-    announce(ticket)
-    return message
+def _known(came: Sequence[tuple[Desk, Inbound]]) -> dict[Key, Message]:
+    keys = {_key(desk, inbound) for desk, inbound in came if inbound.reference}
+    found = Message.objects.filter(
+        desk_id__in={desk for desk, _, _ in keys}, reference__in={key for _, _, key in keys}
+    ).select_related("ticket")
+    known = {(row.desk_id, row.channel, row.reference): row for row in found}
+    return {key: row for key, row in known.items() if key in keys}
 
 
-def _new_ticket(
-    desk: Desk, inbound: Inbound, requester: Requester, choice: Choice, facts: dict[str, str]
-) -> Ticket:
-    contract = choice.contract
-    marks = list(inbound.marks)
-    if contract is None:
-        marks.append("contract_unclear" if choice.candidates else "no_contract")
-    if inbound.answers is not None:
-        marks.append("other_address")
-    return Ticket(
-        number=next_number(),
-        desk=desk,
-        customer=contract.customer if contract else None,
-        contract=contract,
-        requester=requester,
-        subject=masked(one_line(inbound.subject))[0] or "—",
-        language=inbound.language or requester.language or desk.language,
-        channel=inbound.channel,
-        plan=contract.plan if contract else "",
-        region=contract.region if contract else "",
-        addons=contract.addons if contract else [],
-        opened_at=inbound.received_at,
-        changed_at=inbound.received_at,
-        marks=marks,
-        **{name: value for name, value in facts.items() if name != "channel"},
-    )
+def _key(desk: Desk, inbound: Inbound) -> Key:
+    """What has no reference is like nothing else."""
+    return desk.pk, inbound.channel, inbound.reference or f"\0{id(inbound)}"
 
 
-def write(ticket: Ticket, inbound: Inbound, requester: Requester | None) -> Message:
-    """The message with its secrets masked and its files kept."""
-    text, found = masked(inbound.text)
-    message = Message.objects.create(
-        desk_id=ticket.desk_id,
-        ticket=ticket,
-        kind=Message.Kind.REQUEST,
-        requester=requester,
-        at=inbound.received_at,
-        channel=inbound.channel,
-        reference=inbound.reference,
-        external_id=inbound.external_id[:400],
-        text=text,
-        html=masked_html(inbound.html) if inbound.html else "",
-        sender=f"{inbound.sender_name} <{inbound.sender}>"[:400],
-        recipients=[
-            {"field": where, "name": name, "address": address}
-            for where, name, address in inbound.recipients[:20]  # T16
-        ],
-        automatic=inbound.automatic,
-        remarks=[*inbound.remarks, *found],
-    )
-    if inbound.files:
-        keep(message, inbound.files)
-    return message
+def _lock_order(one: tuple[Key, tuple[Desk, Inbound]]) -> int:
+    """Tickets are locked in one order by everybody."""
+    return one[1][1].answers or 0
 
 
-def requester_of(desk: Desk, inbound: Inbound) -> tuple[Requester, bool]:
-    """The person behind an address, made on first contact; whether it is the first.
-
-    Nobody is known by having no address: each such message is from somebody new.
-    """
-    address = inbound.sender.lower()
-    if not address:
-        return Requester.objects.create(desk=desk, name=one_line(inbound.sender_name)[:200]), True
-    known = (
-        RequesterAddress.objects.filter(desk=desk, address=address)
-        .select_related("requester")
-        .first()
-    )
-    if known is not None:
-        return known.requester, False
-    person = Requester.objects.create(
-        desk=desk, name=one_line(inbound.sender_name)[:200], language=inbound.language
-    )
-    row, created = RequesterAddress.objects.get_or_create(
-        desk=desk, address=address, defaults={"requester": person}
-    )
-    if not created:  # somebody else's first message came at the same time
-        person.delete()
-    return row.requester, created
+def _sender(desk: Desk, inbound: Inbound) -> Sender:
+    return Sender(desk.pk, inbound.sender.lower(), masked(one_line(inbound.sender_name))[0], inbound.language)
 
 
-def _known(desk: Desk, inbound: Inbound) -> Message | None:
-    return Message.objects.filter(
-        desk=desk, channel=inbound.channel, reference=inbound.reference
-    ).first()
+def _in_order(
+    came: Sequence[tuple[Desk, Inbound]], done: dict[Key, Received | Refusal]
+) -> list[Received | Refusal]:
+    """For each that came what it is; the second of two alike is here again."""
+    results: list[Received | Refusal] = []
+    seen: set[Key] = set()
+    for desk, inbound in came:
+        key = _key(desk, inbound)
+        found = done[key]
+        if key in seen and isinstance(found, Received):
+            found = Received(found.message, again=True)
+        seen.add(key)
+        results.append(found)
+    return results

@@ -1,0 +1,102 @@
+"""The people behind addresses, made on first contact."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils import timezone
+
+from prazo.customers.models import Requester, RequesterAddress
+from prazo.lib import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """`address` is lower case, or "" where nobody says who wrote."""
+
+    desk_id: int
+    address: str
+    name: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    requester: Requester
+    is_new: bool  # whether this was the first contact
+
+
+def meet_all(senders: Sequence[Sender]) -> list[Met]:
+    """For each sender the person, in order, in four statements at most.
+
+    Nobody is known by having no address: each such message is from somebody new.
+    """
+    known = _known(senders)
+    new: dict[tuple[int, str], Requester] = {}
+    nobody: list[Requester] = []
+    met = []
+    for sender in senders:
+        key = (sender.desk_id, sender.address)
+        person, is_new = known.get(key) or new.get(key), False
+        if person is None:
+            person, is_new = _stranger(sender), True
+            if sender.address:
+                new[key] = person
+            else:
+                nobody.append(person)
+        met.append(Met(person, is_new))
+    theirs = _write(new, nobody)
+    return [Met(theirs.get(id(one.requester), one.requester), one.is_new) for one in met]
+
+
+def _known(senders: Sequence[Sender]) -> dict[tuple[int, str], Requester]:
+    found = RequesterAddress.objects.filter(
+        desk_id__in={sender.desk_id for sender in senders},
+        address__in={sender.address for sender in senders} - {""},
+    ).select_related("requester")
+    return {(row.desk_id, row.address): row.requester for row in found}
+
+
+def _stranger(sender: Sender) -> Requester:
+    return Requester(
+        desk_id=sender.desk_id,
+        name=sender.name[:200],
+        language=sender.language,
+        created_at=timezone.now(),
+    )
+
+
+def _write(
+    new: dict[tuple[int, str], Requester], nobody: Sequence[Requester]
+) -> dict[int, Requester]:
+    """Write them; where somebody else met the same person meanwhile, theirs, by ours' `id()`."""
+    people = [*new.values(), *nobody]
+    if not people:
+        return {}
+    for person, pk in zip(people, rows.ids(Requester, len(people)), strict=True):
+        person.pk = pk
+    rows.insert_objects(Requester, people)
+    lost = set(new) - _write_addresses(new)
+    if not lost:
+        return {}
+    Requester.objects.filter(pk__in=[new[key].pk for key in lost]).delete()
+    senders = [Sender(desk, address, "", "") for desk, address in lost]
+    return {id(new[key]): person for key, person in _known(senders).items()}
+
+
+def _write_addresses(new: dict[tuple[int, str], Requester]) -> set[tuple[int, str]]:
+    """Those that were ours to write. In the order of addresses, as everybody locks them."""
+    values = [
+        {"desk_id": desk, "address": address, "requester_id": new[desk, address].pk}
+        for desk, address in sorted(new)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into {RequesterAddress._meta.db_table} (desk_id, address, requester_id)"  # noqa: S608
+            " select desk_id, address, requester_id from json_to_recordset(%s::json)"
+            " as v(desk_id bigint, address text, requester_id bigint)"
+            " on conflict (desk_id, address) do nothing returning desk_id, address",
+            [json.dumps(values)],
+        )
+        return {(desk, address) for desk, address in cursor.fetchall()}

@@ -1,0 +1,229 @@
+"""Open tickets for messages that continue none: many at once, each as if it were alone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from prazo.accounts.models import Desk, Team
+from prazo.agreements.models import Adoption, Version
+from prazo.customers.choose import Choice, Question, choose_all
+from prazo.customers.models import Entrance
+from prazo.customers.people import Met
+from prazo.desk import actor
+from prazo.desk.acting import announce
+from prazo.desk.actions.move import cause_by_state
+from prazo.desk.clocks import begin, write_begun
+from prazo.desk.events import Fact, fact, record_all
+from prazo.desk.files import keep_all
+from prazo.desk.inbound import Inbound
+from prazo.desk.intake.written import written
+from prazo.desk.masking import masked
+from prazo.desk.models import Message, Ticket
+from prazo.desk.numbers import next_numbers
+from prazo.desk.post import one_line
+from prazo.desk.receipt import Opened, send_receipts
+from prazo.desk.terms import terms_of
+from prazo.engine.events import Kind
+from prazo.lib import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message at a desk's door, and whose it is. `as_of` is when it is dealt with."""
+
+    desk: Desk
+    inbound: Inbound
+    met: Met
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A ticket about to be opened: its row, its first message, its first facts."""
+
+    arrival: Arrival
+    ticket: Ticket
+    message: Message
+    facts: list[Fact]
+
+
+def versions_at(arrivals: Iterable[tuple[Desk, Inbound]]) -> list[Version | None]:
+    """The version in force at each desk when each message came."""
+    asked = [(desk.pk, inbound.received_at) for desk, inbound in arrivals]
+    adopted = (
+        Adoption.objects.filter(desk_id__in={desk for desk, _ in asked})
+        .select_related("version")
+        .defer("version__text", "version__holidays")
+        .order_by("since")
+    )
+    history = list(adopted)
+
+    def at(desk: int, instant: datetime) -> Version | None:
+        past = [one for one in history if one.desk_id == desk and one.since <= instant]
+        return past[-1].version if past else None
+
+    return [at(desk, instant) for desk, instant in asked]
+
+
+def open_all(arrivals: Sequence[tuple[Arrival, Version]]) -> list[Message]:
+    """The messages that opened them, in order."""
+    if not arrivals:
+        return []
+    cases = _cases(arrivals)
+    tickets = [case.ticket for case in cases]
+    begun = [begin(case.ticket, case.facts, case.arrival.as_of) for case in cases]
+    rows.insert_objects(Ticket, tickets)
+    rows.insert_objects(Message, [case.message for case in cases])
+    record_all([one for case in cases for one in case.facts])
+    write_begun(one.settlement for one in begun)
+    keep_all((case.message, case.arrival.inbound.files) for case in cases)
+    changed = send_receipts(
+        [
+            Opened(
+                ticket=case.ticket,
+                inbound=case.arrival.inbound,
+                requester=case.arrival.met.requester,
+                is_new=case.arrival.met.is_new,
+                clocks=one.clocks,
+                as_of=case.arrival.as_of,
+            )
+            for case, one in zip(cases, begun, strict=True)
+        ]
+    )
+    rows.update(Ticket, changed, ("marks",))
+    announce(*tickets)
+    return [case.message for case in cases]
+
+
+def _cases(arrivals: Sequence[tuple[Arrival, Version]]) -> list[Case]:
+    entrances = _entrances([arrival for arrival, _ in arrivals])
+    choices = choose_all(
+        [
+            Question(
+                arrival.desk.pk, entrance, arrival.met.requester.pk, arrival.inbound.sender.lower()
+            )
+            for (arrival, _), entrance in zip(arrivals, entrances, strict=True)
+        ]
+    )
+    ticket_ids = rows.ids(Ticket, len(arrivals))
+    message_ids = rows.ids(Message, len(arrivals))
+    numbers = next_numbers(len(arrivals))
+    cases = [
+        _case(arrival, version, entrance, choice, pk, number, message_pk)
+        for (arrival, version), entrance, choice, pk, number, message_pk in zip(
+            arrivals, entrances, choices, ticket_ids, numbers, message_ids, strict=True
+        )
+    ]
+    _give_teams([case.ticket for case in cases])
+    return cases
+
+
+def _entrances(arrivals: Sequence[Arrival]) -> list[Entrance | None]:
+    """Of each message the first of the addresses written to that is one of its desk's own."""
+    addresses = {one for arrival in arrivals for one in arrival.inbound.written_to}
+    found = {
+        (entrance.desk_id, entrance.channel, entrance.address): entrance
+        for entrance in (
+            Entrance.objects.filter(address__in=addresses).select_related("contract__customer")
+            if addresses
+            else ()
+        )
+    }
+    return [
+        next(
+            (
+                found[key]
+                for address in arrival.inbound.written_to
+                if (key := (arrival.desk.pk, arrival.inbound.channel, address)) in found
+            ),
+            None,
+        )
+        for arrival in arrivals
+    ]
+
+
+def _case(
+    arrival: Arrival,
+    version: Version,
+    entrance: Entrance | None,
+    choice: Choice,
+    pk: int,
+    number: int,
+    message_pk: int,
+) -> Case:
+    inbound = arrival.inbound
+    facts = terms_of(version).first_facts(inbound.channel, inbound.subject)
+    facts |= {} if entrance is None else entrance.facts
+    ticket = _ticket(arrival, choice, facts)
+    ticket.pk, ticket.number, ticket.version = pk, number, version
+    message = written(ticket, inbound, arrival.met.requester)
+    message.pk = message_pk
+    opened = _opened(ticket, arrival, choice, facts, message_pk)
+    return Case(arrival, ticket, message, [opened, *_held_to_state(ticket, inbound.received_at)])
+
+
+def _ticket(arrival: Arrival, choice: Choice, facts: dict[str, str]) -> Ticket:
+    inbound, contract, desk = arrival.inbound, choice.contract, arrival.desk
+    requester = arrival.met.requester
+    marks = list(inbound.marks)
+    if contract is None:
+        marks.append("contract_unclear" if choice.candidates else "no_contract")
+    if inbound.answers is not None:
+        marks.append("other_address")
+    return Ticket(
+        desk=desk,
+        customer=contract.customer if contract else None,
+        contract=contract,
+        requester=requester,
+        subject=masked(one_line(inbound.subject))[0] or "—",
+        language=inbound.language or requester.language or desk.language,
+        channel=inbound.channel,
+        plan=contract.plan if contract else "",
+        region=contract.region if contract else "",
+        addons=contract.addons if contract else [],
+        opened_at=inbound.received_at,
+        changed_at=inbound.received_at,
+        marks=marks,
+        **{name: value for name, value in facts.items() if name != "channel"},
+    )
+
+
+def _opened(
+    ticket: Ticket, arrival: Arrival, choice: Choice, facts: dict[str, str], message: int
+) -> Fact:
+    return fact(
+        ticket,
+        Kind.OPENED,
+        at=arrival.inbound.received_at,
+        by=actor.requester(arrival.met.requester),
+        **facts,
+        plan=ticket.plan,
+        region=ticket.region,
+        addon=ticket.addons,
+        message=message,
+        version_id=ticket.version_id,
+        contract_by=choice.why,
+    )
+
+
+def _held_to_state(ticket: Ticket, at: datetime) -> list[Fact]:
+    """What a contract that is suspended, unpaid or expired adds (E10)."""
+    found: dict[str, Any] = cause_by_state(ticket)
+    if not found:
+        return []
+    ticket.cause = found["cause"]
+    return [fact(ticket, Kind.CAUSE, at=at, by=actor.SYSTEM, **found)]
+
+
+def _give_teams(tickets: Sequence[Ticket]) -> None:
+    wanted = {t.pk: terms_of(t.version).team_of(t.level) for t in tickets}
+    if not any(wanted.values()):
+        return
+    found = Team.objects.filter(
+        desk_id__in={ticket.desk_id for ticket in tickets},
+        identifier__in=set(wanted.values()) - {""},
+    )
+    teams = {(team.desk_id, team.identifier): team for team in found}
+    for ticket in tickets:
+        ticket.team = teams.get((ticket.desk_id, wanted[ticket.pk]))

@@ -1,0 +1,32 @@
+"""A message as it is kept: its secrets masked, its recipients counted."""
+
+from prazo.customers.models import Requester
+from prazo.desk.inbound import Inbound
+from prazo.desk.masking import masked, masked_html
+from prazo.desk.models import Message, Ticket
+
+MOST_RECIPIENTS = 20  # T16
+
+
+def written(ticket: Ticket, inbound: Inbound, requester: Requester | None) -> Message:
+    """Not yet saved; its files are kept apart."""
+    text, found = masked(inbound.text)
+    return Message(
+        desk_id=ticket.desk_id,
+        ticket=ticket,
+        kind=Message.Kind.REQUEST,
+        requester=requester,
+        at=inbound.received_at,
+        channel=inbound.channel,
+        reference=inbound.reference,
+        external_id=inbound.external_id[:400],
+        text=text,
+        html=masked_html(inbound.html) if inbound.html else "",
+        sender=f"{masked(inbound.sender_name)[0]} <{inbound.sender}>"[:400],
+        recipients=[
+            {"field": where, "name": masked(name)[0], "address": address}
+            for where, name, address in inbound.recipients[:MOST_RECIPIENTS]
+        ],
+        automatic=inbound.automatic,
+        remarks=[*inbound.remarks, *found],
+    )
