@@ -48,7 +48,7 @@ def test_every_fault_is_shown_with_place_and_remedy(world: World, ada: Client) -
     assert "Mars/Base" in page
     assert "line 10, column" in page
     assert "Write a name of the IANA list" in page
-    assert page.count('<li class="error">') == 2
+    assert page.count('<li class="is-error">') == 2
     assert "What to do:" in page
 
 
@@ -103,7 +103,7 @@ def test_what_is_new_is_said_in_plain_words(world: World, ada: Client) -> None:
 def test_warnings_are_shown_and_do_not_hinder(world: World, ada: Client) -> None:
     status, page = review(ada, world, file=file(NEXT))
     assert status == 200
-    assert 'class="note"' in page
+    assert 'class="is-note"' in page
     assert "has no examples" in page
 
 

@@ -235,9 +235,15 @@ def told(faults: tuple[Fault, ...], text: str) -> list[Mapping[str, object]]:
             "column": fault.column,
             "path": fault.path,
             "severity": fault.severity,
-            "says": fault.sentence_in(language),
-            "do": fault.remedy_in(language),
+            "says": parts(fault.sentence_in(language)),
+            "do": parts(fault.remedy_in(language)),
             "reads": lines[fault.line - 1].strip()[:160] if fault.line <= len(lines) else "",
         }
         for fault in faults
     ]
+
+
+def parts(sentence: str) -> list[Mapping[str, object]]:
+    """What stands between backticks is a piece of the file, and shown as one."""
+    pieces = enumerate(sentence.split("`"))
+    return [{"text": text, "code": place % 2 == 1} for place, text in pieces if text]

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from prazo.accounts.models import Desk, Member, Role, RoleHolder
 from prazo.agreements.models import in_force
+from prazo.agreements.schema.escalation import TOLD
 from prazo.channels.email.models import MailAccount
 from prazo.customers.models import Contract, Entrance
 from prazo.desk.terms import Terms, tag, terms_of
@@ -40,7 +41,13 @@ def roles_of_nobody(desk: Desk, terms: Terms) -> list[str]:
     """Roles of the agreement behind which nobody stands who could be told."""
     holders = RoleHolder.objects.filter(desk=desk).exclude(user__is_active=False)
     held = set(holders.values_list("role", flat=True))
-    return [role for role in terms.document.roles if role not in held]
+    return [role for role in terms.document.roles if role not in held and role not in TOLD]
+
+
+def leads(desk: Desk) -> list[Member]:
+    """Who is told where the agreement says `team_lead`: a role of the desk, not of its own."""
+    found = Member.objects.filter(desk=desk, role=Role.LEAD, user__is_active=True)
+    return list(found.select_related("user").order_by("user__name"))
 
 
 def teams_of_nobody(desk: Desk, terms: Terms) -> list[str]:
@@ -63,6 +70,9 @@ def _ways_in(desk: Desk) -> Iterator[Gap]:
 
 def _people(desk: Desk, terms: Terms) -> Iterator[Gap]:
     words = tag(reader())
+    if not leads(desk):
+        says = _("Nobody is a lead here: what a lead is to be told, the admins are.")
+        yield Gap(says, _at("settings_people", desk))
     for role in roles_of_nobody(desk, terms):
         name = terms.document.roles[role].name.of(words)
         yield Gap(

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from prazo.accounts.actions.appoint import appoint, dismiss
 from prazo.accounts.models import Desk, Member, RoleHolder
 from prazo.agreements.models import in_force
+from prazo.agreements.schema.escalation import TOLD
 from prazo.desk.terms import tag, terms_of
 from prazo.web.access import DeskRequest
 from prazo.web.shown.words import reader
 from prazo.web.views.settings.access import sets_up
 from prazo.web.views.settings.choice import MemberChoice
 from prazo.web.views.settings.form import SettingsForm, act_on, done, sent
+from prazo.web.views.settings.gaps import leads
 from prazo.web.views.settings.page import page, sent_on
 
 SECTION = "settings_roles"
@@ -61,7 +63,7 @@ def roles(request: DeskRequest, desk: Desk) -> HttpResponse:
         made = done(request, desk, form, lambda by: appoint(desk, **form.cleaned_data, by=by))
         if made is not None:
             return sent_on(SECTION, desk.slug, word="made")
-    context = {"form": form if named else None, "roles": _shown(desk, named)}
+    context = {"form": form if named else None, "roles": _shown(desk, named), "leads": leads(desk)}
     return page(request, desk, SECTION, "roles", context, form.status)
 
 
@@ -74,13 +76,13 @@ def dismissal(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
 
 
 def _named(desk: Desk) -> list[tuple[str, str]]:
-    """The roles of the agreement in force, as it calls them."""
+    """The roles of the agreement in force, as it calls them; leads are made on their own page."""
     version = in_force(desk.pk, timezone.now())
     if version is None:
         return []
     words = tag(reader())
-    named = terms_of(version).document.roles
-    return [(role, found.name.of(words)) for role, found in named.items()]
+    named = terms_of(version).document.roles.items()
+    return [(role, found.name.of(words)) for role, found in named if role not in TOLD]
 
 
 def _shown(desk: Desk, named: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
