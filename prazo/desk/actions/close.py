@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from prazo.desk.acting import acting
 from prazo.desk.actor import Actor
 from prazo.desk.events import Fact, fact, record_all
+from prazo.desk.masking import masked
 from prazo.desk.models import Ticket
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
@@ -15,7 +16,7 @@ from prazo.lib.refusal import Refusal
 def close(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "") -> Ticket:
     """Without a resolution a reason is needed; it stays inside the desk."""
     with acting(ticket, at) as locked:
-        record_all([end(locked, by=by, at=at, reason=reason)])
+        record_all([end(locked, by=by, at=at, reason=masked(reason)[0])])
     return locked
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from prazo.desk.acting import acting
 from prazo.desk.actor import Actor
 from prazo.desk.events import record
+from prazo.desk.masking import masked
 from prazo.desk.models import Ticket
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
@@ -21,7 +22,7 @@ def reopen(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "") -> Tick
                 params={"number": locked.number, "status": locked.get_status_display()},
                 conflict=True,
             )
-        take_up(locked, by=by, at=at, reason=reason)
+        take_up(locked, by=by, at=at, reason=masked(reason)[0])
     return locked
 
 

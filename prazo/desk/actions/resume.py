@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from prazo.desk.acting import acting
 from prazo.desk.actor import Actor
 from prazo.desk.events import record
+from prazo.desk.masking import masked
 from prazo.desk.models import Ticket
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
@@ -16,6 +17,7 @@ def resume(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "") -> Tick
     with acting(ticket, at) as locked:
         if locked.status != Ticket.Status.WAITING:
             raise Refusal("not_waiting", _("This ticket waits on nobody."), conflict=True)
+        reason = masked(reason)[0]
         if locked.waiting_on == "carrier":
             record(locked, Kind.CARRIER_ANSWER, at=at, by=by, text=reason)
         record(locked, Kind.RESUMED, at=at, by=by, reason=reason)

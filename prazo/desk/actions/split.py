@@ -9,6 +9,7 @@ from prazo.desk.acting import acting, announce
 from prazo.desk.actor import Actor
 from prazo.desk.clocks import settle
 from prazo.desk.events import record
+from prazo.desk.masking import masked
 from prazo.desk.models import Message, Ticket
 from prazo.desk.numbers import next_number
 from prazo.desk.post import one_line
@@ -32,10 +33,11 @@ def split(
         raise Refusal("not_a_request", _("Choose a message of the customer."), "message")
     if not subject.strip() or not text.strip():
         raise Refusal("empty", _("Give the new ticket a subject and a text."), "subject")
+    clean, found = masked(text)
     with transaction.atomic(), acting(ticket, at) as source:
         own = Ticket(
             number=next_number(),
-            subject=one_line(subject),
+            subject=masked(one_line(subject))[0],
             opened_at=message.at,
             changed_at=at,
             split_from=source,
@@ -50,8 +52,9 @@ def split(
             at=message.at,
             channel=message.channel,
             external_id=message.external_id,
-            text=text,
+            text=clean,
             sender=message.sender,
+            remarks=found,
         )
         record(
             own,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from prazo.desk.acting import acting, must_be_open
 from prazo.desk.actor import Actor
 from prazo.desk.events import record
+from prazo.desk.masking import masked
 from prazo.desk.models import Message, Ticket
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
@@ -29,7 +30,7 @@ def wait(
                 _("Ask the customer something first: a wait begins with a question."),
                 "on",
             )
-        begin_wait(locked, on=on, by=by, at=at, reason=reason)
+        begin_wait(locked, on=on, by=by, at=at, reason=masked(reason)[0])
         if on == "carrier":
             record(locked, Kind.CARRIER_TICKET, at=at, by=by, number=reference)
     return locked

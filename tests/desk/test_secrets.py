@@ -1,0 +1,108 @@
+"""D17: no clear text of a secret is kept, whoever wrote it and wherever he put it (S16)."""
+
+import json
+
+import pytest
+
+from prazo.customers.models import Requester
+from prazo.desk.actions.close import close
+from prazo.desk.actions.move import move
+from prazo.desk.actions.receive import receive
+from prazo.desk.actions.reopen import reopen
+from prazo.desk.actions.resume import resume
+from prazo.desk.actions.split import split
+from prazo.desk.actions.wait import wait
+from prazo.desk.files import content_of, keep
+from prazo.desk.inbound import Inbound, InboundFile
+from prazo.desk.models import Attachment, Event, Message
+from tests.world import MONDAY, World, at, make_world
+
+KEY = "AKIAIOSFODNN7EXAMPLE"
+SAID = f"They sent the key {KEY} with it."
+
+
+@pytest.fixture
+def world(system: None) -> World:
+    return make_world()
+
+
+def test_d17_reasons_keep_no_secret(world: World) -> None:
+    ticket, by = world.ask(), world.by_ann
+    move(ticket, to=world.version, by=by, at=MONDAY, reason=SAID)
+    wait(ticket, on="third_party", by=by, at=at("09:00"), reason=SAID)
+    resume(ticket, by=by, at=at("09:10"), reason=SAID)
+    wait(ticket, on="carrier", by=by, at=at("09:20"), reason=SAID)
+    resume(ticket, by=by, at=at("09:30"), reason=SAID)
+    close(ticket, by=by, at=at("10:00"), reason=SAID)
+    reopen(ticket, by=by, at=at("10:10"), reason=SAID)
+    kept = [json.dumps(event.data) for event in Event.objects.filter(ticket=ticket)]
+    assert sum("They sent the key" in data for data in kept) == 8
+    assert not [data for data in kept if KEY in data]
+
+
+def test_d17_what_is_split_off_keeps_no_secret(world: World) -> None:
+    message = world.write()
+    own = split(
+        message.ticket, message=message, subject=SAID, text=SAID, by=world.by_ann, at=MONDAY
+    )
+    copy = own.messages.get()
+    assert KEY not in own.subject
+    assert KEY not in copy.text
+    assert copy.remarks
+
+
+def sent_by_mail(world: World, *files: InboundFile) -> Message:
+    return receive(
+        world.desk,
+        Inbound(
+            channel="email",
+            reference="<secret@client.example>",
+            sender="ana@client.example",
+            sender_name=f"Ana {KEY}",
+            recipients=(("to", f"Help {KEY}", "help@desk.example"),),
+            written_to=("acme-desk@desk.example",),
+            subject="Hello",
+            text="Look at the files.",
+            received_at=MONDAY,
+            files=files,
+        ),
+    )
+
+
+def test_d17_names_keep_no_secret(world: World) -> None:
+    message = sent_by_mail(
+        world, InboundFile(name=f"{KEY}.png", content_type="image/png", content=b"x")
+    )
+    requester = Requester.objects.get(pk=message.requester_id)
+    file = Attachment.objects.get(message=message)
+    kept = [message.sender, json.dumps(message.recipients), requester.name, file.name]
+    assert not [text for text in kept if KEY in text]
+    assert "ana@client.example" in message.sender
+
+
+@pytest.mark.parametrize(
+    ("kind", "encoding", "umlaut"),
+    [
+        pytest.param("application/octet-stream", "utf-8", "Schlüssel", id="sent-as-nothing"),
+        pytest.param("application/x-yaml", "utf-8", "Schlüssel", id="sent-as-yaml"),
+        pytest.param("text/plain", "latin-1", "Schlüssel", id="latin-1"),
+        pytest.param("text/plain", "utf-16", "Schlüssel", id="utf-16"),
+    ],
+)
+def test_s16_a_text_file_keeps_no_secret(
+    world: World, kind: str, encoding: str, umlaut: str
+) -> None:
+    content = f"{umlaut}\r\naws_access_key_id = {KEY}\r\n".encode(encoding)
+    message = sent_by_mail(world, InboundFile(name=".env", content_type=kind, content=content))
+    kept = content_of(Attachment.objects.get(message=message)).decode(encoding)
+    assert kept.startswith(f"{umlaut}\r\naws_access_key_id = ")
+    assert KEY not in kept
+
+
+def test_a_file_that_is_no_text_is_kept_byte_by_byte(world: World) -> None:
+    content = b"\x89PNG\r\n\x1a\n\x00" + f"password: Sunflower!2291 {KEY}".encode()
+    for name, kind in (("a.png", "image/png"), ("a.bin", "application/octet-stream")):
+        file = InboundFile(name=name, content_type=kind, content=content)
+        message = world.write()
+        (kept,) = keep(message, [file])
+        assert content_of(kept) == content
