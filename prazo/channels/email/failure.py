@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from prazo.desk import actor
 from prazo.desk.acting import acting
 from prazo.desk.events import record
+from prazo.desk.masking import masked
 from prazo.desk.models import Note, Outgoing
 from prazo.desk.post import one_line
 from prazo.engine.events import Kind
@@ -18,7 +19,7 @@ LONGEST = 1000
 
 def fail(outgoing: Outgoing, reason: str, *, at: datetime) -> bool:
     """Write it down as failed, for good; whether that was news. In the caller's transaction."""
-    reason = one_line(reason)[:LONGEST]
+    reason = masked(one_line(reason))[0][:LONGEST]
     if outgoing.failed_at is not None:
         return False
     outgoing.failed_at, outgoing.try_at, outgoing.error = at, None, reason

@@ -17,6 +17,7 @@ from prazo.desk import actor
 from prazo.desk.actions.note import note
 from prazo.desk.actions.receive import receive
 from prazo.desk.inbound import Inbound
+from prazo.desk.masking import masked
 from prazo.desk.models import Message, Outgoing, Ticket
 
 OWN_MAIL = "own_mail"
@@ -43,8 +44,24 @@ class Known:
     people: Mapping[str, User]
 
 
+@dataclass(frozen=True, slots=True)
+class ForDesk:
+    """A mail that is to be a message of a desk."""
+
+    desk: Desk
+    inbound: Inbound
+
+
 def place(mail: ReadMail, row: RawMail, known: Known, as_of: datetime) -> Place:
     """Put one mail where it belongs. Raises what the desk raises; then nothing was done."""
+    found = place_or_hand_on(mail, row, known, as_of)
+    return received(found.desk, found.inbound) if isinstance(found, ForDesk) else found
+
+
+def place_or_hand_on(
+    mail: ReadMail, row: RawMail, known: Known, as_of: datetime
+) -> Place | ForDesk:
+    """Its place, where that is no message; else the message, for the desk to take in."""
     sender = sender_of(mail)
     if named(mail.message_id) or sender in known.ours:
         return Place(state=State.IGNORED, reason=OWN_MAIL)  # L01
@@ -56,16 +73,19 @@ def place(mail: ReadMail, row: RawMail, known: Known, as_of: datetime) -> Place:
     inbound = letter(mail, row, extra)
     if person is not None and (ticket := _ticket_of_colleague(desk, inbound, person)):
         return _noted(ticket, inbound, row, as_of)
-    return received(desk, inbound)
+    return ForDesk(desk, inbound)
 
 
 def received(desk: Desk, inbound: Inbound) -> Place:
     known = Message.objects.filter(
         desk=desk, channel=inbound.channel, reference=inbound.reference
     ).exists()
-    message = receive(desk, inbound)
+    return of_message(desk, receive(desk, inbound), again=known)
+
+
+def of_message(desk: Desk, message: Message, *, again: bool) -> Place:
     return Place(
-        state=State.DUPLICATE if known else State.READ,
+        state=State.DUPLICATE if again else State.READ,
         desk=desk,
         ticket_id=message.ticket_id,
         message_id=message.pk,
@@ -121,7 +141,7 @@ def _bounced(mail: ReadMail, as_of: datetime) -> Place | None:
     )
     if outgoing is None:
         return None
-    said = mail.bounce.diagnostic or mail.subject
+    said = masked(mail.bounce.diagnostic or mail.subject)[0]
     if mail.bounce.permanent:
         fail(outgoing, f"{', '.join(mail.bounce.recipients)} {said}".strip(), at=as_of)
         reason = "bounce"

@@ -106,6 +106,21 @@ def test_l02_a_bounce_is_shown_on_its_ticket_and_told_once(
     assert Outgoing.objects.count() == 1
 
 
+@pytest.mark.parametrize("action", ["failed", "delayed"])
+def test_d17_what_a_strangers_server_says_is_masked(
+    ticket: Ticket, deliver: Deliver, action: str
+) -> None:
+    key = "AKIAIOSFODNN7EXAMPLE"
+    said = report(message_id(receipt(ticket).pk, ticket.pk), action=action)
+    said = said.replace(b"user unknown", key.encode()).replace(
+        b"smtp; busy", f"smtp; {key}".encode()
+    )
+    deliver(said, at=LATER)
+    kept = [receipt(ticket).error, *(note.text for note in Note.objects.all())]
+    assert kept[0]
+    assert not [text for text in kept if key in text]
+
+
 def test_l02_a_mere_delay_is_no_failure(ticket: Ticket, deliver: Deliver) -> None:
     row = deliver(report(message_id(receipt(ticket).pk, ticket.pk), action="delayed"), at=LATER)
     assert (row.state, row.error, row.ticket) == ("ignored", "delayed", ticket)
@@ -161,6 +176,24 @@ def test_l06_the_first_answer_to_a_stranger_holds_none_of_his_words(deliver: Del
     (sent,) = Outgoing.objects.all()
     assert "PILLS" not in sent.subject + sent.text
     assert "evil.example" not in sent.subject + sent.text
+
+
+def test_l06_having_been_written_from_before_proves_nothing(deliver: Deliver) -> None:
+    """Whoever forges a victim's address once can do so again; only an answer to a mail of ours
+    shows that its owner writes."""
+    make_desk()
+    first = deliver(mail(body="PILLS")).ticket
+    hour = timedelta(hours=1)
+    deliver(mail(subject="BUY PILLS", message_id="<2@client.example>"), at=NOW + hour)
+    assert not Outgoing.objects.filter(subject__contains="PILLS").exists()
+    proof = message_id(receipt(first).pk, first.pk)
+    away = {"in_reply_to": proof, "Auto_Submitted": "auto-replied"}
+    deliver(mail(message_id="<3@client.example>", **away), at=NOW + 2 * hour)
+    deliver(mail(subject="MORE PILLS", message_id="<4@client.example>"), at=NOW + 3 * hour)
+    assert not Outgoing.objects.filter(subject__contains="PILLS").exists()
+    deliver(mail(message_id="<5@client.example>", in_reply_to=proof), at=NOW + 4 * hour)
+    last = deliver(mail(subject="Printer", message_id="<6@client.example>"), at=NOW + 5 * hour)
+    assert receipt(last.ticket).subject == "Re: Printer"
 
 
 def test_l04_an_ordinary_exchange_mail_is_not_automatic(deliver: Deliver) -> None:
