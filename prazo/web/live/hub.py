@@ -99,7 +99,7 @@ class Hub:
             self._tasks = []
 
     def readers_of(self, user_id: int) -> int:
-        return sum(1 for reader in self._readers if reader.standing.user_id == user_id)
+        return sum(1 for reader in list(self._readers) if reader.standing.user_id == user_id)
 
     def _start(self) -> None:
         loop = asyncio.get_running_loop()
