@@ -1,10 +1,12 @@
 """The ledger bar as SVG: widths are attributes, so that no style stands in the page (CSP)."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.bar import Piece
@@ -24,15 +26,15 @@ KINDS: dict[str, Promise] = {
 def drawn(pieces: Sequence[Piece], label: str, big: bool = False) -> SafeString:
     """One bar. Kinds and widths are our own words and numbers; `label` is escaped."""
     rects = "".join(
-        f'<rect class="{kind}" x="{at}%" width="{width}%" height="100%"/>'
-        for at, width, kind in pieces
-        if kind != "left"
+        [
+            f'<rect class="{kind}" x="{at:g}%" width="{width:g}%" height="100%"/>'
+            for at, width, kind in pieces
+            if kind != "left"
+        ]
     )
-    return format_html(
-        '<svg class="ledger{}" role="img" aria-label="{}">{}</svg>',
-        " big" if big else "",
-        label,
-        mark_safe(rects),  # noqa: S308
+    size = " big" if big else ""
+    return mark_safe(  # noqa: S308
+        f'<svg class="ledger{size}" role="img" aria-label="{escape(label)}">{rects}</svg>'
     )
 
 
@@ -41,4 +43,11 @@ def account(pieces: Sequence[Piece]) -> str:
     shares: dict[str, float] = {}
     for piece in pieces:
         shares[piece.kind] = shares.get(piece.kind, 0) + piece.width
-    return ", ".join(f"{KINDS[kind]} {round(share)} %" for kind, share in shares.items())
+    names = _names(get_language() or "en")
+    return ", ".join([f"{names[kind]} {round(share)} %" for kind, share in shares.items()])
+
+
+@lru_cache(maxsize=32)
+def _names(language: str) -> dict[str, str]:
+    """In the language that is active."""
+    return {kind: str(name) for kind, name in KINDS.items()}

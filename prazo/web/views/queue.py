@@ -36,7 +36,7 @@ def queue(request: DeskRequest, slug: str = "due") -> HttpResponse:
     facts = row.read(page_of(chosen, tickets, after), PAGE + 1)
     context = {
         "queue": chosen,
-        "rows": row.shown(facts[:PAGE], now),
+        "rows": row.drawn(facts[:PAGE], now, desks=len(desks) > 1 and desk is None),
         "desks": desks if len(desks) > 1 else [],
         "desk": desk,
         "now": now,

@@ -35,7 +35,7 @@ def search(request: DeskRequest) -> HttpResponse:
     facts = {fact.id: fact for fact in row.read([seen.filter(pk__in=found[:SHOWN])], SHOWN)}
     context = {
         "query": query,
-        "rows": row.shown([facts[pk] for pk in found if pk in facts], now),
+        "rows": row.drawn([facts[pk] for pk in found if pk in facts], now),
         "more": len(found) > SHOWN,
         "most": MOST,
         "searched": bool(query),
