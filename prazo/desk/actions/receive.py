@@ -160,7 +160,9 @@ def _lock_order(one: tuple[Key, tuple[Desk, Inbound]]) -> int:
 
 
 def _sender(desk: Desk, inbound: Inbound) -> Sender:
-    return Sender(desk.pk, inbound.sender.lower(), masked(one_line(inbound.sender_name))[0], inbound.language)
+    return Sender(
+        desk.pk, inbound.sender.lower(), masked(one_line(inbound.sender_name))[0], inbound.language
+    )
 
 
 def _in_order(
