@@ -115,7 +115,7 @@ def _clock(cycle: Cycle, line: Timeline, reading: Measure) -> Clock:
     return Clock(
         metric=cycle.metric,
         cycle=cycle.number,
-        state=_state(cycle, reading),
+        state=_state(cycle, reading, line.until),
         agreement=reading.agreement,
         started_at=to_datetime(cycle.start),
         due_at=_instant(reading.due),
@@ -136,7 +136,7 @@ def _clock(cycle: Cycle, line: Timeline, reading: Measure) -> Clock:
     )
 
 
-def _state(cycle: Cycle, reading: Measure) -> State:
+def _state(cycle: Cycle, reading: Measure, until: int) -> State:
     if cycle.met is not None:
         return State.MET if reading.breached is None else State.MET_LATE
     if reading.excluded:
@@ -146,10 +146,7 @@ def _state(cycle: Cycle, reading: Measure) -> State:
             return State.NO_TARGET
         if reading.waiting_on:
             return State.PAUSED
-        due, breached = reading.due, reading.breached
-        if due is None or breached is None:
-            return State.RUNNING
-        past_due = reading.spent > reading.allowed or due <= breached
+        past_due = reading.due is not None and reading.due < until
         return State.BREACHED if past_due else State.RUNNING
     return State.NO_TARGET if reading.breached is None else State.BREACHED
 

@@ -103,8 +103,8 @@ def measure(cycle: Cycle, line: Timeline, figures: Mapping[str, Allowance]) -> M
 
     reading.counting = now.kind == "counting"
     if reading.counting and reading.allowed is not None:
-        # No run yet: its life has no length, or it waited from its first instant until now.
-        if not reading.runs or (cycle.last is None and not _runs_on(reading, end)):
+        # What holds now may hold only since this instant, or its life has no length yet.
+        if not (_runs_on(reading, end) and reading.runs[-1].calendar is fit.calendar):
             reading.runs.append(Run(fit.calendar, end, reading.spent))
         reading.due = reading.reached(reading.allowed)
         if cycle.last is None and reading.breached is None and _passed(reading.due, end):

@@ -48,11 +48,12 @@ def cycles(metric: str, line: Timeline) -> list[Cycle]:
             continue
         if current is not None and target is None:
             # The agreement it was moved to has no such target.
-            current.ended, current.last = mark.us, mark.position
+            if current.last is None:
+                current.ended, current.last = mark.us, mark.position
             current = None
         if target is None:
             continue
-        if current is not None:
+        if current is not None and not (current.ended is not None and _for_good(target)):
             if current.met is None and _meets(mark, target):
                 current.met, current.ended, current.last = mark.us, None, mark.position
             elif kind is Kind.REOPENED:
@@ -142,6 +143,11 @@ def _meets(mark: Mark, target: Target) -> bool:
             return kind is Kind.CARRIER_ANSWER
         case MetBy.CUSTOMER_ANSWER:
             return kind is Kind.MESSAGE and not event.data.get("automatic")
+
+
+def _for_good(target: Target) -> bool:
+    """Who stopped waiting for an answer is not waiting again because the ticket is reopened."""
+    return target.met_by is MetBy.CUSTOMER_ANSWER
 
 
 def _ends(mark: Mark, target: Target) -> bool:

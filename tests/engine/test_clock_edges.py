@@ -1,12 +1,13 @@
-"""Edges of the clock that the account of a due time (`explain`) brought to light."""
+"""Edges of the clock that `explain`, and watching it by the minute, brought to light."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 from prazo.engine.agreement import Effect, Exclusion
-from prazo.engine.clock import State, fold
+from prazo.engine.clock import Clock, State, fold
 from prazo.engine.events import Author, Event, Kind
-from tests.engine.agreements import utc
+from tests.engine import agreements as small
+from tests.engine.agreements import Case, utc
 from tests.engine.test_explain import AGREEMENT, FRIDAY
 
 
@@ -32,3 +33,52 @@ def test_one_cause_may_be_taken_differently_by_different_metrics() -> None:
     ]
     states = [clock.state for clock in fold(agreement, events, utc("2026-02-13 20:30"))]
     assert states == [State.PAUSED, State.EXCLUDED]
+
+
+def clock_of(case: Case, as_of: str, metric: str) -> Clock:
+    found = fold([small.AGREEMENT, ONE_TARGET], case.events, utc(as_of))
+    return next(clock for clock in found if clock.metric == metric)
+
+
+def test_a_due_time_read_as_its_calendar_changes_is_on_the_new_one() -> None:
+    """The desk reads clocks at the very instant of what happened."""
+    case = Case("2026-03-06 20:00", priority="high", channel="phone")
+    case.agent("2026-03-06 20:30", Kind.CLASSIFIED, priority="low")
+    clock = clock_of(case, "2026-03-06 20:30", "first_response")
+    assert (clock.calendar, clock.due_at) == ("office", utc("2026-03-09 19:00"))
+
+
+def test_a_due_time_met_as_it_resumes_is_after_the_wait() -> None:
+    case = Case("2026-03-02 12:00").agent("2026-03-02 14:00", Kind.WAITING, on="customer")
+    case.customer("2026-03-03 14:00").agent("2026-03-03 14:00", Kind.RESOLVED)
+    assert clock_of(case, "2026-03-04 12:00", "resolution").due_at == utc("2026-03-05 12:00")
+
+
+def test_past_due_in_closed_hours_with_an_older_breach_is_breached() -> None:
+    case = Case("2026-03-02 13:00", priority="high")
+    case.agent("2026-03-02 16:00", Kind.CLASSIFIED, priority="low")
+    clock = clock_of(case, "2026-03-02 22:00", "first_response")
+    assert (clock.due_at, clock.breached_at) == (utc("2026-03-02 21:00"), utc("2026-03-02 15:00"))
+    assert clock.state is State.BREACHED
+
+
+def test_who_stopped_waiting_for_an_answer_waits_no_more() -> None:
+    case = Case("2026-03-02 12:00").agent("2026-03-02 13:00", Kind.WAITING, on="customer")
+    case.agent("2026-03-02 14:00", Kind.RESUMED).customer("2026-03-09 12:00")
+    case.agent("2026-03-10 12:00", Kind.REOPENED)
+    answer = clock_of(case, "2026-03-11 12:00", "customer_answer")
+    assert (answer.state, answer.met_at) == (State.NO_TARGET, None)
+    assert answer.ended_at == utc("2026-03-02 14:00")
+
+
+def test_a_met_clock_stays_as_it_was_when_moved_to_an_agreement_without_its_target() -> None:
+    case = Case("2026-03-02 12:00").agent("2026-03-02 13:00", Kind.RESOLVED)
+    met = clock_of(case, "2026-03-02 13:00", "resolution")
+    case.agent("2026-03-02 14:00", Kind.CLASSIFIED, cause="meta")
+    case.agent("2026-03-02 15:00", Kind.AGREEMENT, version="one")
+    assert clock_of(case, "2026-03-02 16:00", "resolution") == met
+
+
+ONE_TARGET = replace(
+    small.AGREEMENT, version="one", targets={"first_response": small.FIRST_RESPONSE}
+)
