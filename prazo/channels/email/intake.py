@@ -18,13 +18,24 @@ from prazo.accounts.models import Desk, User
 from prazo.channels.email.addresses import desks_of
 from prazo.channels.email.letter import sender_of
 from prazo.channels.email.models import RawMail
-from prazo.channels.email.placing import Known, Place, desk_of, park, place
+from prazo.channels.email.placing import (
+    ForDesk,
+    Known,
+    Place,
+    desk_of,
+    of_message,
+    park,
+    place,
+    place_or_hand_on,
+)
 from prazo.channels.email.reading.mail import ReadMail
 from prazo.channels.email.reading.pool import ReaderPool
 from prazo.channels.email.reading.unreadable import Unreadable
 from prazo.channels.email.take_in import raw_bytes
+from prazo.desk.actions.receive import receive_all
+from prazo.lib import rows as many
 from prazo.lib.crash import crash
-from prazo.lib.limits import allowed
+from prazo.lib.limits import counted_all
 from prazo.lib.refusal import Refusal
 from prazo.lib.vault import Unreadable as NoKey
 
@@ -40,6 +51,8 @@ NO_AGREEMENT_YET = timedelta(seconds=60)
 FROM_ONE_SENDER = 50  # mails a minute, then it waits its turn (L10)
 TURN = timedelta(seconds=60 / FROM_ONE_SENDER)
 State = RawMail.State
+PLACED = ("state", "error", "desk_id", "ticket_id", "message_id", "try_at", "tries")
+PASSING = {"40001", "40P01", "55P03", "57014"}  # serialization, deadlock, lock or statement time
 
 
 def read_mails(as_of: datetime, pool: ReaderPool) -> bool:
@@ -84,22 +97,54 @@ def _claim(as_of: datetime) -> list[RawMail]:
 
 def _place_all(rows: Sequence[RawMail], pool: ReaderPool, as_of: datetime) -> int:
     """Each in a savepoint of its own: what fails is tried again, and hurts no other."""
-    done = 0
     reading = list(_read(rows, pool))
     known = _look_up(reading)
-    waiting = _queues([sender_of(mail) for _, mail in reading if isinstance(mail, ReadMail)])
+    readable = [(row, mail) for row, mail in reading if isinstance(mail, ReadMail)]
+    ready = _let_through(readable, as_of)
+    crash("intake.before_place")
+    if not _place_together(ready, known, as_of):
+        for row, mail in ready:
+            _place(row, mail, known, as_of)
     for row, mail in reading:
-        crash("intake.before_place")
         if isinstance(mail, Unreadable):
             _try_again(row, mail.sentence, known, as_of)
-        elif turn := _turn(row, mail, waiting, as_of):
-            row.state, row.try_at, row.sender = State.THROTTLED, turn, sender_of(mail)
-            row.save(update_fields=["state", "try_at", "sender"])
-        else:
-            _place(row, mail, known, as_of)
-        crash("intake.after_place")
-        done += 1
-    return done
+    crash("intake.after_place")
+    return len(reading)
+
+
+def _place_together(
+    ready: Sequence[tuple[RawMail, ReadMail]], known: Known, as_of: datetime
+) -> bool:
+    """All in the statements of one. False, and nothing done, where one of them stands against
+    it: a fault of ours, a row another worker holds, the same mail at the same moment."""
+    try:
+        with transaction.atomic():
+            found = [place_or_hand_on(mail, row, known, as_of) for row, mail in ready]
+            handed = [(one.desk, one.inbound) for one in found if isinstance(one, ForDesk)]
+            results = iter(receive_all(handed))
+            for (row, _), one in zip(ready, found, strict=True):
+                if isinstance(one, Place):
+                    _fill(row, one)
+                    continue
+                result = next(results)
+                if isinstance(result, Refusal):
+                    row.try_at, row.error = as_of + NO_AGREEMENT_YET, str(result)[:300]
+                else:
+                    _fill(row, of_message(one.desk, result.message, again=result.again))
+            many.update(RawMail, [row for row, _ in ready], PLACED)
+    except (OperationalError, InterfaceError) as error:
+        if not _passing(error):
+            raise
+    except Exception as error:  # whose fault it is shows when each is placed by itself
+        log.warning("a portion of mails is placed one by one: %s", type(error).__name__)
+    else:
+        return True
+    return False
+
+
+def _passing(error: Exception) -> bool:
+    """A lock held too long, or by somebody who waits for us: others need not wait for it."""
+    return getattr(error.__cause__, "sqlstate", "") in PASSING
 
 
 def _place(row: RawMail, mail: ReadMail, known: Known, as_of: datetime) -> None:
@@ -109,18 +154,25 @@ def _place(row: RawMail, mail: ReadMail, known: Known, as_of: datetime) -> None:
     except Refusal as refusal:  # the desk cannot take anything in yet: not the mail's fault
         row.try_at, row.error = as_of + NO_AGREEMENT_YET, str(refusal)[:300]
         row.save(update_fields=["try_at", "error"])
-    except (OperationalError, InterfaceError):
-        raise  # the database's trouble is nobody's failure: the whole portion is done again
+    except (OperationalError, InterfaceError) as error:
+        if not _passing(error):
+            raise  # the database's trouble is nobody's failure: the whole portion is done again
+        row.try_at, row.error = as_of + AGAIN[0], "its ticket is held by somebody else"
+        row.save(update_fields=["try_at", "error"])
     except Exception as error:  # our own fault with this mail: shown after three tries, never lost
         log.exception("mail %s could not be placed", row.pk)
         _try_again(row, type(error).__name__, known, as_of)
 
 
 def _write(row: RawMail, found: Place) -> None:
+    _fill(row, found)
+    row.save(update_fields=[name.removesuffix("_id") for name in PLACED])
+
+
+def _fill(row: RawMail, found: Place) -> None:
     row.state, row.error = found.state, found.reason[:300]
     row.desk, row.ticket_id, row.message_id = found.desk, found.ticket_id, found.message_id
     row.try_at = None
-    row.save(update_fields=["state", "error", "desk", "ticket", "message", "try_at", "tries"])
 
 
 def _try_again(row: RawMail, reason: str, known: Known, as_of: datetime) -> None:
@@ -192,14 +244,22 @@ def _queues(senders: Sequence[str]) -> dict[str, datetime]:
     return dict(rows.values_list("sender").annotate(last=Max("try_at")))
 
 
-def _turn(
-    row: RawMail, mail: ReadMail, waiting: dict[str, datetime], as_of: datetime
-) -> datetime | None:
-    """When a mail of a sender who sends too much is placed; None for now."""
-    sender = sender_of(mail)
-    if not sender or row.state == State.THROTTLED or row.source == "file":
-        return None
-    if sender not in waiting and allowed(f"mail:{sender}", FROM_ONE_SENDER, 60, row.received_at):
-        return None
-    waiting[sender] = max(waiting.get(sender, as_of), as_of) + TURN
-    return waiting[sender]
+def _let_through(
+    readable: Sequence[tuple[RawMail, ReadMail]], as_of: datetime
+) -> list[tuple[RawMail, ReadMail]]:
+    """Those to be placed now; the others are given their turn (L10)."""
+    ready, counted = [], []
+    for row, mail in readable:
+        free = row.state == State.THROTTLED or row.source == "file" or not sender_of(mail)
+        (ready if free else counted).append((row, mail))
+    waiting = _queues([sender_of(mail) for _, mail in counted])
+    keys = [(f"mail:{sender_of(mail)}", row.received_at) for row, mail in counted]
+    for (row, mail), nth in zip(counted, counted_all(keys, 60), strict=True):
+        sender = sender_of(mail)
+        if sender not in waiting and nth <= FROM_ONE_SENDER:
+            ready.append((row, mail))
+            continue
+        waiting[sender] = max(waiting.get(sender, as_of), as_of) + TURN
+        row.state, row.try_at, row.sender = State.THROTTLED, waiting[sender], sender
+        row.save(update_fields=["state", "try_at", "sender"])
+    return ready

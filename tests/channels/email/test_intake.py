@@ -132,12 +132,35 @@ def test_our_own_fault_with_a_mail_ends_as_a_visible_ticket_too(
         raise ValueError("a secret of the mail")
 
     monkeypatch.setattr(intake, "place", broken)
+    monkeypatch.setattr(intake, "place_or_hand_on", broken)
     deliver(mail())
     for seconds in (5, 20):
         read_mails(NOW + timedelta(seconds=seconds), pool)
     row = RawMail.objects.get()
     assert (row.state, row.error) == ("unreadable", "ValueError")
     assert "secret" not in row.message.text
+
+
+def test_one_mail_that_cannot_be_placed_does_not_hold_up_its_portion(
+    system: None, monkeypatch: pytest.MonkeyPatch, pool: ReaderPool
+) -> None:
+    make_desk()
+    decide = placing.place_or_hand_on
+
+    def picky(mail, *rest):  # type: ignore[no-untyped-def]
+        if mail.message_id == "<2@x.example>":
+            raise ValueError("this one")
+        return decide(mail, *rest)
+
+    monkeypatch.setattr(intake, "place_or_hand_on", picky)
+    monkeypatch.setattr(placing, "place_or_hand_on", picky)
+    given = {"source": "lmtp", "envelope_to": ["help@desk.example"], "received_at": NOW}
+    for number in range(5):
+        take_in(mail(message_id=f"<{number}@x.example>"), **given)
+    read_mails(NOW, pool)
+    states = RawMail.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["read", "read", "new", "read", "read"]
+    assert Ticket.objects.count() == 4
 
 
 def test_trouble_with_the_database_counts_against_no_mail(
@@ -148,7 +171,7 @@ def test_trouble_with_the_database_counts_against_no_mail(
     def away(*_: object) -> None:
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr(intake, "place", away)
+    monkeypatch.setattr(intake, "place_or_hand_on", away)
     with pytest.raises(OperationalError):
         deliver(mail())
 
@@ -158,7 +181,7 @@ def test_an_interrupted_portion_leaves_nothing_behind(
 ) -> None:
     """The ticket is made after the mail was placed, and the raw mail's row fails: neither stays."""
     make_desk()
-    monkeypatch.setattr(intake, "_write", lambda *_: (_ for _ in ()).throw(ValueError))
+    monkeypatch.setattr(intake, "_fill", lambda *_: (_ for _ in ()).throw(ValueError))
     row = deliver(mail())
     assert row.state == "new"
     assert not Ticket.objects.exists()
