@@ -203,8 +203,13 @@ class Agreement:
     targets: Mapping[str, Target]
     not_covered: tuple[Exclusion, ...] = ()
     escalation: tuple[Step, ...] = ()
-    _fitting: dict[tuple[object, ...], Fit] = field(default_factory=dict, compare=False, repr=False)
-    _named: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    # Found when first asked for; not copied by `replace`, since it follows from the rest.
+    _fitting: dict[tuple[object, ...], Fit] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    _named: dict[str, tuple[str, ...]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def __hash__(self) -> int:
         return hash((self.name, self.version))
