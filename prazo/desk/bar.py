@@ -6,6 +6,7 @@ seconds since the epoch: a bar has fewer pixels than an hour has seconds.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from prazo.engine import clock as engine
@@ -62,7 +63,7 @@ def unpacked(
     """The spans of a running clock until now, from its row."""
     spans = [
         Stretch(int(start), int(following[0]), str(kind))
-        for (start, kind), following in zip(bar, bar[1:], strict=False)
+        for (start, kind), following in pairwise(bar)
         if kind
     ]
     if bar and bar[-1][1]:

@@ -54,7 +54,7 @@ def live(request: DeskRequest) -> HttpResponseBase:
 def hub() -> Hub:
     """Connects as pages do, with what of the settings the database's own library knows."""
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
-    database: dict[str, Any] = settings.DATABASES["default"]  # type: ignore[assignment]
+    database: dict[str, Any] = settings.DATABASES["default"]
     connect = {ours: database[key] for key, ours in (*names.items(), ("PORT", "port"))}
     known = {option.keyword.decode() for option in Conninfo.get_defaults()}
     options = {key: value for key, value in database["OPTIONS"].items() if key in known}
