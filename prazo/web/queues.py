@@ -1,20 +1,19 @@
 """The ready queues: which tickets, in what order, and how many."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db import connection
-from django.db.models import Exists, OuterRef, Value
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import User
-from prazo.desk.models import Clock, Ticket, TicketQuerySet
+from prazo.web.shown import row
 
 PAGE = 50
 COUNTED = 99
@@ -24,51 +23,55 @@ COUNTS_KEPT = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Queue:
+    """`where` is SQL of our own words about a ticket `t`: constants stand in it as such, so that
+    the database may keep one plan with the index made for them."""
+
     slug: str
     name: Promise
-    keep: Callable[[TicketQuerySet, User], TicketQuerySet]
+    where: str
     newest_ended_first: bool = False
 
 
-def _waiting(on: str) -> Callable[[TicketQuerySet, User], TicketQuerySet]:
-    return lambda tickets, user: tickets.filter(status=Ticket.Status.WAITING, waiting_on=on)
-
-
-def _open(**conditions: object) -> Callable[[TicketQuerySet, User], TicketQuerySet]:
-    return lambda tickets, user: tickets.open().filter(**conditions)
-
-
-def _excluded(tickets: TicketQuerySet, user: User) -> TicketQuerySet:
-    excluded = Clock.objects.filter(ticket=OuterRef("pk"), state="excluded")
-    return tickets.open().exclude(cause="").filter(Exists(excluded))
-
+OPEN = "t.status in ('open', 'waiting')"
+EXCLUDED = (
+    "exists (select from desk_clock c where c.ticket_id = t.id and c.state = 'excluded')"
+    " and t.cause <> ''"
+)
+RECENTLY = "t.status = 'resolved' and t.resolved_at > now() - interval '30 days'"
 
 QUEUES = (
-    Queue("due", _("Due next"), _open()),
-    Queue("mine", _("Mine"), lambda tickets, user: tickets.open().filter(assignee=user)),
-    Queue("unassigned", _("Unassigned"), _open(assignee__isnull=True)),
-    Queue("waiting-customer", _("Waiting: customer"), _waiting("customer")),
-    Queue("waiting-third-party", _("Waiting: third party"), _waiting("third_party")),
-    Queue("waiting-carrier", _("Waiting: carrier"), _waiting("carrier")),
-    Queue("escalated", _("Escalated"), _open(escalated=True)),
-    Queue("excluded", _("Excluded"), _excluded),
-    Queue("no-contract", _("Without contract"), _open(contract__isnull=True)),
+    Queue("due", _("Due next"), OPEN),
+    Queue("mine", _("Mine"), f"{OPEN} and t.assignee_id = %(user)s"),
+    Queue("unassigned", _("Unassigned"), f"{OPEN} and t.assignee_id is null"),
     Queue(
-        "resolved",
-        _("Resolved recently"),
-        lambda tickets, user: tickets.filter(
-            status=Ticket.Status.RESOLVED, resolved_at__gt=timezone.now() - timedelta(days=30)
-        ),
-        newest_ended_first=True,
+        "waiting-customer",
+        _("Waiting: customer"),
+        "t.status = 'waiting' and t.waiting_on = 'customer'",
     ),
+    Queue(
+        "waiting-third-party",
+        _("Waiting: third party"),
+        "t.status = 'waiting' and t.waiting_on = 'third_party'",
+    ),
+    Queue(
+        "waiting-carrier",
+        _("Waiting: carrier"),
+        "t.status = 'waiting' and t.waiting_on = 'carrier'",
+    ),
+    Queue("escalated", _("Escalated"), f"{OPEN} and t.escalated"),
+    Queue("excluded", _("Excluded"), f"{OPEN} and {EXCLUDED}"),
+    Queue("no-contract", _("Without contract"), f"{OPEN} and t.contract_id is null"),
+    Queue("resolved", _("Resolved recently"), RECENTLY, newest_ended_first=True),
 )
 BY_SLUG: Mapping[str, Queue] = {queue.slug: queue for queue in QUEUES}
 
-
-def tickets_in(queue: Queue, user: User, desks: Iterable[int]) -> TicketQuerySet:
-    """Naming the desks again, besides the one door, lets the planner know how many rows to
-    expect; what it may return is decided by the door and by row-level security."""
-    return queue.keep(Ticket.objects.visible_to(user).filter(desk_id__in=list(desks)), user)
+DESKS = (
+    "unnest(%(desks)s::bigint[]) as d(id) join accounts_member m on m.desk_id = d.id"
+    " and m.user_id = %(user)s"
+)
+"""The one door (`TicketQuerySet.visible_to`) in SQL: desks asked for where the user works now.
+Each desk's tickets are read by themselves, so that a small desk does not wait for a large one;
+row-level security decides once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +102,46 @@ class Place:
             raise BadRequest("not a place in a queue") from None
 
 
-def page_of(queue: Queue, tickets: TicketQuerySet, after: Place | None) -> list[TicketQuerySet]:
-    """Up to two querysets to be read one after the other: those with an instant, then those
-    without. Each is read in the order of its index, however deep the page is."""
+def page_of(
+    queue: Queue, user: User, desks: Iterable[int], after: Place | None, limit: int
+) -> list[row.Facts]:
+    """Tickets with an instant, then those without. Each part is read in the order of its index,
+    however deep the page is."""
+    values: dict[str, Any] = {"user": user.pk, "desks": list(desks)}
+    if after is not None:
+        values |= {"at": after.at, "id": after.id}
+    found: list[row.Facts] = []
+    for part, order in _parts(queue, after):
+        if len(found) < limit:
+            statement = _statement(f"{queue.where} and {part}", order, limit - len(found))
+            found += row.read(statement, values)
+    return found
+
+
+def _parts(queue: Queue, after: Place | None) -> list[tuple[str, str]]:
+    """Conditions and orders of what is left of a queue after a place."""
+    dated = after is not None and after.at is not None
     if queue.newest_ended_first:
-        ended = tickets.order_by("-resolved_at", "-id")
-        if after is not None and after.at is not None:
-            ended = ended.filter(resolved_at__lte=after.at).exclude(
-                resolved_at=after.at, id__gte=after.id
-            )
-        return [ended]
-    dated = tickets.filter(next_due_at__isnull=False).order_by("next_due_at", "id")
-    undated = tickets.filter(next_due_at__isnull=True).order_by("id")
+        part = "(t.resolved_at, t.id) < (%(at)s, %(id)s)" if dated else "true"
+        return [(part, "t.resolved_at desc, t.id desc")]
+    with_instant = ("t.next_due_at is not null", "t.next_due_at, t.id")
+    without = ("t.next_due_at is null", "t.id")
     if after is None:
-        return [dated, undated]
-    if after.at is None:
-        return [undated.filter(id__gt=after.id)]
-    rest = dated.filter(next_due_at__gte=after.at).exclude(next_due_at=after.at, id__lte=after.id)
-    return [rest, undated]
+        return [with_instant, without]
+    if not dated:
+        return [(f"{without[0]} and t.id > %(id)s", without[1])]
+    return [("(t.next_due_at, t.id) > (%(at)s, %(id)s)", with_instant[1]), without]
+
+
+@lru_cache(maxsize=256)
+def _statement(where: str, order: str, limit: int) -> str:
+    some = f"""
+        select t.* from {DESKS} cross join lateral (
+          select * from desk_ticket t
+           where t.desk_id = d.id and not t.synthetic and {where}
+           order by {order} limit {limit}) t
+         order by {order} limit {limit}"""  # noqa: S608 - our own words and a number
+    return row.statement(some, order)
 
 
 _counted: dict[tuple[int, tuple[int, ...]], tuple[float, dict[str, int]]] = {}
@@ -144,14 +169,16 @@ def forget_counts(user: User) -> None:
 def _count(user: User, desks: tuple[int, ...]) -> dict[str, int]:
     if not desks:
         return dict.fromkeys(BY_SLUG, 0)
-    parts: list[str] = []
-    params: list[Any] = []
-    for queue in QUEUES:
-        some = tickets_in(queue, user, desks).order_by().annotate(one=Value(1)).values("one")
-        sql, values = some[: COUNTED + 1].query.sql_with_params()
-        parts.append(f"select count(*) from ({sql}) some_of_them")  # noqa: S608, the ORM wrote it
-        params.extend(values)
     with connection.cursor() as cursor:
-        cursor.execute("select " + ", ".join(f"({part})" for part in parts), params)
-        row = cursor.fetchone()
-    return {queue.slug: count for queue, count in zip(QUEUES, row, strict=True)}
+        cursor.execute(COUNTING, {"user": user.pk, "desks": list(desks)})
+        counted = cursor.fetchone()
+    return {queue.slug: count for queue, count in zip(QUEUES, counted, strict=True)}
+
+
+def _counted_of(queue: Queue) -> str:
+    return f"""(select count(*) from {DESKS} cross join lateral (
+        select from desk_ticket t where t.desk_id = d.id and not t.synthetic and {queue.where}
+         limit {COUNTED + 1}) few)"""  # noqa: S608 - our own words and a number
+
+
+COUNTING = f"select {', '.join(map(_counted_of, QUEUES))}"

@@ -1,35 +1,60 @@
 """A row of the queue: one ticket, and the clock that makes it urgent."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from prazo.accounts.models import User
 from prazo.desk import bar
-from prazo.desk.models import Clock, Ticket, TicketQuerySet
+from prazo.desk.models import Ticket
 from prazo.desk.terms import Terms
 from prazo.web.shown import ledger, words
 from prazo.web.shown.due import Due, due_of, instant, moment
 
-TICKET = (
-    "id", "number", "subject", "status", "waiting_on", "channel", "priority", "opened_at",
-    "resolved_at", "next_due_at", "next_metric", "breached", "escalated", "marks",
-    "version_id", "version__sha256", "desk__name", "customer__name", "requester__name",
-    "assignee__name",
-)  # fmt: skip
-CLOCK = (
-    "ticket_id", "metric", "state", "started_at", "due_at", "breached_at", "allowed", "spent",
-    "calendar", "counts_from", "rule", "bar",
-)  # fmt: skip
-PRESSING = {"breached": 0, "running": 1, "paused": 2, "excluded": 3, "no_target": 4}
+COLUMNS = """
+ t.id, t.number, t.subject, t.status, t.waiting_on, t.channel, t.priority, t.opened_at,
+ t.resolved_at, t.next_due_at, t.breached, t.escalated, t.marks, t.version_id, v.sha256, d.name,
+ c.name, r.name, a.name,
+ k.metric, k.state, k.started_at, k.due_at, k.breached_at, k.allowed, k.spent, k.calendar,
+ k.counts_from, k.rule, k.bar"""
+
+
+def statement(tickets: str, order: str) -> str:
+    """Rows of some tickets, a select of our own, each with the running clock that presses most."""
+    return f"""
+        select {COLUMNS} from ({tickets}) t
+          join accounts_desk d on d.id = t.desk_id
+          join agreements_version v on v.id = t.version_id
+          left join customers_customer c on c.id = t.customer_id
+          left join customers_requester r on r.id = t.requester_id
+          left join accounts_user a on a.id = t.assignee_id
+          left join lateral (
+            select * from desk_clock k
+             where k.ticket_id = t.id and k.met_at is null and k.ended_at is null
+             order by case when k.due_at is not null or k.state = 'breached' then 0
+                           when k.state = 'running' then 1 when k.state = 'paused' then 2
+                           when k.state = 'excluded' then 3 else 4 end,
+                      k.due_at nulls last, k.id
+             limit 1) k on true
+         order by {order}"""  # noqa: S608
+
+
+OF_IDS = statement(
+    "select t.* from desk_ticket t join accounts_member m on m.desk_id = t.desk_id"
+    " and m.user_id = %(user)s where t.id = any(%(ids)s) and not t.synthetic",
+    "t.id desc",
+)
 
 
 class Facts(NamedTuple):
-    """What the database says of one ticket, in the order of TICKET."""
+    """What the database says of one ticket and its clock, in the order of COLUMNS."""
 
     id: int
     number: int
@@ -41,7 +66,6 @@ class Facts(NamedTuple):
     opened_at: datetime
     resolved_at: datetime | None
     next_due_at: datetime | None
-    next_metric: str
     breached: bool
     escalated: bool
     marks: list[str]
@@ -51,68 +75,48 @@ class Facts(NamedTuple):
     customer: str | None
     requester: str | None
     assignee: str | None
-
-
-class Reading(NamedTuple):
-    """What a clock row says, in the order of CLOCK."""
-
-    ticket_id: int
-    metric: str
-    state: str
+    metric: str | None
+    state: str | None
     started_at: datetime
     due_at: datetime | None
     breached_at: datetime | None
-    allowed: Any
-    spent: Any
+    allowed: timedelta | None
+    spent: timedelta
     calendar: str
     counts_from: datetime | None
     rule: str
-    bar: bar.Packed
+    bar: str
 
 
-def read(querysets: Iterable[TicketQuerySet], limit: int) -> list[Facts]:
-    found: list[Facts] = []
-    for tickets in querysets:
-        if len(found) < limit:
-            some = tickets.values_list(*TICKET)[: limit - len(found)]
-            found.extend(Facts._make(values) for values in some)
-    return found
+def read(statement: str, values: dict[str, Any]) -> list[Facts]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [Facts._make(values) for values in cursor.fetchall()]
+
+
+def of(ids: list[int], user: User) -> list[Facts]:
+    """Those of some tickets that somebody may see, the newest first."""
+    return read(OF_IDS, {"ids": ids, "user": user.pk}) if ids else []
 
 
 def drawn(facts: Sequence[Facts], now: datetime, desks: bool = False) -> SafeString:
     """The rows as HTML, with the desk's name where there are several. Whatever comes from the
     database is escaped here, piece by piece, and nowhere else marked as safe (X01)."""
-    clocks = _pressing([fact.id for fact in facts])
     terms: dict[str, Terms] = {}
     rows: list[str] = []
     for fact in facts:
         known = terms.get(fact.sha256)
         if known is None:
             known = terms[fact.sha256] = words.terms_by(fact.version_id, fact.sha256)
-        rows.append(_row(fact, clocks.get(fact.id), known, now, desks))
+        rows.append(_row(fact, known, now, desks))
     return mark_safe("\n".join(rows))  # noqa: S308
 
 
-def _pressing(tickets: list[int]) -> dict[int, Reading]:
-    """Of each ticket the running clock that presses most; those others owe come last."""
-    chosen: dict[int, tuple[tuple[int, float], Reading]] = {}
-    running = Clock.objects.filter(
-        ticket_id__in=tickets, met_at__isnull=True, ended_at__isnull=True
-    ).order_by()
-    for values in running.values_list(*CLOCK):
-        reading = Reading._make(values)
-        due = reading.due_at.timestamp() if reading.due_at else float("inf")
-        rank = (PRESSING.get(reading.state, 5) if reading.due_at is None else 0, due)
-        if reading.ticket_id not in chosen or rank < chosen[reading.ticket_id][0]:
-            chosen[reading.ticket_id] = (rank, reading)
-    return {ticket: reading for ticket, (_rank, reading) in chosen.items()}
-
-
-def _row(fact: Facts, clock: Reading | None, terms: Terms, now: datetime, desks: bool) -> str:
-    if clock is not None and clock.metric not in terms.agreement.targets:
-        clock = None  # of an agreement the ticket was moved away from
+def _row(fact: Facts, terms: Terms, now: datetime, desks: bool) -> str:
+    if fact.metric is not None and fact.metric not in terms.agreement.targets:
+        fact = fact._replace(metric=None, state=None)  # of an agreement it was moved away from
     language = words.reader()
-    due = _due(fact, clock, now)
+    due = _due(fact, now)
     who = escape(fact.customer or fact.requester or _("unknown"))
     desk = f" · {escape(fact.desk)}" if desks else ""
     return (
@@ -122,8 +126,8 @@ def _row(fact: Facts, clock: Reading | None, terms: Terms, now: datetime, desks:
         f'{escape(fact.subject)}</a><div class="who"><span class="num">#{fact.number}</span>'
         f" · {who} · {_channel(terms, fact.channel, language)}{desk}</div></td>"
         f'<td class="c-priority">{_chip(terms, fact.priority, language)}{_flags(fact)}</td>'
-        f'<td class="c-promise">{_promise(terms, clock, language)}</td>'
-        f'<td class="c-clock">{_bar(terms, clock, now)}</td>'
+        f'<td class="c-promise">{_promise(terms, fact, language)}</td>'
+        f'<td class="c-clock">{_bar(terms, fact, now)}</td>'
         f'<td class="c-with">{escape(fact.assignee or "—")}</td></tr>'
     )
 
@@ -150,25 +154,25 @@ def _chip(terms: Terms, priority: str, language: str) -> str:
     )
 
 
-def _due(fact: Facts, clock: Reading | None, now: datetime) -> Due:
+def _due(fact: Facts, now: datetime) -> Due:
     if fact.resolved_at is not None and fact.status == Ticket.Status.RESOLVED:
         word = _("resolved, late") if fact.breached else _("resolved")
         kind = "missed" if fact.breached else "none"
         return Due(kind, moment(fact.resolved_at, now), word, None, instant(fact.resolved_at))
     if fact.next_due_at is not None:
         return due_of(fact.next_due_at, now)
-    if fact.status == Ticket.Status.WAITING or (clock and clock.state == "paused"):
-        stands = _("paused") if clock and clock.state == "paused" else _("waiting")
+    if fact.status == Ticket.Status.WAITING or fact.state == "paused":
+        stands = _("paused") if fact.state == "paused" else _("waiting")
         return Due("wait", stands, words.party(fact.waiting_on) if fact.waiting_on else "")
-    if clock is not None and clock.state == "excluded":
+    if fact.state == "excluded":
         return Due("none", _("excluded"), "")
     return Due("none", "—", _("nothing due"))
 
 
-def _promise(terms: Terms, clock: Reading | None, language: str) -> str:
-    if clock is None:
+def _promise(terms: Terms, fact: Facts, language: str) -> str:
+    if fact.metric is None:
         return ""
-    return _promised(terms, clock.metric, clock.rule, clock.allowed, language)
+    return _promised(terms, fact.metric, fact.rule, fact.allowed, language)
 
 
 @lru_cache(maxsize=4096)
@@ -180,26 +184,25 @@ def _promised(
     return escape(f"{name} · {length}" if length else name)
 
 
-def _bar(terms: Terms, clock: Reading | None, now: datetime) -> str:
-    if clock is None or clock.allowed is None:
+def _bar(terms: Terms, fact: Facts, now: datetime) -> str:
+    if fact.metric is None or fact.allowed is None:
         return ""  # nothing was promised, so there is nothing to scale it by
     calendars = terms.agreement.calendars
-    calendar = calendars[clock.calendar].calendar if clock.calendar in calendars else None
-    here, started = int(now.timestamp()), int(clock.started_at.timestamp())
+    calendar = calendars[fact.calendar].calendar if fact.calendar in calendars else None
+    here, started = int(now.timestamp()), int(fact.started_at.timestamp())
     past = bar.unpacked(
-        clock.bar,
-        counts_from=_second(clock.counts_from) if clock.due_at else None,
+        json.loads(fact.bar),
+        counts_from=_second(fact.counts_from) if fact.due_at else None,
         calendar=calendar,
         now=here,
     )
-    left = (clock.allowed - clock.spent).total_seconds() if clock.allowed is not None else None
     pieces = bar.pieces(
         past,
         started=started,
         now=here,
-        due=_second(clock.due_at),
-        breached=_second(clock.breached_at),
-        left=None if left is None else int(left),
+        due=_second(fact.due_at),
+        breached=_second(fact.breached_at),
+        left=int((fact.allowed - fact.spent).total_seconds()),
         calendar=calendar,
     )
     return ledger.drawn(pieces, ledger.account(pieces))

@@ -15,7 +15,6 @@ from prazo.web.queues import (
     Queue,
     forget_counts,
     page_of,
-    tickets_in,
 )
 from prazo.web.shown import row
 
@@ -31,9 +30,9 @@ def queue(request: DeskRequest, slug: str = "due") -> HttpResponse:
     now = timezone.now()
     if request.htmx:  # something changed, so what was counted a moment ago is not so any more
         forget_counts(request.user)
-    tickets = tickets_in(chosen, request.user, [desk.pk] if desk else request.desks)
     after = Place.read(request.GET.get("after", ""))
-    facts = row.read(page_of(chosen, tickets, after), PAGE + 1)
+    wanted = [desk.pk] if desk else request.desks
+    facts = page_of(chosen, request.user, wanted, after, PAGE + 1)
     context = {
         "queue": chosen,
         "rows": row.drawn(facts[:PAGE], now, desks=len(desks) > 1 and desk is None),

@@ -32,10 +32,10 @@ def search(request: DeskRequest) -> HttpResponse:
     if query and not allowed(f"search:{request.user.pk}", *rates.SEARCH_USER, now):
         return too_many(request, 60 - now.second)
     found = found_by(query, request.desks) if query else []
-    facts = {fact.id: fact for fact in row.read([seen.filter(pk__in=found[:SHOWN])], SHOWN)}
+    facts = row.of(found[:SHOWN], request.user)
     context = {
         "query": query,
-        "rows": row.drawn([facts[pk] for pk in found if pk in facts], now),
+        "rows": row.drawn(facts, now),
         "more": len(found) > SHOWN,
         "most": MOST,
         "searched": bool(query),
