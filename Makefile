@@ -6,7 +6,7 @@ export PYTHONDONTWRITEBYTECODE =
 export PYTHONPATH := $(CURDIR)
 export XDG_RUNTIME_DIR := $(CURDIR)/var/run
 
-.PHONY: run test lint types imports migrations translations unit bench soak lock clean
+.PHONY: run test lint types imports migrations messages translations unit bench soak lock clean
 
 run: .venv/.run | var/run
 	@$(V)/python -m prazo run --demo
@@ -24,6 +24,10 @@ imports:
 
 migrations:
 	PRAZO_HOME=var/test $(V)/python manage.py makemigrations --check --dry-run --verbosity 0
+
+# What the code says now, into prazo/locale/*/LC_MESSAGES/django.po.
+messages:
+	$(V)/python -m tests.translate
 
 translations:
 	$(V)/python -m pytest tests/test_translations.py

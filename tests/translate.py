@@ -39,7 +39,9 @@ PLACES: dict[str, tuple[int | None, int, int | None]] = {
     "npgettext_lazy": (0, 1, 2),
 }
 # A call as templatize leaves it among the blanked-out rest of a template.
-CALL = re.compile(r"\b(_|n?p?gettext)\(((?:[^()'\"]|u?'(?:\\.|[^'\\])*'|u?\"(?:\\.|[^\"\\])*\")*)\)")
+CALL = re.compile(
+    r"\b(_|n?p?gettext)\(((?:[^()'\"]|u?'(?:\\.|[^'\\])*'|u?\"(?:\\.|[^\"\\])*\")*)\)"
+)
 
 
 @dataclass(frozen=True, order=True)
