@@ -185,6 +185,24 @@ def test_every_table_of_a_desk_has_the_wall(world: World) -> None:
         assert {name for (name,) in cursor.fetchall()} <= OPEN_TABLES
 
 
+def test_what_runs_as_the_owner_is_the_programs_alone(world: World) -> None:
+    """Each has a safe search path, and no other role of the server may call it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select proname, proconfig, (select count(*) from aclexplode(proacl) a"
+            " where a.grantee = 0), proacl is null,"
+            " has_function_privilege('prazo_app', oid, 'execute')"
+            " from pg_proc where prosecdef and pronamespace = 'public'::regnamespace"
+        )
+        found = cursor.fetchall()
+    assert len(found) >= 7
+    for name, config, everybody, untouched, _ours in found:
+        assert config == ["search_path=public, pg_temp"], name
+        assert not everybody and not untouched, name
+    ours = {name for name, *_, may in found if may}
+    assert ours == {"prazo_search", "prazo_clear_probes"}
+
+
 def test_a_person_sees_tickets_of_the_desks_worked_at_alone(world: World) -> None:
     """The first wall, in the code: the only door to tickets somebody asked for."""
     assert {t.desk for t in Ticket.objects.visible_to(world.ann)} == {world.desk}
