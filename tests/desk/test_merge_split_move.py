@@ -46,7 +46,7 @@ def test_what_was_answered_there_is_answered_here(world: World) -> None:
     assert Clock.objects.get(ticket=late, metric="first_response").met_at == at("09:30")
 
 
-@pytest.mark.parametrize("status", ["merged", "itself", "customer", "desk", "ended"])
+@pytest.mark.parametrize("status", ["merged", "itself", "customer", "strangers", "desk", "ended"])
 def test_a_merge_that_makes_no_sense_is_refused(world: World, status: str) -> None:
     ticket, case = world.ask(), world.ask()
     if status == "merged":
@@ -56,6 +56,9 @@ def test_a_merge_that_makes_no_sense_is_refused(world: World, status: str) -> No
     elif status == "customer":
         sign(world.desk, "Bolt", "bolt.example")
         case = world.ask(sender="ned@bolt.example")
+    elif status == "strangers":  # T15: of no known customer, so perhaps of two
+        ticket = world.ask(sender="eve@nowhere.example")
+        case = world.ask(sender="ian@elsewhere.example")
     elif status == "desk":
         case = world.ask(desk=world.other_desk, sender="x@else.example")
     else:
@@ -64,6 +67,22 @@ def test_a_merge_that_makes_no_sense_is_refused(world: World, status: str) -> No
     with pytest.raises(Refusal):
         merge(ticket, into=case, by=world.by_ann, at=at("09:00"))
     assert Event.objects.count() == events
+
+
+def test_one_strangers_tickets_can_be_merged(world: World) -> None:
+    one, other = (world.ask(sender="eve@nowhere.example") for _ in range(2))
+    assert merge(one, into=other, by=world.by_ann, at=at("09:00")) == other
+
+
+def test_r07_nothing_is_split_off_what_was_merged_away_meanwhile(world: World) -> None:
+    """What was read before the lock may have gone on: the message is the other case's now."""
+    message, case = world.write(), world.ask()
+    merge(message.ticket, into=case, by=world.by_ann, at=at("09:00"))
+    with pytest.raises(Refusal) as refusal:
+        split(
+            message.ticket, message=message, subject="S", text="T", by=world.by_ann, at=at("09:01")
+        )
+    assert refusal.value.conflict
 
 
 def test_two_tickets_cannot_be_merged_into_each_other(world: World) -> None:

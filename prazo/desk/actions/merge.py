@@ -25,7 +25,7 @@ def merge(ticket: Ticket, *, into: Ticket, by: Actor, at: datetime) -> Ticket:
             must_be_open(case)
             if source.status == Ticket.Status.MERGED:
                 raise Refusal("merged", _("It is merged already."), conflict=True)
-            if source.desk_id != case.desk_id or source.customer_id != case.customer_id:
+            if source.desk_id != case.desk_id or not _of_one_customer(source, case):
                 raise Refusal(
                     "other_customer",
                     _("Only tickets of one customer can be merged."),  # T15
@@ -38,3 +38,10 @@ def merge(ticket: Ticket, *, into: Ticket, by: Actor, at: datetime) -> Ticket:
             Message.objects.filter(ticket=source).update(ticket=case)
             Note.objects.filter(ticket=source).update(ticket=case)
     return case
+
+
+def _of_one_customer(one: Ticket, other: Ticket) -> bool:
+    """Where nobody knows whose they are, only the same person's are certain to be of one."""
+    if one.customer_id is None and other.customer_id is None:
+        return one.requester_id is not None and one.requester_id == other.requester_id
+    return one.customer_id == other.customer_id

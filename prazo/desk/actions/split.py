@@ -35,6 +35,8 @@ def split(
         raise Refusal("empty", _("Give the new ticket a subject and a text."), "subject")
     clean, found = masked(text)
     with transaction.atomic(), acting(ticket, at) as source:
+        if source.status == Ticket.Status.MERGED:
+            raise Refusal("merged", _("It is merged already."), conflict=True)
         own = Ticket(
             number=next_number(),
             subject=masked(one_line(subject))[0],
