@@ -1,6 +1,6 @@
 """Where a request comes from."""
 
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,3 +16,15 @@ def address(request: HttpRequest) -> str:
         return str(ip_address(last))
     except ValueError:
         return peer
+
+
+def network(request: HttpRequest) -> str:
+    """What a guesser is counted by: one line has 2^64 addresses of IPv6, and is one line (S08)."""
+    given = address(request)
+    try:
+        known = ip_address(given)
+    except ValueError:
+        return given
+    if not isinstance(known, IPv6Address):
+        return str(known)
+    return str(known.ipv4_mapped or ip_network((known.packed, 64), strict=False))

@@ -4,10 +4,11 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from prazo.accounts.models import SignInLink, User
 from prazo.accounts.sign_in_links import make
+from prazo.web import visitor
 from prazo.web.views.sign_in import local_path
 from tests.web.conftest import Visit
 from tests.world import World
@@ -163,3 +164,19 @@ def test_a_visitor_chooses_a_language(visit: Visit, world: World) -> None:
     assert b'lang="es"' in browser.get("/sign-in").content
     browser.post("/language", {"language": "xx"})
     assert b'lang="es"' in browser.get("/sign-in").content
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::ffff", "2001:db8:1:2::/64"),
+        ("", ""),
+    ],
+)
+def test_s08_all_addresses_of_one_line_count_as_one(
+    address: str, line: str, rf: RequestFactory
+) -> None:
+    assert visitor.network(rf.get("/sign-in", REMOTE_ADDR=address)) == line

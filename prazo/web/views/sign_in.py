@@ -111,7 +111,7 @@ def _may_try(request: HttpRequest, email: str, now: datetime) -> bool:
         times, seconds = rates.SIGN_IN_KNOWN_BROWSER
         cookie = hashlib.sha256(request.COOKIES[KNOWN_BROWSER].encode()).hexdigest()[:32]
         return allowed(f"sign-in:browser:{cookie}", times, seconds, now)
-    place = visitor.address(request)
+    place = visitor.network(request)
     counts = (
         (f"sign-in:account:{account}", rates.SIGN_IN_ACCOUNT),
         (f"sign-in:account-hour:{account}", rates.SIGN_IN_ACCOUNT_HOUR),

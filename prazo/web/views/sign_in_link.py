@@ -20,7 +20,7 @@ from prazo.web.views.sign_in import local_path, welcome
 @require_http_methods(["GET", "POST"])
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
-    place = visitor.address(request)
+    place = visitor.network(request)
     if not allowed(f"sign-in-link:{place}", *rates.LINK_ADDRESS, now):
         return too_many(request, 60 - now.second)
     if request.method == "POST":
