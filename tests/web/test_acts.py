@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from prazo.accounts.models import Member
-from prazo.agreements.take import take
+from prazo.agreements.take import adopt, take
 from prazo.desk.actions.close import close
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
@@ -178,6 +178,17 @@ class TestCase:
         newer = take(TEXT.replace('version: "1"', 'version: "2"'))
         after = do(ann, ticket, "agreement", to=newer.pk, reason="They signed anew.")
         assert after.version == newer
+
+    def test_ac20_a_version_of_another_desk_is_not_offered(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        theirs = take(TEXT.replace('version: "1"', 'version: "2"'))
+        adopt(world.other_desk, theirs, since=timezone.now())
+        form = {"to": theirs.pk, "reason": "Theirs is better."}
+        answer = ann.post(f"/t/{ticket.number}/agreement", form)
+        assert answer.status_code == 422
+        ticket.refresh_from_db()
+        assert ticket.version != theirs
 
 
 class TestRefusals:

@@ -30,8 +30,10 @@ class AgreementForm(ActForm):
     )
 
     def prepare(self) -> None:
-        own = Q(agreement=self.ticket.version.agreement) | Q(adoption__desk=self.ticket.desk_id)
-        others = Version.objects.filter(own).exclude(pk=self.ticket.version_id).distinct()
+        named = Q(agreement=self.ticket.version.agreement, adoption__isnull=True)
+        # AC20: what another desk alone has adopted is no concern of this one.
+        own = Version.objects.filter(named | Q(adoption__desk=self.ticket.desk_id))
+        others = own.exclude(pk=self.ticket.version_id).distinct()
         known = others.defer("text").order_by("-effective_on")
         self.fields["to"].queryset = known  # type: ignore[attr-defined]
 
