@@ -50,6 +50,16 @@ def queues(request: HttpRequest) -> list[Link]:
 def places(request: HttpRequest) -> list[Link]:
     found = []
     for name, title in PLACES:
+        if name == "settings" and not _sets_up(request):
+            continue
         address = reverse(name)
         found.append(Link(str(title), address, request.path.startswith(address)))
     return found
+
+
+def _sets_up(request: HttpRequest) -> bool:
+    """Whether the settings have a page for this reader."""
+    user = request.user
+    if not user.is_authenticated:
+        return False
+    return user.administers or Role.ADMIN in cast(DeskRequest, request).desks.values()
