@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from prazo.agreements.schema import DECLARED_UNDER
+from prazo.agreements.schema.dimensions import Conditions
 from prazo.desk.terms import Terms, tag
 
 
@@ -18,14 +21,20 @@ def figures_left(terms: Terms, language: str) -> list[Figure]:
     """In the order of the file; a figure that several lines name tells of each."""
     told: dict[str, list[str]] = {}
     for target in terms.document.targets.values():
-        for line in target.within:
+        for place, line in enumerate(target.within):
             if line.allowed.key:
-                holds_for = [
-                    terms.value_name(dimension, value, language)
-                    for dimension in DECLARED_UNDER
-                    for value in getattr(line, dimension) or ()
-                ]
+                holds_for = _conditions(terms, line, language) or (_("everything else"),)[:place]
                 name = target.name.of(tag(language))
-                about = f"{name}: {', '.join(holds_for)}" if holds_for else name
+                about = f"{name}: {' · '.join(holds_for)}" if holds_for else name
                 told.setdefault(line.allowed.key, []).append(about)
     return [Figure(key, "; ".join(dict.fromkeys(lines))) for key, lines in told.items()]
+
+
+def _conditions(terms: Terms, line: Conditions, language: str) -> list[str]:
+    """One for each dimension the line names, its values as alternatives."""
+    named = {dimension: getattr(line, dimension) or () for dimension in DECLARED_UNDER}
+    return [
+        " / ".join(terms.value_name(dimension, value, language) for value in values)
+        for dimension, values in named.items()
+        if values
+    ]
