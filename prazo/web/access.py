@@ -91,7 +91,8 @@ def ticket_seen_by(user: User, number: int) -> Ticket:
     ticket = (
         Ticket.objects.visible_to(user)
         .select_related("desk", "version", "customer", "contract", "requester", "assignee", "team")
-        .defer("version__text")
+        .prefetch_related("requester__addresses")
+        .defer("version__text", "version__holidays")
         .filter(number=number)
         .first()
     )
