@@ -9,6 +9,7 @@ from django.db import models
 from prazo.accounts.models import Desk
 
 if TYPE_CHECKING:
+    from prazo.agreements.closed_dates import Dates
     from prazo.agreements.loader import Loaded
 
 
@@ -34,13 +35,20 @@ class Version(models.Model):
 
     def loaded(self) -> "Loaded":
         """The engine's value of it, parsed once a process; queries best defer its long texts."""
+        from prazo.agreements.closed_dates import closed_dates, with_closed
+        from prazo.agreements.holiday_tables import from_json
+        from prazo.agreements.loader import load
+
         known = _known.get(self.sha256)
         if known is None:
-            from prazo.agreements.holiday_tables import from_json
-            from prazo.agreements.loader import load
-
             known = _known[self.sha256] = load(self.text, tables=from_json(self.holidays))
-        return known
+        dates = closed_dates(known.agreement.name)
+        if not dates:
+            return known
+        kept = _closed.get(self.sha256)
+        if kept is None or kept[0] != dates:
+            kept = _closed[self.sha256] = (dates, with_closed(known, dates))
+        return kept[1]
 
 
 class Adoption(models.Model):
@@ -53,6 +61,23 @@ class Adoption(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["desk", "since"], name="adopted_once")]
         ordering = ["since"]
+
+
+class ClosedDate(models.Model):
+    """A date on which an operator closed a calendar, in every version of an agreement."""
+
+    agreement = models.SlugField()
+    calendar = models.CharField(max_length=50)
+    date = models.DateField()
+    name = models.CharField(max_length=120)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "calendar", "date"], name="date_closed_once"
+            )
+        ]
 
 
 def in_force(desk_id: int, at: datetime) -> Version | None:
@@ -72,3 +97,4 @@ def digest(text: str) -> str:
 
 
 _known: "dict[str, Loaded]" = {}
+_closed: "dict[str, tuple[Dates, Loaded]]" = {}  # with the dates that were closed since

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from prazo.agreements import closed_dates
 from prazo.agreements.figures import contract_figures, stand_in_figures
 from prazo.agreements.models import Version
 from prazo.desk.bar import packed
@@ -55,6 +56,7 @@ def settle(ticket: Ticket, as_of: datetime, events: Iterable[Event] | None = Non
     Called at the end of every action, in its transaction, with the ticket's row locked. The
     caller saves the ticket. `events` spares a query for a ticket that was just made.
     """
+    closed_dates.hold()
     history = engine_events(ticket.events.all() if events is None else events)
     rows = list(ticket.clocks.all()) if events is None else []
     save([_settlement(ticket, rows, history, as_of)])
@@ -81,6 +83,7 @@ def write_begun(made: Iterable[Settlement]) -> None:
 
 def settlements(tickets: Iterable[Ticket]) -> list[Settlement]:
     """The same for many locked tickets as of their last change; `save` writes the clocks."""
+    closed_dates.hold()
     tickets = list(tickets)
     ids = [ticket.pk for ticket in tickets]
     rows: dict[int, list[Clock]] = defaultdict(list)

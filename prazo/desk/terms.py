@@ -6,15 +6,16 @@ from prazo.agreements.loader import Loaded
 from prazo.agreements.models import Version
 from prazo.engine.agreement import Agreement
 
-_known: dict[str, "Terms"] = {}
+_known: dict[str, tuple[Loaded, "Terms"]] = {}
 
 
 def terms_of(version: Version) -> "Terms":
-    """One value for each text, kept for the life of the process: versions never change."""
-    terms = _known.get(version.sha256)
-    if terms is None:
-        terms = _known[version.sha256] = Terms(version.loaded())
-    return terms
+    """One value for each text, kept until a date is closed in it: versions never change."""
+    loaded = version.loaded()
+    known = _known.get(version.sha256)
+    if known is None or known[0] is not loaded:
+        known = _known[version.sha256] = (loaded, Terms(loaded))
+    return known[1]
 
 
 class Terms:

@@ -1,6 +1,6 @@
 """Whether a ticket's rows say what its events say: a pure fold, and nothing else, decides."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from prazo.desk.clocks import read
 from prazo.desk.models import Clock, Ticket
@@ -31,6 +31,10 @@ def assert_in_line(ticket: Ticket, as_of: datetime | None = None) -> None:
             if f"{keys[step.step]}.{step.repeat}" not in row.told
         ]
         assert row.steps == coming, clock.metric
+        wakes = [datetime.fromisoformat(coming[0][2])] if coming else []
+        if clock.state == "running" and clock.due_at is not None:
+            wakes.append(clock.due_at + timedelta(microseconds=1))
+        assert row.next_step_at == min(wakes, default=None)
     owed = [
         (clock.due_at, clock.metric)
         for clock in folded
