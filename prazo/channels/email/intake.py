@@ -105,9 +105,9 @@ def _place_all(rows: Sequence[RawMail], pool: ReaderPool, as_of: datetime) -> in
     if not _place_together(ready, known, as_of):
         for row, mail in ready:
             _place(row, mail, known, as_of)
-    for row, mail in reading:
-        if isinstance(mail, Unreadable):
-            _try_again(row, mail.sentence, known, as_of)
+    for row, found in reading:
+        if isinstance(found, Unreadable):
+            _try_again(row, found.sentence, known, as_of)
     crash("intake.after_place")
     return len(reading)
 
@@ -248,7 +248,8 @@ def _let_through(
     readable: Sequence[tuple[RawMail, ReadMail]], as_of: datetime
 ) -> list[tuple[RawMail, ReadMail]]:
     """Those to be placed now; the others are given their turn (L10)."""
-    ready, counted = [], []
+    ready: list[tuple[RawMail, ReadMail]] = []
+    counted: list[tuple[RawMail, ReadMail]] = []
     for row, mail in readable:
         free = row.state == State.THROTTLED or row.source == "file" or not sender_of(mail)
         (ready if free else counted).append((row, mail))

@@ -197,25 +197,26 @@ class Reception:
         return found
 
 
-class Guarded:
+class Guarded(SMTP):
     """Not more sessions at once than we can hold in memory."""
 
     event_handler: Reception
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
         sessions = self.event_handler.sessions
         if len(sessions) >= MOST_CONNECTIONS:
             transport.write(b"421 4.3.2 Too many sessions at once, please try again\r\n")
             transport.close()
             return
-        sessions.add(self)  # type: ignore[arg-type]
-        super().connection_made(transport)  # type: ignore[misc]
+        sessions.add(self)
+        super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
         sessions = self.event_handler.sessions
         if self in sessions:
-            sessions.discard(self)  # type: ignore[arg-type]
-            super().connection_lost(error)  # type: ignore[misc]
+            sessions.discard(self)
+            super().connection_lost(error)
 
 
 class LmtpSession(Guarded, LMTP):
@@ -225,7 +226,7 @@ class LmtpSession(Guarded, LMTP):
         super().__init__(reception, **_manners(loop))
 
 
-class SmtpSession(Guarded, SMTP):
+class SmtpSession(Guarded):
     line_length_limit = LONGEST_LINE
 
     def __init__(self, reception: Reception, loop: asyncio.AbstractEventLoop) -> None:

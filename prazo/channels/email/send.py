@@ -70,7 +70,8 @@ def send_due(as_of: datetime, carrier: Carrier) -> bool:
 
 def delay_after(tries: int, longest: timedelta = LONGEST_DELAY) -> timedelta:
     """One minute, doubled each time, never over the longest."""
-    return min(FIRST_DELAY * 2 ** min(tries - 1, 12), longest)
+    doubled: int = 2 ** min(tries - 1, 12)
+    return min(FIRST_DELAY * doubled, longest)
 
 
 def outbox() -> Path:

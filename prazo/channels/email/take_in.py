@@ -95,7 +95,7 @@ def store(rows: Sequence[RawMail]) -> None:
 
 def raw_bytes(row: RawMail) -> bytes:
     """The mail as it came, to be read or downloaded; `Unreadable` of the vault without its key."""
-    return bytes(settings.VAULT.open(row.sealed, PURPOSE))
+    return bytes(settings.VAULT.open(bytes(row.sealed), PURPOSE))
 
 
 def stored(address: str) -> str:
