@@ -106,12 +106,13 @@ def test_nothing_is_fuzzy_or_obsolete(language: str) -> None:
 
 @pytest.mark.parametrize("language", PLURALS)
 def test_places_and_tags_are_those_of_the_text(language: str) -> None:
-    wrong = []
-    for text, entry in entries(language).items():
-        for form in filter(None, forms(entry)):
-            for pattern in (PLACE, TAG):
-                if set(pattern.findall(form)) != set(pattern.findall(text.plural or text.msgid)):
-                    wrong.append(f"{text.msgid} => {form}")
+    wrong = [
+        f"{text.msgid} => {form}"
+        for text, entry in entries(language).items()
+        for form in filter(None, forms(entry))
+        for pattern in (PLACE, TAG)
+        if set(pattern.findall(form)) != set(pattern.findall(text.plural or text.msgid))
+    ]
     assert not wrong
 
 

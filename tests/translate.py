@@ -139,7 +139,7 @@ def blank(text: Text, language: str) -> polib.POEntry:
     if text.plural:
         entry.msgid_plural = text.plural
         forms = int(PLURALS[language].split(";")[0].split("=")[1])
-        entry.msgstr_plural = {form: "" for form in range(forms)}
+        entry.msgstr_plural = dict.fromkeys(range(forms), "")
     return entry
 
 
