@@ -78,6 +78,11 @@ def set_up(connection: "psycopg.Connection", passwords: dict[str, str], database
                 "create database {} owner prazo_owner encoding 'UTF8' template template0"
             ).format(sql.Identifier(database))
         )
+    place = sql.Identifier(database)
+    connection.execute(sql.SQL("revoke connect on database {} from public").format(place))
+    connection.execute(
+        sql.SQL("grant connect on database {} to prazo_owner, prazo_app").format(place)
+    )
 
 
 @contextmanager
