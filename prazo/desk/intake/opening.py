@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from prazo.accounts.models import Desk, Team
+from prazo.agreements import closed_dates
 from prazo.agreements.models import Adoption, Version
 from prazo.customers.choose import Choice, Question, choose_all
 from prazo.customers.models import Entrance
@@ -70,6 +71,7 @@ def open_all(arrivals: Sequence[tuple[Arrival, Version]]) -> list[Message]:
     """The messages that opened them, in order."""
     if not arrivals:
         return []
+    closed_dates.hold()
     cases = _cases(arrivals)
     tickets = [case.ticket for case in cases]
     begun = [begin(case.ticket, case.facts, case.arrival.as_of) for case in cases]
