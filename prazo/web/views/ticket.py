@@ -15,6 +15,7 @@ from prazo.desk.clocks import read
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
 from prazo.web.access import DeskRequest, at_ticket, may
+from prazo.web.shown import entry
 from prazo.web.shown.case import case
 from prazo.web.shown.conversation import conversation
 from prazo.web.shown.promise import promises
@@ -81,20 +82,22 @@ def _context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
     clocks = read(ticket, now, events)
     may_act = may(request, ticket.desk_id, Role.AGENT)
     near, more = offers(ticket)
+    talk = conversation(
+        ticket,
+        events,
+        terms,
+        now,
+        whole="all" in request.GET,
+        since=_since(request),
+        reader=request.user.pk,
+    )
     return {
         "near": near,
         "more": more,
         "ticket": ticket,
         "now": now,
-        "talk": conversation(
-            ticket,
-            events,
-            terms,
-            now,
-            whole="all" in request.GET,
-            since=_since(request),
-            reader=request.user.pk,
-        ),
+        "talk": talk,
+        "entries": [(one, entry.drawn(one)) for one in talk.entries],
         "promises": promises(clocks, terms, now),
         "case": case(request, ticket, terms, now),
         "acts": may_act and ticket.status != Ticket.Status.MERGED,
