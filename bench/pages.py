@@ -58,7 +58,7 @@ def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
                 "ticket, 20 messages": lambda n: ("GET", f"/t/{10_000_001 + n % 100}", ""),
                 "search, rare word": lambda n: ("GET", f"/search?q={RARE}", ""),
                 "search, common word": lambda n: ("GET", f"/search?q={COMMON}", ""),
-                "ticket made": lambda n: _new_ticket(n, desk),
+                "ticket made": lambda n, desk=desk: _new_ticket(n, desk),
             }
             for name, ask in pages.items():
                 often = name.startswith(("queue", "ticket,"))
