@@ -51,6 +51,7 @@ where c.ticket_id = any(%(tickets)s)
 IN_DAYS = """
 select distinct c.ticket_id from desk_clock c
 where c.ticket_id = any(%s) and c.calendar = any(%s) and c.rule = any(%s)
+  and (c.due_at is null or c.met_at is not null or c.ended_at is not null)
 """
 TABLE = """
 create temporary table if not exists moved_clock (
@@ -130,7 +131,7 @@ def that_must_be_folded(change: Change, tickets: Sequence[int]) -> set[int]:
 
     A clock in its first run, not yet breached, has nothing behind it but that run; and where
     nothing repeats, it does not matter which steps the day moves into the future. A figure in
-    days may be worth another time now, whatever its clock does.
+    days may be worth another time now also to a clock that does not count.
     """
     agreement = change.agreement
     with connection.cursor() as cursor:

@@ -173,12 +173,12 @@ def test_bulk_equals_folding_each(world: World, days: int, figure: str) -> None:
     world.contract.save()
     now = at("10:20", days=4)
     tickets = live(world, random.Random(f"{days} {figure}"), 14, now)
-    close_office(now.date() + timedelta(days=days), now, "rich")
-    for ticket in tickets:
-        assert_in_line(ticket)
-    close_office(now.date() + timedelta(days=days), now, "rich")  # broken off and done again
-    for ticket in tickets:
-        assert_in_line(ticket)
+    still_open = Ticket.objects.open().filter(pk__in=[ticket.pk for ticket in tickets])
+    assert still_open
+    for _ in range(2):  # the second time as if the first had been broken off
+        close_office(now.date() + timedelta(days=days), now, "rich")
+        for ticket in still_open:
+            assert_in_line(ticket)
 
 
 def test_hours_over_midnight_lose_that_day_alone(world: World) -> None:
