@@ -16,7 +16,9 @@ def appoint(desk: Desk, role: str, *, user: User | None, address: str, by: Opera
         raise Refusal("one_of_two", _("Choose a person, or write an address: one of them."), "user")
     if user is not None and not Member.objects.filter(desk=desk, user=user).exists():
         raise Refusal("not_member", _("%(who)s does not work at this desk."), "user", {"who": user})
-    Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)  # nulls are not held unique: one at a time
+    Desk.objects.select_for_update(no_key=True).get(
+        pk=desk.pk
+    )  # nulls are not held unique: one at a time
     known = RoleHolder.objects.filter(desk=desk, role=role, user=user, address=address).first()
     if known is not None:
         raise Refusal("held", _("Stands behind this role already."), "user" if user else "address")

@@ -22,7 +22,11 @@ def make_team(desk: Desk, identifier: str, name: str, *, by: Operator) -> Team:
 
 @transaction.atomic
 def name_team(team: Team, name: str, *, by: Operator) -> Team:
-    locked = Team.objects.select_for_update(of=("self",), no_key=True).select_related("desk").get(pk=team.pk)
+    locked = (
+        Team.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("desk")
+        .get(pk=team.pk)
+    )
     before = {"name": locked.name}
     locked.name = name
     locked.save(update_fields=["name"])

@@ -31,7 +31,9 @@ def change_customer(
     customer: Customer, name: str, time_zone: str, domains: Sequence[str], *, by: Operator
 ) -> Customer:
     locked = (
-        Customer.objects.select_for_update(of=("self",), no_key=True).select_related("desk").get(pk=customer.pk)
+        Customer.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("desk")
+        .get(pk=customer.pk)
     )
     before = _facts(locked)
     locked.name, locked.time_zone = name, time_zone

@@ -1,0 +1,158 @@
+"""`make soak`: the long form of races and faults, written to var/soak.json.
+
+    python -m tests.soak [--scale 0.1] [name ...]
+
+Zero failures in n tries show a rate below 3/n with 95 % confidence; that bound stands beside
+each count. Runs on a database of its own under var/soak.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+os.environ.setdefault("PRAZO_HOME", str(ROOT / "var" / "soak"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prazo.settings")
+os.environ.setdefault("PRAZO_LOG_LEVEL", "ERROR")
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+from prazo.lib import scope  # noqa: E402
+from tests.conftest import _empty_all  # noqa: E402
+from tests.escalation import races  # noqa: E402
+from tests.soak import faults  # noqa: E402
+from tests.world import World, make_world  # noqa: E402
+
+Experiment = Callable[[float], dict[str, float]]
+
+
+def fresh(text: str | None = None) -> World:
+    _empty_all()
+    return make_world(text) if text else make_world()
+
+
+def rounds(scale: float, most: int) -> int:
+    return max(1, int(most * scale))
+
+
+def r01(scale: float) -> dict[str, float]:
+    n = rounds(scale, 200)
+    found = races.closes(fresh(), rounds=n, agents=64)
+    return {"rounds": n, **found, "failures": sum(found.values()) - _expected_r01(found, n)}
+
+
+def _expected_r01(found: dict[str, int], n: int) -> int:
+    good = found["done"] == n and found["refused"] == 63 * n and found["ends"] == n
+    return sum(found.values()) if good else 0
+
+
+def r02(scale: float) -> dict[str, float]:
+    n = rounds(scale, 1000)
+    found = races.same_step(fresh(), rounds=n, workers=4)
+    wrong = abs(found["steps due"] - found["taken"]) + abs(found["steps due"] - found["told"])
+    return {"rounds": n, **found, "failures": wrong + found["errors"]}
+
+
+def r03(scale: float) -> dict[str, float]:
+    n = rounds(scale, 1000)
+    found = races.answer_against_close(fresh(), rounds=n)
+    return {"rounds": n, **found, "failures": n - found["open"] + found["errors"]}
+
+
+def merges(scale: float) -> dict[str, float]:
+    n = rounds(scale, 200)
+    found = races.merges(fresh(), rounds=n, agents=8)
+    errors = sum(count for what, count in found.items() if what.startswith("error"))
+    return {"rounds": n, **found, "failures": errors + found["messages left behind"]}
+
+
+def es01(scale: float) -> dict[str, float]:
+    """2,500 tickets of 4 steps, 4 workers, 100 kills, 10 restarts."""
+    found = faults.killed_while_due(
+        fresh(faults.SOAK_TEXT),
+        tickets=rounds(scale, 2500),
+        over=timedelta(seconds=max(20, 600 * scale)),
+        workers=4,
+        kills=rounds(scale, 100),
+        restarts=rounds(scale, 10),
+    )
+    return {**found, "failures": _wrong(found)}
+
+
+def es02(scale: float) -> dict[str, float]:
+    """Lateness without faults."""
+    found = faults.killed_while_due(
+        fresh(faults.SOAK_TEXT),
+        tickets=rounds(scale, 2500),
+        over=timedelta(seconds=60),
+        workers=1,
+        kills=0,
+        restarts=0,
+    )
+    return {**found, "failures": _wrong(found) + (found["late_p99"] > 5)}
+
+
+def es03(scale: float) -> dict[str, float]:
+    found = faults.after_an_outage(fresh(faults.SOAK_TEXT), rounds(scale, 1000), rounds(scale, 100))
+    slow = found["seconds_to_clear"] > 300
+    return {**found, "failures": _wrong(found) + found["told_though_met"] + slow}
+
+
+def du02(scale: float) -> dict[str, float]:
+    labels = faults.labels_of_escalation()
+    found = faults.crash_at_every_label(fresh(faults.SOAK_TEXT), labels, rounds(scale, 50))
+    missed = found["labels"] - found["died there"]
+    return {**found, "failures": found["lost"] + found["twice"] + found["half done"] + missed}
+
+
+def _wrong(found: dict[str, float]) -> float:
+    return found["lost"] + found["told_twice"] + found["unexpected"] + found["early"]
+
+
+EXPERIMENTS: dict[str, Experiment] = {
+    "R01": r01,
+    "R02": r02,
+    "R03": r03,
+    "merges": merges,
+    "ES01": es01,
+    "ES02": es02,
+    "ES03": es03,
+    "DU02": du02,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0, help="1 is the long form")
+    parser.add_argument("--out", type=Path, default=ROOT / "var" / "soak.json")
+    parser.add_argument("names", nargs="*", choices=[*EXPERIMENTS, []], default=[])
+    given = parser.parse_args()
+    call_command("migrate", database="owner", verbosity=0)
+    results: dict[str, object] = {"at": datetime.now(UTC).isoformat(), "scale": given.scale}
+    failed = False
+    for name in given.names or EXPERIMENTS:
+        began = time.monotonic()
+        with scope.entered(scope.SYSTEM):
+            found = EXPERIMENTS[name](given.scale)
+        found["seconds"] = round(time.monotonic() - began, 1)
+        tries = found.get("due") or found.get("rounds") or found.get("labels") or 1
+        found["bound_95"] = 3 / tries if not found["failures"] else 1.0
+        failed = failed or bool(found["failures"])
+        results[name] = found
+        print(name, json.dumps(found), flush=True)
+        given.out.parent.mkdir(parents=True, exist_ok=True)
+        given.out.write_text(json.dumps(results, indent=1))
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
