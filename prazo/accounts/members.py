@@ -10,6 +10,13 @@ from prazo.accounts.operator import Operator
 from prazo.lib.refusal import Refusal
 
 
+def locked_member(member: Member) -> Member:
+    """As it is now, with its desk's people locked: who may change them is decided one after the
+    other, so that two admins cannot take the role from each other and leave none."""
+    Desk.objects.select_for_update(no_key=True).get(pk=member.desk_id)
+    return Member.objects.select_related("desk", "user").get(pk=member.pk)
+
+
 def member_facts(member: Member) -> dict[str, Any]:
     """As the history of settings keeps them."""
     teams = sorted(member.teams.values_list("identifier", flat=True))

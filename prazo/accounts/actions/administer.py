@@ -13,7 +13,8 @@ from prazo.lib.refusal import Refusal
 @transaction.atomic
 def administer(member: Member, administers: bool, *, by: Operator) -> None:
     """Only who administers it may; since nobody may do it to himself, one always remains."""
-    if not by.user.administers:
+    now = User.objects.filter(administers=True).order_by("pk").select_for_update(no_key=True)
+    if by.user.pk not in [one.pk for one in now]:
         raise Refusal(
             "not_allowed",
             _("Only an administrator of the installation makes another one."),

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from prazo.accounts.changes import record_change
 from prazo.accounts.members import (
+    locked_member,
     member_facts,
     must_be_teams_of,
     must_give,
@@ -18,11 +19,7 @@ from prazo.accounts.operator import Operator
 @transaction.atomic
 def change_member(member: Member, role: Role, teams: Sequence[Team], *, by: Operator) -> Member:
     """One may change one's own teams, not one's own role."""
-    locked = (
-        Member.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("desk", "user")
-        .get(pk=member.pk)
-    )
+    locked = locked_member(member)
     must_be_teams_of(locked.desk, teams)
     before = member_facts(locked)
     if role != locked.role:

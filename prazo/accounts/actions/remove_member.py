@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from prazo.accounts.changes import record_change
-from prazo.accounts.members import member_facts, must_give, must_not_be_oneself
+from prazo.accounts.members import locked_member, member_facts, must_give, must_not_be_oneself
 from prazo.accounts.models import Member, Role, RoleHolder
 from prazo.accounts.operator import Operator
 
@@ -11,11 +11,7 @@ from prazo.accounts.operator import Operator
 @transaction.atomic
 def remove_member(member: Member, *, by: Operator) -> None:
     """The roles of the agreement that he stood behind at this desk are left with him."""
-    locked = (
-        Member.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("desk", "user")
-        .get(pk=member.pk)
-    )
+    locked = locked_member(member)
     must_not_be_oneself(locked, by)
     must_give(Role(locked.role), locked.desk, by)
     held = RoleHolder.objects.filter(desk=locked.desk, user=locked.user)

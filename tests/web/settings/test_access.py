@@ -45,7 +45,8 @@ def test_admins_get_every_page(
             seen[address] = client.get(address).status_code
         assert set(seen.values()) == {200, 405}, seen
         assert sum(status == 200 for status in seen.values()) >= 22
-        assert client.get("/settings/").status_code == 200
+        front = client.get("/settings/")
+        assert (front.status_code, front["Cache-Control"]) == (200, "no-store")
 
 
 def test_a_desk_of_others_is_a_missing_one(

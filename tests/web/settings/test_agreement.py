@@ -168,6 +168,7 @@ def test_what_has_begun_is_not_withdrawn(world: World, ada: Client) -> None:
     ("given", "says"),
     [
         ({"when": "day", "since": "2020-01-01"}, "That day is past"),
+        ({"when": "day", "since": "0001-01-01"}, "That day is past"),
         ({"when": "day", "since": ""}, "Write the day, or choose “at once”."),
         ({"when": "day", "since": "soon"}, "Write a date as 2026-03-01."),
         ({"when": "never"}, "Select a valid choice."),

@@ -33,7 +33,7 @@ def sets_up(view: View) -> View:
                 raise Http404
             if not may_set_up(request, found):
                 raise PermissionDenied
-            return view(request, found, *args, **kwargs)
+            return _kept_by_nobody(view(request, found, *args, **kwargs))
 
     guarded.permission = f"{PERMISSION}:desk"  # type: ignore[attr-defined]
     return guarded
@@ -49,10 +49,16 @@ def sets_up_some(view: View) -> View:
             own = [desk for desk in Desk.objects.order_by("name") if may_set_up(request, desk)]
             if not own and not request.user.administers:
                 raise PermissionDenied
-            return view(request, own, *args, **kwargs)
+            return _kept_by_nobody(view(request, own, *args, **kwargs))
 
     guarded.permission = f"{PERMISSION}:some"  # type: ignore[attr-defined]
     return guarded
+
+
+def _kept_by_nobody(answer: HttpResponseBase) -> HttpResponseBase:
+    """Pages that name people, and once a link that signs in, stay out of every cache."""
+    answer.headers.setdefault("Cache-Control", "no-store")
+    return answer
 
 
 def may_set_up(request: DeskRequest, desk: Desk) -> bool:

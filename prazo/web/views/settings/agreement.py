@@ -29,6 +29,7 @@ from prazo.web.views.settings.form import SettingsForm, act_on, done
 from prazo.web.views.settings.page import page, sent_on
 
 SECTION = "settings_agreement"
+EARLIEST = date(2000, 1, 1)  # the first year has days whose midnight is before all of UTC
 MOST_BYTES = 1024 * 1024  # what is more is no agreement; the loader draws its own, lower line
 
 
@@ -93,6 +94,8 @@ class AdoptionForm(SettingsForm):
         given["text"] = given.get("text", "").replace("\r\n", "\n")
         if given.get("when") == "day" and not given.get("since") and "since" not in self.errors:
             self.add_error("since", _("Write the day, or choose “at once”."))
+        if (given.get("since") or EARLIEST) < EARLIEST:
+            self.add_error("since", _("That day is past: choose today or a later one."))
         return given
 
     def instant(self, now: datetime) -> datetime:

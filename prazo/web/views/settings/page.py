@@ -60,9 +60,7 @@ def page(
         ],
         "notice": WORDS.get(request.GET.get("done", ""), ""),
     }
-    answer = render(request, f"settings/{template}.html", {**frame, **context}, status=status)
-    answer["Cache-Control"] = "no-store"  # names of people, and links that sign in
-    return answer
+    return render(request, f"settings/{template}.html", {**frame, **context}, status=status)
 
 
 def sent_on(to: str, *args: object, word: str = "kept") -> HttpResponse:
