@@ -13,10 +13,9 @@ OPEN = 100_000
 
 def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
     server.ready()
-    from prazo.desk.recount import close_day
-
     from bench.corpus import grow
     from prazo.desk.models import Clock, Ticket
+    from prazo.desk.recount import close_day
     from prazo.lib import scope
 
     with scope.entered(scope.SYSTEM):

@@ -66,7 +66,9 @@ DESKS = (
         (("Nora Vidal", "agent"), ("Otto Brandt", "agent"), ("Iris Montes", "lead")),
         (
             Company("Óptica Prisma", "prisma.example", ("Hugo Leal",), region="europe"),
-            Company("Granite Outfitters", "granite.example", ("June Park",), region="united_states"),
+            Company(
+                "Granite Outfitters", "granite.example", ("June Park",), region="united_states"
+            ),
         ),
     ),
     DemoDesk(
