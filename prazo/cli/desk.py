@@ -77,6 +77,7 @@ def holiday(
 
     from prazo.desk.recount import close_day
     from prazo.lib import scope
+    from prazo.lib.refusal import Refusal
 
     with scope.entered(scope.SYSTEM), Progress() as progress:
         task = progress.add_task("Counting clocks anew", total=None)
@@ -84,7 +85,10 @@ def holiday(
         def show(done: int, total: int) -> None:
             progress.update(task, completed=done, total=total)
 
-        changed = close_day(
-            agreement, calendar, date.fromisoformat(day), name, datetime.now(UTC), show
-        )
+        try:
+            on = date.fromisoformat(day)
+            changed = close_day(agreement, calendar, on, name, datetime.now(UTC), show)
+        except (Refusal, ValueError) as refused:
+            typer.echo(str(refused), err=True)
+            raise typer.Exit(1) from None
     typer.echo(f"{changed} clocks are due at another time now.")

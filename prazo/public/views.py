@@ -21,6 +21,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from prazo.accounts.models import Desk
+from prazo.agreements import closed_dates
 from prazo.agreements.models import Version
 from prazo.agreements.phrases import say
 from prazo.agreements.publish import LANGUAGE_NAMES, OtherVersion, context
@@ -118,7 +119,13 @@ def _page(
     language = tongue(request, languages)
     today = now.astimezone(ZoneInfo(shelf.desk.time_zone)).date()
     page = _rendered(
-        published.version.sha256, language, today, published.since, published.begun, _others(shelf)
+        published.version.sha256,
+        language,
+        today,
+        published.since,
+        published.begun,
+        _others(shelf),
+        closed_dates.revision(),
     )
     return _answer(request, page, language)
 
@@ -131,8 +138,9 @@ def _rendered(
     since: date,
     begun: bool,
     others: tuple[OtherVersion, ...],
+    closed: int,
 ) -> str:
-    """A version never changes: what was rendered today is good all day."""
+    """A version never changes but for dates closed since: `closed` is their revision."""
     loaded = _kept(sha256).loaded()
     version = loaded.agreement.version
     here = next(other.href for other in others if other.version == version)
