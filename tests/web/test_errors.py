@@ -23,7 +23,7 @@ def break_with(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def broken(*args: object) -> None:
         raise error
 
-    monkeypatch.setattr(queue, "tickets_in", broken)
+    monkeypatch.setattr(queue, "page_of", broken)
 
 
 @pytest.mark.parametrize(
