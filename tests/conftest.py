@@ -12,12 +12,21 @@ os.environ.setdefault("PRAZO_HOME", str(Path(__file__).resolve().parents[1] / "v
 os.environ.setdefault("PRAZO_ADDRESS", "http://127.0.0.1:8000")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop in our thread
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
 from prazo.lib import scope
+from prazo.lib.translations import compile_all
+
+# A loaded machine is slow, not wrong.
+hypothesis.settings.register_profile(
+    "prazo", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("prazo")
+compile_all()  # else it would depend on the order of tests in which language pages speak
 
 
 @pytest.fixture(scope="session")

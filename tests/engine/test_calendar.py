@@ -105,7 +105,7 @@ def test_local_times_are_read_as_rfc_5545_reads_them(window, change, spans):
         ("America/Santiago", "2026-04-04", 25),
         ("Asia/Beirut", "2026-03-29", 23),
         ("Asia/Beirut", "2026-10-24", 25),
-        ("America/Havana", "2026-11-01", 25),  # midnight itself comes twice
+        ("America/Havana", "2024-11-03", 25),  # midnight itself comes twice
     ],
 )
 def test_a_date_is_closed_from_its_midnight_to_the_next_where_clocks_change_then(zone, day, length):
