@@ -4,14 +4,13 @@ V := .venv/bin
 # With this set, every start would compile all modules again.
 export PYTHONDONTWRITEBYTECODE =
 export PYTHONPATH := $(CURDIR)
-export XDG_RUNTIME_DIR := $(CURDIR)/var/run
 
 .PHONY: run test lint types imports migrations messages translations unit bench soak lock clean
 
-run: .venv/.run | var/run
+run: .venv/.run
 	@$(V)/python -m prazo run --demo
 
-test: .venv/.dev | var/run lint types imports migrations translations unit
+test: .venv/.dev lint types imports migrations translations unit
 
 lint:
 	$(V)/ruff check . && $(V)/ruff format --check .
@@ -23,7 +22,7 @@ imports:
 	$(V)/lint-imports
 
 migrations:
-	PRAZO_HOME=var/test $(V)/python manage.py makemigrations --check --dry-run --verbosity 0
+	PRAZO_HOME=var/test/main $(V)/python manage.py makemigrations --check --dry-run --verbosity 0
 
 # What the code says now, into prazo/locale/*/LC_MESSAGES/django.po.
 messages:
@@ -33,15 +32,15 @@ translations:
 	$(V)/python -m pytest tests/test_translations.py
 
 unit: tests/setup/.done
-	$(V)/python -m pytest --durations 10
+	$(V)/python -m pytest -n 2 --dist loadfile --durations 12
 
 tests/setup/.done: tests/setup/machine.sh
 	bash tests/setup/machine.sh && touch $@
 
-bench: .venv/.dev | var/run
+bench: .venv/.dev
 	$(V)/python -m bench $(if $(PEERS),--peers)
 
-soak: .venv/.dev | var/run
+soak: .venv/.dev
 	$(V)/python -m tests.soak
 
 .venv/bin/uv: uv.txt
@@ -55,9 +54,6 @@ soak: .venv/.dev | var/run
 .venv/.dev: requirements-dev.lock | .venv/bin/uv
 	$(V)/uv pip install -q --python $(V)/python --require-hashes -r requirements-dev.lock
 	touch $@ .venv/.run
-
-var/run:
-	mkdir -p -m 700 var/run
 
 lock: | .venv/bin/uv
 	$(V)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock

@@ -4,13 +4,7 @@ Tests run as the program does: under `prazo_app`, with row-level security on. `d
 `committed_db` is for what needs real commits, and empties the tables afterwards.
 """
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
-
-os.environ.setdefault("PRAZO_HOME", str(Path(__file__).resolve().parents[1] / "var" / "test"))
-os.environ.setdefault("PRAZO_ADDRESS", "http://127.0.0.1:8000")
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop in our thread
 
 import hypothesis
 import pytest

@@ -70,7 +70,6 @@ def bring(port: int, number: int) -> bool:
     return True
 
 
-@pytest.mark.skip(reason="passes here, but in a second checkout its child accepts no mail: open")
 @pytest.mark.usefixtures("committed_db")
 def test_tr1_tr2_no_accepted_mail_is_lost_or_doubled_over_kills() -> None:
     make_desk()
