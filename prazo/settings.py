@@ -32,6 +32,7 @@ SMTP_LISTEN = env("PRAZO_SMTP", "127.0.0.1:8025")
 SMTP_RELAY = env("PRAZO_SMTP_RELAY")  # host:port, for desks without a mail account of their own
 MAIL_ID_DOMAIN = env("PRAZO_MAIL_ID_DOMAIN", urlparse(ADDRESS).hostname or "localhost")
 CONNECTIONS = int(env("PRAZO_POOL", "8"))  # to the database, of one process
+RAW_MAIL_DAYS = int(env("PRAZO_RAW_MAIL_DAYS", "90"))
 AUTHSERV_ID = env("PRAZO_AUTHSERV_ID")  # of the operator's own MTA; T10
 
 VERSION = (

@@ -29,6 +29,15 @@ def counted(key: str, seconds: int, as_of: datetime) -> int:
     return int(count)
 
 
+def forget(as_of: datetime) -> None:
+    """Drop the counts of windows that are over."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "delete from prazo_limit where (window_number + 1) * seconds <= %s",
+            [int(as_of.timestamp())],
+        )
+
+
 def counted_all(keys: Sequence[tuple[str, datetime]], seconds: int) -> list[int]:
     """The same for many keys, each at an instant of its own, in one statement.
 

@@ -4,6 +4,7 @@ import os
 import socket
 from datetime import UTC, datetime, timedelta
 
+from prazo.lib import limits
 from prazo.lib.duty import PASSES, REGISTER, duty
 from prazo.watch.models import Heartbeat
 from prazo.watch.probe import make_due_probes, read_probes
@@ -31,4 +32,5 @@ def heartbeat(as_of: datetime) -> bool:
     process = f"{socket.gethostname()}:{os.getpid()}"
     Heartbeat.objects.update_or_create(process=process, defaults=beat)
     Heartbeat.objects.filter(at__lt=as_of - FORGOTTEN).delete()
+    limits.forget(as_of - FORGOTTEN)
     return False

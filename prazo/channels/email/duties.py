@@ -6,6 +6,7 @@ from prazo.channels.email.carrier import Carrier
 from prazo.channels.email.intake import read_mails
 from prazo.channels.email.mailboxes import Mailboxes
 from prazo.channels.email.reading.pool import STANDARD, shared_pool
+from prazo.channels.email.retention import forget_raw_mails
 from prazo.channels.email.send import send_due
 from prazo.lib.duty import duty
 
@@ -21,6 +22,11 @@ _carrier = Carrier()
 @duty("outgoing", every=timedelta(seconds=5))
 def outgoing(as_of: datetime) -> bool:
     return send_due(as_of, _carrier)
+
+
+@duty("retention", every=timedelta(minutes=1))
+def retention(as_of: datetime) -> bool:
+    return forget_raw_mails(as_of)
 
 
 _mailboxes = Mailboxes()
