@@ -44,7 +44,7 @@ def letter(mail: ReadMail, row: RawMail, extra_marks: tuple[str, ...] = ()) -> I
         else ticket_answered(mail.in_reply_to, mail.references),
         authentic=verdict,
         external_id=mail.message_id,
-        remarks=remarks(mail),
+        remarks=remarks(mail, row, verdict),
         marks=(*marks(mail, sender, verdict), *extra_marks),
         answerable=verdict is not False and not NO_REPLY.search(sender.partition("@")[0]),
         files=tuple(
@@ -84,10 +84,15 @@ def reference(mail: ReadMail, row: RawMail) -> str:
 def authentic(mail: ReadMail, row: RawMail) -> bool | None:
     """Our own MTA's DMARC verdict; None where it gave none (T10)."""
     own = settings.AUTHSERV_ID.lower()
-    if not own or not row.source.startswith(VOUCHED_DOORS):
+    if not own or not vouched(row):
         return None
     dmarc = next((one.dmarc for one in mail.authentication if one.authserv_id == own), "")
     return {"pass": True, "fail": False}.get(dmarc)
+
+
+def vouched(row: RawMail) -> bool:
+    """Whether it came through our own MTA."""
+    return row.source.startswith(VOUCHED_DOORS)
 
 
 def written_to(mail: ReadMail, row: RawMail) -> tuple[str, ...]:
@@ -106,10 +111,14 @@ def recipients(mail: ReadMail) -> tuple[tuple[str, str, str], ...]:
     return tuple(listed)
 
 
-def remarks(mail: ReadMail) -> tuple[str, ...]:
+def remarks(mail: ReadMail, row: RawMail, verdict: bool | None) -> tuple[str, ...]:
     """What reading met, for whoever looks at the message."""
-    elsewhere = any(one.address.lower() != sender_of(mail) for one in mail.reply_to)
-    return (*mail.warnings, *(("reply_to_differs",) if elsewhere else ()))
+    found = {
+        "reply_to_differs": any(one.address.lower() != sender_of(mail) for one in mail.reply_to),
+        # Where a verdict is to be expected, none at all is worth a word (T03).
+        "unproved": verdict is None and bool(settings.AUTHSERV_ID) and vouched(row),
+    }
+    return (*mail.warnings, *(name for name, true in found.items() if true))
 
 
 def marks(mail: ReadMail, sender: str, verdict: bool | None) -> tuple[str, ...]:

@@ -150,6 +150,18 @@ def _mark(slug: str, request: "DeskRequest", ticket: Ticket) -> Mark:
             return Mark(slug, _("This mail went in circles; nothing is sent in answer to it."))
         case "held":
             return Mark(slug, _("It comes from an address that only sends: look before you act."))
+        case "unauthentic":
+            says = _(
+                "Its sender's own domain says that this mail is not from there (DMARC). Answer"
+                " only after you have asked in another way."
+            )
+            return Mark(slug, says, (), raw, _("Raw mail") if raw else "")
+        case "sender_unknown":
+            says = _("It names no sender. There is nobody to answer.")
+            return Mark(slug, says, (), raw, _("Raw mail") if raw else "")
+        case "bounce":
+            says = _("A report that a mail could not be delivered, about none that we know.")
+            return Mark(slug, says, (), raw, _("Raw mail") if raw else "")
         case "all_teams_review":
             return Mark(slug, _("The agreement asks all teams involved to look at this together."))
         case _:

@@ -11,6 +11,7 @@ from prazo.desk.terms import Terms
 from prazo.web.shown import acts, words
 from prazo.web.shown.body import Body, body
 from prazo.web.shown.due import instant, moment
+from prazo.web.shown.remarks import remarked
 
 SHOWN = 60
 """Entries on a page; a longer conversation begins with its first and goes on with its last."""
@@ -118,8 +119,7 @@ def _about(message: Message, terms: Terms) -> Iterable[str]:
         yield message.get_kind_display()
         if message.investigation:
             yield _("investigation completed")
-    if any(remark.startswith("masked_") for remark in message.remarks):
-        yield _("secrets masked")
+    yield from remarked(message.remarks)
 
 
 def _trouble(outgoing: Outgoing | None) -> str:

@@ -163,6 +163,16 @@ def test_t03_a_sender_proved_false_continues_nothing(deliver: Deliver, own_mta: 
     assert not Outgoing.objects.filter(ticket=row.ticket).exists()  # no receipt for a victim
 
 
+def test_t03_no_verdict_where_one_is_expected_is_said(deliver: Deliver, own_mta: None) -> None:
+    make_desk()
+    ticket = deliver(with_results(mail(), FORGED)).ticket
+    proved = deliver(with_results(answer(ticket), FORGED), at=LATER)
+    other = deliver(mail(message_id="<3@client.example>", In_Reply_To=receipt_id(ticket)), at=LATER)
+    assert proved.ticket == other.ticket == ticket
+    assert "unproved" not in proved.message.remarks
+    assert "unproved" in other.message.remarks
+
+
 def test_t03_nobody_in_cc_becomes_a_reader(deliver: Deliver) -> None:
     make_desk()
     ticket = deliver(mail(Cc="eve@evil.example")).ticket
