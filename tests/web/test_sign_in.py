@@ -150,6 +150,17 @@ class TestOwnPage:
         assert here.get("/").status_code == 200
         assert elsewhere.get("/").status_code == 302
 
+    def test_the_old_password_is_not_guessed_in_a_stolen_session(
+        self, ann: User, visit: Visit
+    ) -> None:
+        """S08."""
+        browser, new = visit(ann), "eleven loud blue chairs"
+        tried = [
+            browser.post("/me/password", {"old": f"guess {n}", "new": new}).status_code
+            for n in range(11)
+        ]
+        assert tried == [422] * 10 + [429]
+
 
 def test_signing_out_ends_the_session(ann: User, visit: Visit) -> None:
     browser = visit(ann)

@@ -7,11 +7,15 @@ from django import forms
 from django.contrib.auth import password_validation, update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.models import User
+from prazo.lib.limits import allowed
+from prazo.web import rates
 from prazo.web.access import DeskRequest, signed_in
+from prazo.web.views.errors import too_many
 from prazo.web.views.sign_in import LONGEST_PASSWORD
 
 AGENT_LANGUAGES = [
@@ -86,6 +90,9 @@ def me(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["POST"])
 def password(request: DeskRequest) -> HttpResponse:
     """All other sessions of this person end with the old password (S04)."""
+    now = timezone.now()
+    if not allowed(f"password:{request.user.pk}", *rates.PASSWORD_USER, now):  # S08
+        return too_many(request, 600)
     form = PasswordForm(request.user, request.POST)
     if not form.is_valid():
         return _page(request, MeForm(instance=request.user), form, 422)
