@@ -41,6 +41,7 @@ bench: .venv/.dev
 	$(V)/python -m bench $(if $(PEERS),--peers)
 
 soak: .venv/.dev
+	$(V)/python -m pytest -m slow -n 2
 	$(V)/python -m tests.soak
 
 .venv/bin/uv: uv.txt

@@ -4,13 +4,16 @@ Tests run as the program does: under `prazo_app`, with row-level security on. `d
 `committed_db` is for what needs real commits, and empties the tables afterwards.
 """
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from playwright.sync_api import Browser, sync_playwright
 
 from prazo.lib import scope
 from prazo.lib.translations import compile_all
@@ -59,6 +62,20 @@ def system(db: None) -> Iterator[None]:
     """A rolled-back database, seen whole, as the workers see it."""
     with scope.entered(scope.SYSTEM):
         yield
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real browser. Ended with each module: its event loop would stand in the way of others."""
+    program = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+    if not program.exists():
+        pytest.skip(f"there is no Chromium at {program}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,16 +1,13 @@
 """A real browser shows what was cleaned, and nothing happens (X19)."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from prazo.lib.markup import clean, plain_to_html
 from tests.lib.hostile import vectors
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FOLLOWED = {"http:", "https:", "mailto:", "tel:", ":"}  # ":" is an address it cannot read
 AT_ONCE = 400  # vectors on one page
 # Every event that vectors wait for, on every element; then what the browser made of the links.
@@ -34,14 +31,10 @@ PROVOKE = """() => {
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    if not Path(CHROMIUM).exists():
-        print("skipped: no chromium on this machine")
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_page()
-        browser.close()
+def page(chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page()
+    yield page
+    page.close()
 
 
 @pytest.mark.browser

@@ -1,37 +1,23 @@
 """The page in a real browser: nothing sticks out at 360 px, nothing keeps anybody out."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from prazo.agreements.loader import load
 from prazo.public.publish import publish
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 SHIPPED = sorted((Path(__file__).resolve().parents[2] / "agreements").glob("*.yaml"))
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        print("skipped: no chromium on this machine")
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_every_shipped_page_is_accessible_and_fits(
-    path: Path, browser: Browser, tmp_path: Path
+    path: Path, chromium: Browser, tmp_path: Path
 ) -> None:
     loaded = load(path.read_text(encoding="utf-8"))
     publish([loaded], tmp_path, date(2026, 3, 1))
@@ -40,7 +26,7 @@ def test_every_shipped_page_is_accessible_and_fits(
         (360, "dark", "ru"),
         (360, "light", "de"),
     ):
-        page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+        page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
         page.goto((tmp_path / f"{language}.html").as_uri())
         assert page.evaluate(OVERFLOW) <= 0, (width, language)
         violations = Axe().run(page).response["violations"]
@@ -51,10 +37,10 @@ def test_every_shipped_page_is_accessible_and_fits(
 
 @pytest.mark.browser
 def test_the_keyboard_reaches_the_content_and_every_scrolling_table(
-    browser: Browser, tmp_path: Path
+    chromium: Browser, tmp_path: Path
 ) -> None:
     publish([load(SHIPPED[-1].read_text(encoding="utf-8"))], tmp_path, date(2026, 3, 1))
-    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page = chromium.new_page(viewport={"width": 360, "height": 800})
     page.goto((tmp_path / "en.html").as_uri())
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
