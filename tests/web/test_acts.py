@@ -12,6 +12,7 @@ from prazo.desk.actions.close import close
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.models import Message, Ticket
+from prazo.web.views.acts.register import VIEWS
 from tests.web.conftest import Visit
 from tests.world import TEXT, World
 
@@ -302,3 +303,20 @@ class TestNewTicket:
         answer = ann.post("/new", {**self.GIVEN, "desk": world.other_desk.pk})
         assert answer.status_code == 422
         assert not Ticket.objects.exists()
+
+
+def test_ac09_a_field_that_no_form_has_is_refused_and_nothing_is_done(
+    ann: Client, ticket: Ticket
+) -> None:
+    """`due_at` or `is_internal` slipped into a form is not quietly passed over."""
+    assert len(VIEWS) >= 16
+    before = ticket.messages.count(), ticket.events.count(), ticket.notes.count()
+    for extra in ("due_at", "is_internal", "desk", "requester", "created_at"):
+        answers = {
+            act: ann.post(f"/t/{ticket.number}/{act}", {"text": "x", extra: "1"}).status_code
+            for act in VIEWS
+        }
+        assert set(answers.values()) == {400}, answers
+    assert before == (ticket.messages.count(), ticket.events.count(), ticket.notes.count())
+    made = ann.post("/new", {"subject": "x", "text": "y", "priority": "high"})
+    assert made.status_code == 400

@@ -22,6 +22,7 @@ from prazo.lib.refusal import Refusal
 from prazo.web import rates
 from prazo.web.access import DeskRequest, hold_membership, may, signed_in
 from prazo.web.queues import forget_counts
+from prazo.web.strangers import only_own_fields
 from prazo.web.views.errors import forbidden, too_many
 
 
@@ -79,6 +80,7 @@ def new_ticket(request: DeskRequest) -> HttpResponse:
     if not allowed(f"new-ticket:{request.user.pk}", *rates.NEW_TICKET_USER, now):
         return too_many(request, 60 - now.second)
     form = NewTicketForm(desks, request.POST)
+    only_own_fields(form)
     if form.is_valid():
         try:
             return redirect("ticket", _make(request, form.cleaned_data).number)

@@ -24,6 +24,7 @@ from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, View, at_ticket, hold_membership, ticket_seen_by
 from prazo.web.queues import forget_counts
+from prazo.web.strangers import only_own_fields
 from prazo.web.views import ticket as ticket_page
 
 
@@ -35,6 +36,7 @@ class ActForm(forms.Form):
         self.auto_id = f"{type(self).__name__.lower()}_%s"
         self.ticket = ticket
         self.prepare()
+        only_own_fields(self)
 
     def prepare(self) -> None:
         """Fill in choices that depend on the ticket."""

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +18,9 @@ from prazo.accounts.models import Desk
 from prazo.accounts.operator import Operator
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest
+from prazo.web.strangers import only_own_fields, refuse_strangers
 from prazo.web.views.settings.access import hold, operator
 
-OURS = frozenset({"csrfmiddlewaretoken"})
 T = TypeVar("T")
 
 
@@ -34,8 +33,7 @@ class SettingsForm(forms.Form):
         self.desk = desk
         self.status = 200
         self.prepare()
-        if self.is_bound:
-            self._refuse_strangers()
+        only_own_fields(self)
 
     def prepare(self) -> None:
         """Fill in choices that depend on the desk, before anything is read."""
@@ -44,12 +42,6 @@ class SettingsForm(forms.Form):
         field = refusal.field if refusal.field in self.fields else None
         self.add_error(field, str(refusal))
         self.status = 409 if refusal.conflict else 422
-
-    def _refuse_strangers(self) -> None:
-        known = {self.add_prefix(name) for name in self.fields} | OURS
-        strangers = {*self.data, *self.files} - known
-        if strangers:
-            raise BadRequest(f"unknown field {sorted(strangers)[0][:60]!r}")
 
 
 def sent(request: DeskRequest) -> QueryDict | None:
@@ -77,8 +69,7 @@ def done(
 
 def act_on(request: DeskRequest, desk: Desk, act: Callable[[Operator], T]) -> T:
     """The same for a button without a form; a refusal becomes a page of its own."""
-    if strangers := set(request.POST) - OURS:
-        raise BadRequest(f"unknown field {sorted(strangers)[0][:60]!r}")
+    refuse_strangers(request.POST)
     by = operator(request)
     with transaction.atomic():
         hold(by, desk)
