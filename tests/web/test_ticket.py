@@ -10,9 +10,12 @@ from django.utils import timezone
 from prazo.desk.actions.note import note
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
+from prazo.desk.actor import SYSTEM
+from prazo.desk.events import record
 from prazo.desk.files import keep
 from prazo.desk.inbound import InboundFile
 from prazo.desk.models import Attachment, Message, Ticket
+from prazo.engine.events import Kind
 from prazo.web import queues
 from prazo.web.downloads import disposition, safe_name
 from tests.web.conftest import Visit
@@ -48,6 +51,16 @@ class TestConversation:
         assert 'class="msg note"' in shown and 'class="msg agent"' in shown
         assert 'class="msg message"' in shown
         assert "internal note" in shown and "investigation completed" in shown
+
+    def test_who_was_told_is_said_in_words(
+        self, ticket: Ticket, world: World, visit: Visit
+    ) -> None:
+        told = ["Ann (team_lead)", "Bob (all_teams)", "Lea (all_teams)", "Old (of_a_past_version)"]
+        data = {"metric": "first_response", "told": told}
+        record(ticket, Kind.ESCALATED, at=timezone.now(), by=SYSTEM, **data)
+        shown = page(visit, world, ticket)
+        assert "told Ann (the team lead); Bob, Lea (all teams involved)" in shown
+        assert "Old (of_a_past_version)" in shown
 
     def test_quoted_text_and_signature_are_folded(self, world: World, visit: Visit) -> None:
         quoted = "On Mon, Mar 2, 2026 at 9:00 AM Desk <d@desk.example> wrote:\n> Restart it.\n"

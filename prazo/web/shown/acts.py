@@ -1,10 +1,12 @@
 """What happened to a ticket besides what was said: one line for each fact."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from prazo.agreements.schema.escalation import TOLD
+from prazo.agreements.wording import role_name
 from prazo.desk.models import Event
 from prazo.desk.terms import Terms
 from prazo.engine.events import Kind
@@ -91,7 +93,7 @@ def _cause(data: Data, terms: Terms) -> str:
 
 def _escalated(data: Data, terms: Terms) -> str:
     metric = str(data.get("metric", ""))
-    told = ", ".join(str(name) for name in data.get("told", ()))
+    told = _told(data.get("told", ()), terms)
     if metric in terms.agreement.targets:
         name = terms.metric_name(metric, words.reader())
         said = _("escalated: %(metric)s") % {"metric": name}
@@ -100,6 +102,25 @@ def _escalated(data: Data, terms: Terms) -> str:
     if told:
         said = _("%(said)s; told %(people)s") % {"said": said, "people": told}
     return _with(said, data.get("reason"))
+
+
+def _told(people: Iterable[object], terms: Terms) -> str:
+    """Who was told, by what they were told as; each is recorded as "name (role)"."""
+    by_role: dict[str, list[str]] = {}
+    for person in people:
+        name, _space, role = str(person).rpartition(" (")
+        by_role.setdefault(role.removesuffix(")"), []).append(name)
+    return "; ".join(
+        f"{', '.join(names)} ({_role(role, terms)})" for role, names in by_role.items()
+    )
+
+
+def _role(role: str, terms: Terms) -> str:
+    if role == "requester":
+        return _("Requester")  # "you" is for the page that requesters read
+    if role in TOLD or role in terms.document.roles:
+        return role_name(terms.document, role, words.reader())
+    return role  # of the version the ticket was under then
 
 
 def _number(template: Callable[[], str]) -> Callable[[Data, Terms], str]:
