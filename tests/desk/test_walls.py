@@ -177,12 +177,21 @@ def test_every_table_of_a_desk_has_the_wall(world: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid"
-            " where c.relkind in ('r', 'p') and a.attname in ('desk_id', 'ticket_id')"
-            " and not a.attisdropped and not c.relrowsecurity"
+            " where c.relkind in ('r', 'p') and a.attname in ('desk_id', 'ticket_id',"
+            " 'customer_id', 'requester_id') and not a.attisdropped and not c.relrowsecurity"
             " and has_table_privilege('prazo_app', c.oid, 'select')"
             " and c.relnamespace = 'public'::regnamespace"
         )
         assert {name for (name,) in cursor.fetchall()} <= OPEN_TABLES
+
+
+def test_who_belongs_to_which_customer_is_seen_with_both(world: World) -> None:
+    belongs = Requester.customers.through.objects
+    world.requester.customers.add(world.customer)
+    with scope.entered(scope.of([world.desk.pk])):
+        assert belongs.filter(requester=world.requester).exists()
+    with scope.entered(scope.of([world.other_desk.pk])):
+        assert not belongs.exists()
 
 
 def test_what_runs_as_the_owner_is_the_programs_alone(world: World) -> None:
