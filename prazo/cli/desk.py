@@ -12,32 +12,24 @@ from prazo.cli import setup
 def adopt(
     desk: Annotated[str, typer.Argument(help="The desk's short name.")],
     file: Annotated[Path, typer.Argument(exists=True)],
-    since: Annotated[str, typer.Option(help="ISO date or instant; default now.")] = "",
+    since: Annotated[str, typer.Option(help="ISO date or instant to come; default now.")] = "",
+    by: Annotated[str, typer.Option(help="E-mail of the administrator who does it.")] = "",
 ) -> None:
     """Let a desk work under the agreement in FILE. Running tickets stay on their version."""
     setup.django()
     from prazo.accounts.models import Desk
-    from prazo.agreements.faults import Faults
-    from prazo.agreements.take import adopt as let_work
-    from prazo.agreements.take import take
-    from prazo.demo.people import make_teams
+    from prazo.agreements.actions.adopt_text import adopt_text
     from prazo.lib import scope
 
-    with scope.entered(scope.SYSTEM):
+    with scope.entered(scope.SYSTEM), setup.refusals():
         found = Desk.objects.filter(slug=desk).first()
         if found is None:
             names = ", ".join(Desk.objects.values_list("slug", flat=True))
-            typer.echo(f"There is no desk “{desk}”. There are: {names}.", err=True)
-            raise typer.Exit(1)
-        try:
-            version = take(file.read_text())
-        except Faults as faults:
-            typer.echo(str(faults), err=True)
-            raise typer.Exit(1) from None
-        at = datetime.fromisoformat(since) if since else datetime.now(UTC)
-        let_work(found, version, since=at if at.tzinfo else at.replace(tzinfo=UTC))
-        make_teams(found, version)
-        typer.echo(f"Desk {desk} works under {version} since {at.isoformat()}.")
+            setup.refuse(f"There is no desk “{desk}”. There are: {names}.")
+        who = setup.operator(by)
+        at = setup.instant(since, "--since") if since else who.at
+        adoption = adopt_text(found, setup.text_of(file), since=at, by=who)
+        typer.echo(f"Desk {desk} works under {adoption.version} since {at.isoformat()}.")
 
 
 def explain(
@@ -52,7 +44,7 @@ def explain(
     from prazo.desk.models import Ticket
     from prazo.lib import scope
 
-    at = datetime.fromisoformat(as_of) if as_of else datetime.now(UTC)
+    at = setup.instant(as_of, "--as-of")
     with scope.entered(scope.SYSTEM):
         ticket = Ticket.objects.to_act_on().filter(number=number).first()
         if ticket is None:

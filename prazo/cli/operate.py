@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import zoneinfo
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -52,31 +53,35 @@ def init(
     zone: Annotated[str, typer.Option(help="Time zone, such as America/Sao_Paulo.")] = "UTC",
 ) -> None:
     """Start an empty desk for real use: one desk, its agreement, one administrator."""
+    if zone not in zoneinfo.available_timezones():
+        setup.refuse(f"--zone: “{zone}” is no time zone. Write one such as America/Sao_Paulo.")
     prepare(demo=False)
-    from prazo.accounts.models import Desk, Member, Role, User
+    from django.conf import settings
+    from django.db import transaction
+
+    from prazo.accounts.actions.open_desk import open_desk
+    from prazo.accounts.models import Member, Role, User
+    from prazo.accounts.operator import Operator
     from prazo.accounts.sign_in_links import address_of, make
-    from prazo.agreements.take import adopt, take
-    from prazo.customers.models import Entrance
-    from prazo.demo.people import make_teams
+    from prazo.agreements.actions.adopt_text import adopt_text
+    from prazo.customers.actions.open_entrance import open_entrance
     from prazo.lib import scope
 
-    now = datetime.now(UTC)
-    with scope.entered(scope.SYSTEM):
-        if Desk.objects.filter(slug=desk).exists():
-            typer.echo(f"A desk “{desk}” exists already. Choose another --desk.", err=True)
-            raise typer.Exit(1)
-        version = take(agreement.read_text())
-        made = Desk.objects.create(slug=desk, name=desk, language=language, time_zone=zone)
-        adopt(made, version, since=now)
-        make_teams(made, version)
+    if language not in dict(settings.LANGUAGES):
+        setup.refuse(f"--language: one of {', '.join(dict(settings.LANGUAGES))}.")
+    with scope.entered(scope.SYSTEM), setup.refusals(), transaction.atomic():
         user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(
             email, name=name, language=language, time_zone=zone, administers=True
         )
+        by = Operator(user, datetime.now(UTC))
+        made = open_desk(desk, desk, language, zone, by=by)
+        adoption = adopt_text(made, setup.text_of(agreement), since=by.at, by=by)
         Member.objects.create(desk=made, user=user, role=Role.ADMIN)
         if address:
-            Entrance.objects.create(desk=made, address=address.lower())
-        typer.echo(f"Desk {desk} works under {version}.")
-        typer.echo(f"Sign in once, within an hour: {address_of(make(user, now))}")
+            open_entrance(made, address, None, {}, by=by)
+        link = address_of(make(user, by.at))
+    typer.echo(f"Desk {desk} works under {adoption.version}.")
+    typer.echo(f"Sign in once, within an hour: {link}")
 
 
 def migrate() -> None:

@@ -1,10 +1,72 @@
-"""Make Django ready, once, for the commands that need it."""
+"""What commands have in common: Django made ready, refusals said in a line, and who acts."""
 
-import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from prazo.accounts.operator import Operator
 
 
 def django() -> None:
+    """Once, for the commands that need it; before anything of the rooms is imported."""
+    import os
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prazo.settings")
     import django as framework
 
     framework.setup()
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What is refused inside is said on standard error, and the command fails."""
+    from prazo.agreements.faults import Faults
+    from prazo.lib.refusal import Refusal
+
+    try:
+        yield
+    except (Refusal, Faults) as refused:
+        refuse(str(refused))
+
+
+def refuse(says: str) -> NoReturn:
+    typer.echo(says, err=True)
+    raise typer.Exit(1)
+
+
+def text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        refuse(f"{file}: {error}")
+
+
+def instant(written: str, option: str) -> datetime:
+    """An ISO date or instant; in UTC where it names no zone, now where nothing is written."""
+    if not written:
+        return datetime.now(UTC)
+    try:
+        at = datetime.fromisoformat(written)
+    except ValueError:
+        refuse(f"{option}: write a date such as 2027-01-31 or 2027-01-31T09:00+01:00.")
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def operator(email: str) -> "Operator":
+    """In whose name the history keeps a change made on the machine itself."""
+    from prazo.accounts.models import User
+    from prazo.accounts.operator import Operator
+
+    known = User.objects.filter(administers=True, is_active=True)
+    if email:
+        known = known.filter(email=email.lower())
+    found = list(known[:2])
+    if len(found) != 1:
+        names = ", ".join(User.objects.filter(administers=True).values_list("email", flat=True))
+        refuse(f"--by: say which administrator does this: {names}.")
+    return Operator(found[0], datetime.now(UTC))

@@ -15,6 +15,7 @@ from django.db import transaction
 from prazo.accounts.models import Desk, Member, Role, RoleHolder, Team, User
 from prazo.agreements.models import Version
 from prazo.agreements.take import adopt, take
+from prazo.agreements.teams import make_teams
 from prazo.customers.models import (
     Contract,
     Customer,
@@ -24,7 +25,6 @@ from prazo.customers.models import (
     RequesterAddress,
 )
 from prazo.demo.cast import DESKS, Company, DemoDesk
-from prazo.demo.people import make_teams
 from prazo.demo.story import Story, tell
 from prazo.desk.models import Outgoing
 from prazo.desk.terms import terms_of
@@ -83,7 +83,8 @@ def _open_desk(cast: DemoDesk, host: User, since: datetime) -> tuple[Desk, Versi
         slug=cast.slug, name=cast.name, language=cast.language, time_zone=cast.zone
     )
     adopt(desk, version, since=since)
-    teams = make_teams(desk, version)
+    make_teams(desk, version.loaded().document)
+    teams = list(desk.teams.order_by("pk"))
     Member.objects.create(desk=desk, user=host, role=Role.ADMIN)
     for name, role in cast.agents:
         _hire(cast, desk, name, role, teams)

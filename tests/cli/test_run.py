@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any, LiteralString
 
 import psutil
 import pytest
@@ -67,15 +68,24 @@ class Installation:
             door.send_message(mail)
 
     def tickets(self) -> list[tuple[int, str]]:
-        """Numbers and subjects, read as the owner of the tables."""
+        return self._rows("select number, subject from desk_ticket where not synthetic order by id")
+
+    def history(self, desk: str) -> list[tuple[str, str]]:
+        """What was changed, and by whom."""
+        return self._rows(
+            "select c.what, u.email from accounts_change c join accounts_user u on u.id = c.by_id"
+            " join accounts_desk d on d.id = c.desk_id where d.slug = %s order by c.id",
+            desk,
+        )
+
+    def _rows(self, query: LiteralString, *given: str) -> list[Any]:
+        """Read as the owner of the tables."""
         import psycopg
 
         from prazo.lib import embedded
 
         with psycopg.connect(embedded.start(self.home).owner) as connection:
-            return connection.execute(
-                "select number, subject from desk_ticket where not synthetic order by id"
-            ).fetchall()
+            return connection.execute(query, given).fetchall()
 
 
 @pytest.fixture(scope="module")
@@ -169,3 +179,34 @@ def _eventually(holds, seconds: float = 30) -> bool:
             return True
         time.sleep(0.3)
     return False
+
+
+def test_a_second_desk_and_another_version_stand_in_the_history(installation, tmp_path):
+    def init(desk: str, *more: str) -> subprocess.CompletedProcess[str]:
+        return installation.prazo(
+            "init", "--email", "ada@yours.example", "--name", "Ada",
+            "--agreement", str(AGREEMENT), "--desk", desk, *more,
+        )  # fmt: skip
+
+    again = init("yours")
+    assert (again.returncode, "short name already" in again.stderr) == (1, True)
+    nowhere = init("mine", "--zone", "Mars/Base")
+    assert (nowhere.returncode, "--zone" in nowhere.stderr) == (1, True)
+    assert init("mine").returncode == 0
+
+    other = ROOT / "agreements" / "neotel.yaml"
+    past = installation.prazo("adopt", "mine", str(other), "--since", "2020-01-01")
+    assert (past.returncode, "past" in past.stderr) == (1, True)
+    odd = installation.prazo("adopt", "mine", str(other), "--since", "soon")
+    assert (odd.returncode, "--since" in odd.stderr) == (1, True)
+    broken = tmp_path / "broken.yaml"
+    broken.write_bytes(b"\xff\xfe")
+    unread = installation.prazo("adopt", "mine", str(broken))
+    assert (unread.returncode, "Traceback" in unread.stderr) == (1, False)
+    done = installation.prazo("adopt", "mine", str(other), "--by", "ada@yours.example")
+    assert done.returncode == 0, done.stderr
+    assert installation.history("mine") == [
+        ("desk.opened", "ada@yours.example"),
+        ("agreement.adopted", "ada@yours.example"),
+        ("agreement.adopted", "ada@yours.example"),
+    ]
