@@ -4,10 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from prazo.engine.calendar import Calendar
 from prazo.engine.instant import MICROSECOND
+
+if TYPE_CHECKING:
+    from prazo.engine.prepared import Prepared
 
 DIMENSIONS = (
     "priority",
@@ -127,18 +131,6 @@ class Target:
         return next(c.calendar for c in self.calendars if fits(c.when, facts))
 
 
-class Fit(NamedTuple):
-    """What holds for one target and one set of facts: the line, its calendar, its figure in µs.
-
-    `working` is None where the figure is not a plain amount of working time.
-    """
-
-    line: Line | None
-    name: str
-    calendar: Calendar
-    working: int | None
-
-
 class Effect(StrEnum):
     EXCLUDED = "excluded"
     PAUSED = "paused"
@@ -162,7 +154,7 @@ class Moment(StrEnum):
     AFTER = "after"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One line of the escalation matrix: when, for whom it holds, who is told, what is done."""
 
@@ -180,6 +172,24 @@ class Step:
     review: bool = False  # D7: all teams involved
     close: bool = False  # D12
     ask: bool = False  # a reminder to whom the ticket waits on
+
+    @cached_property
+    def counted(self) -> tuple[int, int, int]:
+        """Working time: per cent of what is allowed, µs after that, and µs between repeats.
+
+        An offset in days is none.
+        """
+        shift = self.offset.time // MICROSECOND
+        every = 0 if self.every is None else self.every // MICROSECOND
+        match self.moment:
+            case Moment.PERCENT:
+                return self.percent, 0, every
+            case Moment.BREACH:
+                return 100, 0, every
+            case Moment.BEFORE:
+                return 100, -shift, every
+            case Moment.AFTER:
+                return 100, shift, every
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,34 +213,16 @@ class Agreement:
     targets: Mapping[str, Target]
     not_covered: tuple[Exclusion, ...] = ()
     escalation: tuple[Step, ...] = ()
-    # Found when first asked for; not copied by `replace`, since it follows from the rest.
-    _fitting: dict[tuple[object, ...], Fit] = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )
-    _named: dict[str, tuple[str, ...]] = field(
-        default_factory=dict, init=False, compare=False, repr=False
-    )
 
     def __hash__(self) -> int:
         return hash((self.name, self.version))
 
-    def fitting(self, target: Target, facts: Facts) -> Fit:
-        """The line that gives the figure for these facts, and the calendar it counts on.
+    @cached_property
+    def prepared(self) -> "Prepared":
+        """What all folds under this version share; made at the first of them."""
+        from prazo.engine.prepared import Prepared  # which is made of this
 
-        Remembered, since few combinations occur and every cut of every clock asks.
-        """
-        named = self._named.get(target.metric)
-        if named is None:
-            named = self._named[target.metric] = target.dimensions()
-        key = (target.metric, *map(facts.get, named))
-        known = self._fitting.get(key)
-        if known is None:
-            line = target.line(facts)
-            name = target.calendar(line, facts)
-            plain = line is not None and line.allowed.limit is Limit.WORKING
-            working = line.allowed.time // MICROSECOND if line is not None and plain else None
-            known = self._fitting[key] = Fit(line, name, self.calendars[name].calendar, working)
-        return known
+        return Prepared(self)
 
     def exclusion(self, cause: str, target: Target) -> Exclusion | None:
         """What the agreement says of a cause for one target; clocks others owe run on."""

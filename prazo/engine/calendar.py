@@ -154,6 +154,16 @@ class Calendar:
             for start, end in self.spans_us(to_us(since), to_us(until))
         )
 
+    def stretches(self, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+        """`spans` as plain pairs, of instants that are in UTC already: for the fold."""
+        table = self.layout.table
+        if table.since_at <= since <= until <= table.until_at:
+            return table.between(since, until)
+        return [
+            (to_datetime(start), to_datetime(end))
+            for start, end in self.spans_us(to_us(since), to_us(until))
+        ]
+
     def spans_us(self, since: int, until: int) -> list[tuple[int, int]]:
         """`spans` in microseconds."""
         if until < since:

@@ -5,18 +5,18 @@ under another agreement and rebuilt after a crash (`agreement.md`, "What a clock
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from prazo.engine.agreement import Agreement, Allowance, Line
 from prazo.engine.events import Event
-from prazo.engine.instant import MICROSECOND, to_datetime
-from prazo.engine.measure import Measure, measure
+from prazo.engine.measure import LedgerSpan, Measure, measure
 from prazo.engine.steps import DueStep, due_steps
-from prazo.engine.timeline import Timeline, timeline
+from prazo.engine.timeline import timeline
 from prazo.engine.triggers import Cycle, cycles
+
+__all__ = ["Clock", "LedgerSpan", "State", "fold"]
 
 
 class State(StrEnum):
@@ -29,26 +29,7 @@ class State(StrEnum):
     NO_TARGET = "no_target"
 
 
-class LedgerSpan(NamedTuple):
-    """One stretch of a clock's life.
-
-    `kind`: counting | closed | waiting | excluded | resolved. `on`: whom it waited on, or the
-    cause that excluded it. `rule`: the place in the agreement that says so.
-    """
-
-    start: datetime
-    end: datetime
-    kind: str
-    on: str
-    rule: str
-
-    @property
-    def length(self) -> timedelta:
-        return self.end - self.start
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """One running measurement on one ticket. Instants are UTC; durations are working time.
 
     `due_at` is None while the clock is paused, excluded, or nothing was promised. `left` is
@@ -101,69 +82,59 @@ def fold(
     """
     agreements = (agreement,) if isinstance(agreement, Agreement) else tuple(agreement)
     line = timeline(agreements, events, as_of)
-    if not line.phases:
+    if not line.rules:
         return ()
     names = dict.fromkeys(metric for a in agreements for metric in a.targets)
     return tuple(
-        _clock(cycle, line, measure(cycle, line, figures or {}))
-        for metric in names
-        for cycle in cycles(metric, line)
+        [
+            _clock(cycle, measure(cycle, line, figures or {}), line.until)
+            for metric in names
+            for cycle in cycles(metric, line)
+        ]
     )
 
 
-def _clock(cycle: Cycle, line: Timeline, reading: Measure) -> Clock:
+def _clock(cycle: Cycle, reading: Measure, until: datetime) -> Clock:
+    rules, rule, allowed, spent, paused, due, breached, runs, ledger = reading
+    kind, on, _, fit, agreement = rule
+    counts_from = counts_left = None
+    if due is not None and allowed is not None:
+        _, counts_from, before = runs[-1]
+        counts_left = allowed - before
     return Clock(
-        metric=cycle.metric,
-        cycle=cycle.number,
-        state=_state(cycle, reading, line.until),
-        agreement=reading.agreement,
-        started_at=to_datetime(cycle.start),
-        due_at=_instant(reading.due),
-        met_at=_instant(cycle.met),
-        breached_at=_instant(reading.breached),
-        ended_at=_instant(cycle.ended),
-        allowed=None if reading.allowed is None else reading.allowed * MICROSECOND,
-        spent=reading.spent * MICROSECOND,
-        paused=reading.paused * MICROSECOND,
-        calendar=reading.calendar,
-        counts_from=None if reading.due is None else to_datetime(reading.runs[-1].start),
-        counts_left=_counts_left(reading),
-        line=reading.line,
-        waiting_on=reading.waiting_on,
-        cause=reading.cause,
-        ledger=_ledger(reading),
-        steps=due_steps(cycle, reading),
+        cycle.metric,
+        cycle.number,
+        _state(cycle, reading, until),
+        agreement,
+        cycle.start,
+        due,
+        cycle.met,
+        breached,
+        cycle.ended,
+        allowed,
+        spent,
+        paused,
+        fit.name,
+        counts_from,
+        counts_left,
+        fit.line,
+        on if kind == "waiting" else "",
+        rules.cause,
+        tuple(ledger),
+        due_steps(cycle, reading, until),
     )
 
 
-def _state(cycle: Cycle, reading: Measure, until: int) -> State:
+def _state(cycle: Cycle, reading: Measure, until: datetime) -> State:
+    breached, due = reading.breached, reading.due
     if cycle.met is not None:
-        return State.MET if reading.breached is None else State.MET_LATE
-    if reading.excluded:
+        return State.MET if breached is None else State.MET_LATE
+    if reading.rule.kind == "excluded":
         return State.EXCLUDED
-    if cycle.ended is None:
-        if reading.allowed is None:
-            return State.NO_TARGET
-        if reading.waiting_on:
-            return State.PAUSED
-        past_due = reading.due is not None and reading.due < until
-        return State.BREACHED if past_due else State.RUNNING
-    return State.NO_TARGET if reading.breached is None else State.BREACHED
-
-
-def _ledger(reading: Measure) -> tuple[LedgerSpan, ...]:
-    instants = {us: to_datetime(us) for span in reading.spans for us in span[:2]}
-    return tuple(
-        LedgerSpan(instants[start], instants[end], kind, on, rule)
-        for start, end, kind, on, rule in reading.spans
-    )
-
-
-def _counts_left(reading: Measure) -> timedelta | None:
-    if reading.due is None or reading.allowed is None:
-        return None
-    return (reading.allowed - reading.runs[-1].before) * MICROSECOND
-
-
-def _instant(us: int | None) -> datetime | None:
-    return None if us is None else to_datetime(us)
+    if cycle.ended is not None:
+        return State.NO_TARGET if breached is None else State.BREACHED
+    if reading.allowed is None:
+        return State.NO_TARGET
+    if reading.rule.kind == "waiting" and reading.rule.on:
+        return State.PAUSED
+    return State.BREACHED if due is not None and due < until else State.RUNNING

@@ -24,4 +24,13 @@ def to_delta(at: datetime) -> timedelta:
 
 
 def to_datetime(us: int) -> datetime:
-    return EPOCH + timedelta(microseconds=us)
+    return EPOCH + us * MICROSECOND
+
+
+def utc(at: datetime) -> datetime:
+    """The same instant in UTC. NaiveInstant for a datetime without a zone."""
+    if at.tzinfo is UTC:
+        return at
+    if at.utcoffset() is None:
+        raise NaiveInstant(at)
+    return at.astimezone(UTC)

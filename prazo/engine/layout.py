@@ -7,11 +7,13 @@ no lock.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import lru_cache
 from threading import Lock
+from typing import TypeVar
 
 from prazo.engine.hours import Hours, Stretch
-from prazo.engine.instant import DAY_US, EPOCH, MICROSECOND
+from prazo.engine.instant import DAY_US, EPOCH, MICROSECOND, to_datetime
 from prazo.engine.span import merged
 from prazo.engine.working_days import WorkingDays
 
@@ -26,18 +28,19 @@ class Table:
 
     `totals[k]` is the working time in the first k; `shift[k]` added to an instant inside stretch
     k makes it the working time until then, and taken from that makes it the instant again.
-    The lists ending in `_d` hold the same as timedelta, and `base_d[k]` is the datetime to which
-    working time that ends in stretch k is added: arithmetic on those is several times faster
-    than turning datetimes into microseconds and back.
+    What ends in `_d` holds the same as timedelta since the epoch and in `_at` as datetime;
+    `base_d[k]` is the datetime to which working time that ends in stretch k is added. Arithmetic
+    on those is several times faster than turning datetimes into microseconds and back.
     """
 
     __slots__ = (
-        "base_d", "closes", "closes_d", "opens", "opens_d", "shift", "shift_d",
-        "since", "totals", "totals_d", "until",
+        "base_d", "closes", "closes_at", "closes_d", "opens", "opens_at", "opens_d", "shift",
+        "shift_d", "since", "since_at", "totals", "totals_d", "until", "until_at",
     )  # fmt: skip
 
     def __init__(self, since: int, until: int, stretches: Sequence[Stretch]) -> None:
         self.since, self.until = since, until
+        self.since_at, self.until_at = to_datetime(since), to_datetime(until)
         self.opens = [start for start, _ in stretches]
         self.closes = [since, *(end for _, end in stretches)]
         self.totals = [0]
@@ -47,6 +50,8 @@ class Table:
             self.shift.append(total - start)
             total += end - start
             self.totals.append(total)
+        self.opens_at = [to_datetime(us) for us in self.opens]
+        self.closes_at = [to_datetime(us) for us in self.closes]
         self.opens_d = [us * MICROSECOND for us in self.opens]
         self.closes_d = [us * MICROSECOND for us in self.closes]
         self.totals_d = [us * MICROSECOND for us in self.totals]
@@ -73,22 +78,31 @@ class Table:
 
     def within(self, since: int, until: int) -> list[Stretch]:
         """The stretches between two instants of the table, clipped."""
-        if since == until:
-            return []
-        first, last = bisect_right(self.opens, since), bisect_left(self.opens, until)
-        if first and since >= self.closes[first]:
-            first += 1
-        found = list(
-            zip(self.opens[max(first, 1) - 1 : last], self.closes[max(first, 1) : last + 1],
-                strict=True)
-        )  # fmt: skip
-        if found:
-            found[0] = (max(found[0][0], since), found[0][1])
-            found[-1] = (found[-1][0], min(found[-1][1], until))
-        return found
+        return clipped(self.opens, self.closes, since, until)
+
+    def between(self, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+        """The same for instants in UTC."""
+        return clipped(self.opens_at, self.closes_at, since, until)
 
     def stretches(self) -> list[Stretch]:
         return list(zip(self.opens, self.closes[1:], strict=True))
+
+
+T = TypeVar("T", int, datetime)
+
+
+def clipped(opens: list[T], closes: list[T], since: T, until: T) -> list[tuple[T, T]]:
+    """The stretches of a table between two instants."""
+    first, last = bisect_right(opens, since), bisect_left(opens, until)
+    if first == last:  # nothing opens in between
+        end = closes[first]
+        return [(since, until if until < end else end)] if since < end and since < until else []
+    found = list(zip(opens[first:last], closes[first + 1 : last + 1], strict=True))
+    if since < closes[first]:
+        found.insert(0, (since, closes[first]))
+    if until < found[-1][1]:
+        found[-1] = (found[-1][0], until)
+    return found
 
 
 class Layout:

@@ -1,232 +1,191 @@
 """One clock's life measured: cut where something changes, each cut counted on its calendar."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
-from prazo.engine.agreement import Agreement, Allowance, Effect, Fit, Limit, Line, Target
+from prazo.engine.agreement import Allowance, Limit
 from prazo.engine.calendar import Calendar
-from prazo.engine.instant import MICROSECOND, to_datetime, to_us
-from prazo.engine.timeline import Phase, Timeline
+from prazo.engine.rules import Fit, Rule, Rules
+from prazo.engine.timeline import Timeline
 from prazo.engine.triggers import Cycle
 
+NOTHING = timedelta()
 
-class Cut(NamedTuple):
-    """A stretch of the life in which one rule holds. `kind` is the ledger's, or "counting"."""
+Cut = tuple[datetime, datetime, Rule]
+"""[start, end) of a life in which one rule holds."""
 
-    start: int
-    end: int
-    kind: str
-    on: str
-    rule: str
-    fit: Fit
-    agreement: Agreement
+Run = tuple[Calendar, datetime, timedelta]
+"""Cuts counted without a break on one calendar: since when, and what was spent until then."""
 
 
-class Run(NamedTuple):
-    """Cuts counted without a break on one calendar; `before` was spent when it began."""
+class LedgerSpan(NamedTuple):
+    """One stretch of a clock's life.
 
-    calendar: Calendar
-    start: int
-    before: int
+    `kind`: counting | closed | waiting | excluded | resolved. `on`: whom it waited on, or the
+    cause that excluded it. `rule`: the place in the agreement that says so.
+    """
 
-
-class RawSpan(NamedTuple):
-    start: int
-    end: int
+    start: datetime
+    end: datetime
     kind: str
     on: str
     rule: str
 
+    @property
+    def length(self) -> timedelta:
+        return self.end - self.start
 
-@dataclass(slots=True)
-class Measure:
-    """What a clock reads. All times in µs; `allowed` is None where nothing was promised."""
 
-    agreement: Agreement
-    phase: Phase
-    line: Line | None = None
-    calendar: str = ""
-    allowed: int | None = None
-    spent: int = 0
-    paused: int = 0
-    due: int | None = None
-    breached: int | None = None
-    excluded: bool = False
-    waiting_on: str = ""
-    cause: str = ""
-    runs: list[Run] = field(default_factory=list)
-    spans: list[RawSpan] = field(default_factory=list)
-    counting: bool = False
+class Measure(NamedTuple):
+    """What a clock reads; `allowed` is None where nothing was promised."""
 
-    def reached(self, amount: int) -> int | None:
+    rules: Rules  # that hold at its end
+    rule: Rule
+    allowed: timedelta | None
+    spent: timedelta
+    paused: timedelta
+    due: datetime | None
+    breached: datetime | None
+    runs: list[Run]
+    ledger: list[LedgerSpan]
+
+    def reached(self, amount: timedelta) -> datetime | None:
         """The instant at which `amount` was or will be spent; None if that cannot be said yet."""
-        runs = self.runs
-        for index, run in enumerate(runs):
-            last = index + 1 == len(runs)
-            if not last and amount > runs[index + 1].before:
-                continue
-            if last and not self.counting and amount > self.spent:
-                return None
-            return run.calendar.due_us(run.start, max(0, amount - run.before))
-        return None
+        if amount > self.spent and self.rule.kind != "counting":
+            return None
+        return _reached(self.runs, amount) if self.runs else None
 
 
 def measure(cycle: Cycle, line: Timeline, figures: Mapping[str, Allowance]) -> Measure:
     """Walk the cuts of one cycle, adding up what is spent and noting the breach."""
-    final = _final_phase(cycle, line)
-    target = final.agreement.targets[cycle.metric]
-    now = _cut(target, final, 0, 0)
-    fit = final.agreement.fitting(target, final.facts)
-    reading = Measure(final.agreement, final, fit.line, fit.name)
-    reading.cause = final.cause
-    reading.allowed = _allowed(fit, cycle, figures)
-    reading.excluded = now.kind == "excluded"
-    reading.waiting_on = now.on if now.kind == "waiting" else ""
-
-    end = _end(cycle, line)
-    for cut in _cuts(cycle, line, end):
-        if cut.kind == "counting":
-            reading.counting = True
-            _count(reading, cut)
-            if reading.breached is None:
-                allowed = _allowed(cut.fit, cycle, figures)
-                if allowed is not None and reading.spent >= allowed:
-                    reached = reading.reached(allowed)
-                    if reached is not None and max(reached, cut.start) < cut.end:
-                        reading.breached = max(reached, cut.start)
+    end = cycle.met or cycle.ended or line.until
+    runs: list[Run] = []
+    ledger: list[LedgerSpan] = []
+    spent = paused = NOTHING
+    breached = None
+    for start, until, cut in _cuts(cycle, line, end):
+        kind, on, place, fit, _ = cut
+        if kind == "counting":
+            spent = _count(runs, ledger, spent, start, until, cut)
+            if breached is None:
+                allowed = fit.allowed or _allowed(fit, cycle, figures)
+                if allowed is not None and spent >= allowed:
+                    reached = max(_reached(runs, allowed), start)
+                    breached = reached if reached < until else None
         else:
-            reading.counting = False
-            reading.spans.append(RawSpan(*cut[:5]))
-            if cut.kind == "waiting":
-                reading.paused += cut.fit.calendar.spent_us(cut.start, cut.end)
+            ledger.append(LedgerSpan(start, until, kind, on, place))
+            if kind == "waiting":
+                paused += fit.calendar.spent(start, until)
 
-    reading.counting = now.kind == "counting"
-    if reading.counting and reading.allowed is not None:
+    rules, rule = _at_end(cycle, line)
+    fit = rule.fit
+    allowed = fit.allowed or _allowed(fit, cycle, figures)
+    due = None
+    if rule.kind == "counting" and allowed is not None:
         # What holds now may hold only since this instant, or its life has no length yet.
-        if not (_runs_on(reading, end) and reading.runs[-1].calendar is fit.calendar):
-            reading.runs.append(Run(fit.calendar, end, reading.spent))
-        reading.due = reading.reached(reading.allowed)
-        if cycle.last is None and reading.breached is None and _passed(reading.due, end):
-            reading.breached = end  # what fits since this very instant allows less than was spent
-    return reading
+        if not (_runs_on(ledger, end) and runs[-1][0] is fit.calendar):
+            runs.append((fit.calendar, end, spent))
+        due = _reached(runs, allowed)
+        if cycle.last is None and breached is None and due < end:
+            breached = end  # what fits since this very instant allows less than was spent
+    return Measure(rules, rule, allowed, spent, paused, due, breached, runs, ledger)
 
 
-def _passed(due: int | None, end: int) -> bool:
-    return due is not None and due < end
+def _reached(runs: list[Run], amount: timedelta) -> datetime:
+    """When so much was spent, or will be if it goes on as in the last run."""
+    calendar, start, before = runs[-1]
+    if amount <= before and len(runs) > 1:
+        for (calendar, start, before), following in pairwise(runs):
+            if amount <= following[2]:
+                break
+    return calendar.due(start, amount - before if amount > before else NOTHING)
 
 
-def _end(cycle: Cycle, line: Timeline) -> int:
-    if cycle.met is not None:
-        return cycle.met
-    return line.until if cycle.ended is None else cycle.ended
+def _at_end(cycle: Cycle, line: Timeline) -> tuple[Rules, Rule]:
+    """What holds at the end: the last phase before the event that met or ended the clock."""
+    metric, phases = cycle.metric, line.rules
+    last = len(phases) if cycle.last is None else bisect_left(line.positions, cycle.last)
+    for index in range(last - 1, -1, -1):
+        rule = phases[index][metric]
+        if rule is not None:
+            return phases[index], rule
+    rule = phases[0][metric]
+    if rule is None:
+        raise ValueError(f"nothing is agreed of {metric}")
+    return phases[0], rule
 
 
-def _final_phase(cycle: Cycle, line: Timeline) -> Phase:
-    """The phase that holds at the end: the last before the event that met or ended the clock."""
-    phases = line.phases
-    if cycle.last is None:
-        return phases[-1]
-    for phase in reversed(phases):
-        if phase.position < cycle.last and cycle.metric in phase.agreement.targets:
-            return phase
-    return phases[0]
-
-
-def _cuts(cycle: Cycle, line: Timeline, end: int) -> Iterator[Cut]:
+def _cuts(cycle: Cycle, line: Timeline, end: datetime) -> list[Cut]:
     """The life of one cycle, cut where a rule changes; neighbours of one rule are one cut."""
-    phases = line.phases
-    pending: Cut | None = None
-    born = cycle.start
-    last = len(phases) - 1
-    for index, phase in enumerate(phases):
-        start = phase.us
-        if start >= end:
-            break
-        until = phases[index + 1].us if index < last else end
-        if until > end:
-            until = end
-        if start < born:
-            start = born
-        if start >= until:
+    metric, born, starts = cycle.metric, cycle.start, line.starts
+    cuts: list[Cut] = []
+    first, last = max(bisect_right(starts, born) - 1, 0), bisect_left(starts, end)
+    since, pending = born, None
+    for index in range(first, last):
+        start = starts[index] if index > first else max(starts[index], born)
+        if index + 1 < last and starts[index + 1] <= start:
+            continue  # nothing but its instant
+        rule = line.rules[index][metric]
+        if rule is pending or rule == pending:
             continue
-        target = phase.agreement.targets.get(cycle.metric)
-        if target is None:
-            continue
-        cut = _cut(target, phase, start, until)
-        if pending is not None and pending.end == start and pending[2:] == cut[2:]:
-            pending = pending._replace(end=until)
-        else:
-            if pending is not None:
-                yield pending
-            pending = cut
-    if pending is not None:
-        yield pending
+        if pending is not None:
+            cuts.append((since, start, pending))
+        since, pending = start, rule
+    if pending is not None and since < end:
+        cuts.append((since, end, pending))
+    return cuts
 
 
-def _cut(target: Target, phase: Phase, start: int, end: int) -> Cut:
-    agreement = phase.agreement
-    fit = agreement.fitting(target, phase.facts)
-    if phase.ended:
-        return Cut(start, end, "resolved", "", target.rule, fit, agreement)
-    if phase.cause:
-        exclusion = agreement.exclusion(phase.cause, target)
-        if exclusion is not None and exclusion.effect is Effect.PAUSED:
-            return Cut(start, end, "waiting", exclusion.owner, exclusion.rule, fit, agreement)
-        if exclusion is not None and phase.excluding:
-            return Cut(start, end, "excluded", exclusion.cause, exclusion.rule, fit, agreement)
-    if phase.waiting_on in target.pauses:
-        rule = f"{target.rule}.pauses"
-        return Cut(start, end, "waiting", phase.waiting_on, rule, fit, agreement)
-    rule = target.rule if fit.line is None else fit.line.rule
-    return Cut(start, end, "counting", "", rule, fit, agreement)
-
-
-def _count(reading: Measure, cut: Cut) -> None:
-    """Add a counted cut to its run and to the ledger, closed hours apart."""
-    spans, fit, start, end = reading.spans, cut.fit, cut.start, cut.end
-    runs_on = reading.runs and reading.runs[-1].calendar is fit.calendar
-    if not (runs_on and spans and spans[-1].end == start and _counted(spans[-1])):
-        reading.runs.append(Run(fit.calendar, start, reading.spent))
+def _count(
+    runs: list[Run],
+    ledger: list[LedgerSpan],
+    spent: timedelta,
+    start: datetime,
+    end: datetime,
+    rule: Rule,
+) -> timedelta:
+    """Add a counted cut to its run and to the ledger, closed hours apart; all that is spent."""
+    _, _, place, fit, _ = rule
+    calendar = fit.calendar
+    if not (_runs_on(ledger, start) and runs[-1][0] is calendar):
+        runs.append((calendar, start, spent))
     reached = start
-    rule = cut.rule
-    for opens, closes in fit.calendar.spans_us(start, end):
+    for opens, closes in calendar.stretches(start, end):
         if reached < opens:
-            _close(spans, reached, opens, fit.name)
-        spans.append(RawSpan(opens, closes, "counting", "", rule))
-        reading.spent += closes - opens
+            _close(ledger, reached, opens, fit.name)
+        ledger.append(LedgerSpan(opens, closes, "counting", "", place))
+        spent += closes - opens
         reached = closes
     if reached < end:
-        _close(spans, reached, end, fit.name)
+        _close(ledger, reached, end, fit.name)
+    return spent
 
 
-def _close(spans: list[RawSpan], start: int, end: int, calendar: str) -> None:
+def _close(ledger: list[LedgerSpan], start: datetime, end: datetime, calendar: str) -> None:
     """Closed hours; a change of rule during them does not cut them in two."""
-    if spans and spans[-1].end == start and spans[-1][2:4] == ("closed", calendar):
-        spans[-1] = spans[-1]._replace(end=end)
-    else:
-        spans.append(RawSpan(start, end, "closed", calendar, f"calendars.{calendar}"))
+    if ledger and ledger[-1][1:4] == (start, "closed", calendar):
+        start = ledger.pop().start
+    ledger.append(LedgerSpan(start, end, "closed", calendar, f"calendars.{calendar}"))
 
 
-def _counted(span: RawSpan) -> bool:
-    return span.kind in ("counting", "closed")
+def _runs_on(ledger: list[LedgerSpan], until: datetime) -> bool:
+    """Whether it was being counted until then, so that its last run goes on."""
+    return bool(ledger) and ledger[-1][1] == until and ledger[-1][2] in ("counting", "closed")
 
 
-def _runs_on(reading: Measure, end: int) -> bool:
-    """Whether the last run lasts until the end, so that the due time lies on it."""
-    return bool(reading.spans) and reading.spans[-1].end == end and _counted(reading.spans[-1])
-
-
-def _allowed(fit: Fit, cycle: Cycle, figures: Mapping[str, Allowance]) -> int | None:
-    """The working time a line allows, in µs. Days are laid out once, from the clock's start."""
-    if fit.working is not None or fit.line is None:
-        return fit.working
+def _allowed(fit: Fit, cycle: Cycle, figures: Mapping[str, Allowance]) -> timedelta | None:
+    """The working time a line allows. Days are laid out once, from the clock's start."""
+    if fit.line is None:
+        return None
     allowance: Allowance | None = fit.line.allowed
     if allowance is not None and allowance.limit is Limit.CONTRACT:
         allowance = figures.get(allowance.key)
     if allowance is None or allowance.limit in (Limit.NONE, Limit.CONTRACT):
         return None
     if allowance.limit is Limit.WORKING:
-        return allowance.time // MICROSECOND
-    due = fit.calendar.due_days(to_datetime(cycle.start), allowance.days, allowance.end_of_day)
-    return fit.calendar.spent_us(cycle.start, to_us(due))
+        return allowance.time
+    due = fit.calendar.due_days(cycle.start, allowance.days, allowance.end_of_day)
+    return fit.calendar.spent(cycle.start, due)

@@ -1,18 +1,18 @@
 """Which escalation steps of a clock fall when. All are amounts of working time, spent or to be."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from prazo.engine.agreement import Limit, Moment, Step, fits
 from prazo.engine.calendar import Calendar
-from prazo.engine.instant import MICROSECOND, to_datetime
+from prazo.engine.instant import MICROSECOND, to_datetime, to_us
 from prazo.engine.measure import Measure
 from prazo.engine.triggers import Cycle
 
+DAYS = Limit.DAYS
 
-@dataclass(frozen=True, slots=True)
-class DueStep:
+
+class DueStep(NamedTuple):
     """The `step`-th line of the matrix falls due at `at`; `repeat` counts from 0."""
 
     step: int
@@ -20,75 +20,56 @@ class DueStep:
     at: datetime
 
 
-def due_steps(cycle: Cycle, reading: Measure) -> tuple[DueStep, ...]:
+def due_steps(cycle: Cycle, reading: Measure, until: datetime) -> tuple[DueStep, ...]:
     """Every step that can be dated now, in order of time; none once the target is met.
 
     A pause moves the steps after it as it moves the due time: they are counted on the same
     working time. Of a repeated step the past ones and the next are given.
     """
-    if cycle.last is not None or reading.allowed is None or reading.excluded:
+    if cycle.last is not None or reading.allowed is None or reading.rule.kind == "excluded":
         return ()
-    found = [
-        DueStep(index, repeat, to_datetime(us))
-        for index, step in reading.agreement.steps(cycle.metric)
-        if fits(step.when, reading.phase.facts)
-        for repeat, us in _instants(step, reading, reading.allowed)
-    ]
-    return tuple(sorted(found, key=lambda due: (due.at, due.step, due.repeat)))
+    allowed = reading.allowed // MICROSECOND
+    found: list[tuple[datetime, int, int]] = []
+    for place, step in reading.rules.agreement.prepared.steps[cycle.metric]:
+        if not fits(step.when, reading.rules.facts):
+            continue
+        for repeat in range(step.times):
+            at = _instant(step, repeat, reading, allowed)
+            if at is None:
+                break
+            found.append((at, place, repeat))
+            if step.every is None or at > until:
+                break
+    found.sort()
+    return tuple([DueStep(place, repeat, at) for at, place, repeat in found])
 
 
-def _instants(step: Step, reading: Measure, allowed: int) -> Iterator[tuple[int, int]]:
-    for repeat in range(step.times):
-        us = _instant(step, repeat, reading, allowed)
-        if us is None:
-            return
-        yield repeat, us
-        if step.every is None or us > _now(reading):
-            return
-
-
-def _instant(step: Step, repeat: int, reading: Measure, allowed: int) -> int | None:
-    if step.offset.limit is not Limit.DAYS:
-        return reading.reached(amount(step, repeat, allowed))
-    due = reading.reached(allowed)
+def _instant(step: Step, repeat: int, reading: Measure, allowed: int) -> datetime | None:
+    if step.offset.limit is not DAYS:
+        return reading.reached(amount(step, repeat, allowed) * MICROSECOND)
+    due = reading.reached(allowed * MICROSECOND)
     if due is None:
         return None
-    at = days_from(step, repeat, reading.runs[-1].calendar, due)
+    at = to_datetime(days_from(step, repeat, reading.runs[-1][0], to_us(due)))
     # Days are not working time, so a pause does not move them; while it lasts nothing falls due.
-    return at if reading.counting or at <= _stopped(reading) else None
+    return at if reading.rule.kind == "counting" or at <= _stopped(reading) else None
 
 
 def amount(step: Step, repeat: int, allowed: int) -> int:
     """The working time after which a step falls due, in µs; not for an offset in days."""
-    offset = step.offset.time // MICROSECOND
-    match step.moment:
-        case Moment.PERCENT:
-            wanted = allowed * step.percent // 100
-        case Moment.BREACH:
-            wanted = allowed
-        case Moment.BEFORE:
-            wanted = allowed - offset
-        case Moment.AFTER:
-            wanted = allowed + offset
-    return max(0, wanted + repeat * _every(step))
+    percent, shift, every = step.counted
+    return max(0, allowed * percent // 100 + shift + repeat * every)
 
 
 def days_from(step: Step, repeat: int, calendar: Calendar, due: int) -> int:
     """Where the offset is in days: so many from the due time, and repeats in working time."""
     days = -step.offset.days if step.moment is Moment.BEFORE else step.offset.days
     at = calendar.due_days_us(due, days, step.offset.end_of_day)
-    return calendar.due_us(at, repeat * _every(step)) if repeat else at
+    _, _, every = step.counted
+    return calendar.due_us(at, repeat * every) if repeat else at
 
 
-def _every(step: Step) -> int:
-    return 0 if step.every is None else step.every // MICROSECOND
-
-
-def _stopped(reading: Measure) -> int:
+def _stopped(reading: Measure) -> datetime:
     """When it last ceased to count."""
-    counted = (span.end for span in reading.spans if span.kind in ("counting", "closed"))
-    return max(counted, default=reading.spans[0].start)
-
-
-def _now(reading: Measure) -> int:
-    return reading.spans[-1].end if reading.spans else reading.runs[-1].start
+    counted = (span.end for span in reading.ledger if span.kind in ("counting", "closed"))
+    return max(counted, default=reading.ledger[0].start)

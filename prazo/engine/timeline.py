@@ -4,63 +4,40 @@ Every clock of a ticket is cut at the same instants, so they are found once here
 stretches in which nothing that a clock depends on changes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
 from typing import NamedTuple
 
-from prazo.engine.agreement import Agreement, Facts
-from prazo.engine.events import Author, Event, Kind
-from prazo.engine.instant import to_us
+from prazo.engine.agreement import Agreement
+from prazo.engine.events import Event, Kind
+from prazo.engine.instant import utc
+from prazo.engine.meaning import meaning
+from prazo.engine.prepared import Prepared
+from prazo.engine.rules import Fact, Known, Rules
 
 # What the other ticket's past adds to the case it was merged into: when the customer spoke and
 # what was answered. Its classification and waits are not this case's.
 TAKEN_OVER_BY_MERGE = frozenset({Kind.OPENED, Kind.REPLY, Kind.ACKNOWLEDGED, Kind.ASSIGNED})
+MERGED, CAUSE = Kind.MERGED, Kind.CAUSE
 
-CHANGES_NOTHING = frozenset(Kind) - {
-    Kind.OPENED,
-    Kind.CLASSIFIED,
-    Kind.CAUSE,
-    Kind.WAITING,
-    Kind.RESUMED,
-    Kind.MESSAGE,
-    Kind.RESOLVED,
-    Kind.CLOSED,
-    Kind.MERGED_INTO,
-    Kind.REOPENED,
-    Kind.AGREEMENT,
-}
-"""Kinds after which every clock goes on as before."""
+Mark = tuple[datetime, int, int, str | None, Prepared]
+"""An event that some clock hears: its instant, its place among the events, what it means, what
+the ticket reached by it (`level:l2`, `waiting:customer`), the agreement it falls under."""
 
-
-class Phase(NamedTuple):
-    """What holds from `us` until the next phase."""
-
-    us: int
-    position: int  # of the mark that began it
-    agreement: Agreement
-    facts: Facts
-    waiting_on: str  # "" when on nobody
-    cause: str
-    excluding: bool  # the cause found here still stands at the end: its time is left out
-    ended: bool  # resolved or closed
-
-
-class Mark(NamedTuple):
-    """One event as the clocks see it."""
-
-    us: int
-    position: int
-    event: Event
-    agreement: Agreement
-    own: bool  # False for what a merged ticket brought along
-    facts: Facts
+Entry = tuple[datetime, int, bool, Event]
+"""An event with its instant and its order; False for what a merged ticket brought along."""
 
 
 class Timeline(NamedTuple):
-    marks: tuple[Mark, ...]
-    phases: tuple[Phase, ...]
-    until: int
+    """Marks, and the phases column by column: since when, from which event on, what holds."""
+
+    marks: list[Mark]
+    starts: list[datetime]
+    positions: list[int]
+    rules: list[Rules]
+    until: datetime
 
 
 def timeline(agreements: Sequence[Agreement], events: Iterable[Event], as_of: datetime) -> Timeline:
@@ -70,103 +47,155 @@ def timeline(agreements: Sequence[Agreement], events: Iterable[Event], as_of: da
     holds after it. Events after `as_of` do not exist yet: what happens later never changes
     what was true before.
     """
-    until = to_us(as_of)
+    until = utc(as_of)
     ordered = _in_order(events, until)
     last_covered = _last_covered_cause(agreements, ordered)
+    now = Standing(agreements, agreements[0].prepared)
+    now.learn({})
+    line = Timeline([], [], [], [], until)
+    marks, starts, positions, rules, _ = line
+    for position, (at, _, own, event) in enumerate(ordered):
+        change = CHANGES.get(event.kind) if own else None
+        reached = None if change is None else change(now, event)
+        if reached is not None:
+            starts.append(at)
+            positions.append(position)
+            rules.append(now.rules(position >= last_covered))
+        means = meaning(event)
+        if means & now.terms.hears:
+            marks.append((at, position, means, reached, now.terms))
 
-    versions = {(a.name, a.version): a for a in agreements}
-    agreement = agreements[0]
-    facts: dict[str, str | frozenset[str]] = {}
-    waiting_on = cause = ""
-    ended = False
-    opened = False
-    marks: list[Mark] = []
-    phases: list[Phase] = []
-
-    for position, (us, _, own, event) in enumerate(ordered):
-        kind = event.kind
-        changed = True
-        if not own or kind in CHANGES_NOTHING:
-            changed = False
-        elif kind is Kind.OPENED:
-            facts = {**facts, **_dimensions(event)}
-            opened = True
-        elif kind is Kind.CLASSIFIED:
-            facts = {**facts, **_dimensions(event)}
-        elif kind is Kind.CAUSE:
-            cause = str(event.data.get("cause", ""))
-            facts = {**facts, "cause": cause}
-        elif kind is Kind.WAITING:
-            waiting_on = str(event.data["on"])
-        elif kind is Kind.RESUMED or (
-            kind is Kind.MESSAGE and waiting_on == "customer" and not event.data.get("automatic")
-        ):
-            waiting_on = ""
-        elif kind in (Kind.RESOLVED, Kind.CLOSED, Kind.MERGED_INTO):
-            waiting_on, ended = "", True
-        elif kind is Kind.REOPENED:
-            ended = False
-        elif kind is Kind.AGREEMENT:
-            name = str(event.data.get("agreement", agreement.name))
-            version = (name, str(event.data.get("version", "")))
-            agreement = versions.get(version, agreement)
-        else:
-            changed = False
-        marks.append(Mark(us, position, event, agreement, own, facts))
-        if changed:
-            excluding = position >= last_covered
-            phases.append(
-                Phase(us, position, agreement, facts, waiting_on, cause, excluding, ended)
-            )
-
-    if opened and marks[0].us < phases[0].us:  # merged: the other ticket came first
-        first = phases[0]
-        before = Phase(marks[0].us, 0, first.agreement, first.facts, "", "", True, False)
-        phases.insert(0, before)
-    return Timeline(tuple(marks), tuple(phases), until)
+    if now.opened and ordered[0][0] < starts[0]:  # merged: the other ticket came first
+        starts.insert(0, ordered[0][0])
+        positions.insert(0, 0)
+        rules.insert(0, rules[0].before())
+    return line
 
 
-def _in_order(events: Iterable[Event], until: int) -> list[tuple[int, int, bool, Event]]:
-    ordered: list[tuple[int, int, bool, Event]] = []
+def _in_order(events: Iterable[Event], until: datetime) -> list[Entry]:
+    ordered: list[Entry] = []
     for event in events:
-        us = to_us(event.at)
-        if us > until:
+        at = utc(event.at)
+        if at > until:
             continue
-        ordered.append((us, event.order, True, event))
-        if event.kind is Kind.MERGED:
-            ordered.extend(
-                (to_us(other.at), other.order, False, other)
+        ordered.append((at, event.order, True, event))
+        if event.kind is MERGED:
+            ordered += [
+                (utc(other.at), other.order, False, other)
                 for other in event.data.get("events", ())
                 if other.kind in TAKEN_OVER_BY_MERGE
-            )
+            ]
     ordered.sort(key=itemgetter(0, 1))
     return ordered
 
 
-def _last_covered_cause(
-    agreements: Sequence[Agreement], ordered: list[tuple[int, int, bool, Event]]
-) -> int:
+def _last_covered_cause(agreements: Sequence[Agreement], ordered: list[Entry]) -> int:
     """The place of the last cause that is covered: exclusions before it are as if never made."""
-    if not any(entry[3].kind is Kind.CAUSE for entry in ordered):
-        return 0
-    excluded = {x.cause for a in agreements for x in a.not_covered}
-    for position in range(len(ordered) - 1, -1, -1):
-        event = ordered[position][3]
-        if event.kind is Kind.CAUSE and event.data.get("cause", "") not in excluded:
-            return position
-    return 0
+    causes = [
+        (position, entry[3].data.get("cause", ""))
+        for position, entry in enumerate(ordered)
+        if entry[3].kind is CAUSE
+    ]
+    excluded = {x.cause for a in agreements for x in a.not_covered} if causes else set()
+    return max((position for position, cause in causes if cause not in excluded), default=0)
 
 
-def _dimensions(event: Event) -> dict[str, str | frozenset[str]]:
-    facts: dict[str, str | frozenset[str]] = {}
+@dataclass(slots=True)
+class Standing:
+    """What holds of the ticket, as one event after the other changes it."""
+
+    agreements: Sequence[Agreement]
+    terms: Prepared
+    facts: dict[str, Fact] = field(default_factory=dict)
+    known: Known = ()
+    waiting_on: str = ""
+    cause: str = ""
+    ended: bool = False
+    opened: bool = False
+
+    def rules(self, excluding: bool) -> Rules:
+        return self.terms.rules[self.known, self.waiting_on, self.cause, excluding, self.ended]
+
+    def learn(self, facts: Mapping[str, Fact]) -> None:
+        self.facts.update(facts)
+        self.known = self.terms.known(self.facts)
+
+
+def _opened(now: Standing, event: Event) -> str:
+    now.opened = True
+    return _classified(now, event)
+
+
+def _classified(now: Standing, event: Event) -> str:
+    now.learn(_dimensions(event))
+    return f"level:{now.facts.get('level', '')}"
+
+
+def _cause(now: Standing, event: Event) -> str:
+    now.cause = str(event.data.get("cause", ""))
+    now.learn({"cause": now.cause})
+    return ""
+
+
+def _waiting(now: Standing, event: Event) -> str:
+    now.waiting_on = str(event.data["on"])
+    return f"waiting:{now.waiting_on}"
+
+
+def _resumed(now: Standing, event: Event) -> str:
+    now.waiting_on = ""
+    return ""
+
+
+def _message(now: Standing, event: Event) -> str | None:
+    """The customer's automatic reply (RFC 3834) resumes nothing."""
+    if now.waiting_on != "customer" or event.data.get("automatic"):
+        return None
+    now.waiting_on = ""
+    return ""
+
+
+def _ended(now: Standing, event: Event) -> str:
+    now.waiting_on, now.ended = "", True
+    return ""
+
+
+def _reopened(now: Standing, event: Event) -> str:
+    now.ended = False
+    return ""
+
+
+def _moved(now: Standing, event: Event) -> str:
+    name = str(event.data.get("agreement", now.terms.agreement.name))
+    version = str(event.data.get("version", ""))
+    for agreement in now.agreements:
+        if (agreement.name, agreement.version) == (name, version):
+            now.terms = agreement.prepared
+    now.learn({})
+    return ""
+
+
+CHANGES: Mapping[Kind, Callable[[Standing, Event], str | None]] = {
+    Kind.OPENED: _opened,
+    Kind.CLASSIFIED: _classified,
+    Kind.CAUSE: _cause,
+    Kind.WAITING: _waiting,
+    Kind.RESUMED: _resumed,
+    Kind.MESSAGE: _message,
+    Kind.RESOLVED: _ended,
+    Kind.CLOSED: _ended,
+    Kind.MERGED_INTO: _ended,
+    Kind.REOPENED: _reopened,
+    Kind.AGREEMENT: _moved,
+}
+"""How each kind changes what holds: what the ticket reached by it, or ""; None if nothing changed."""
+
+
+def _dimensions(event: Event) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {}
     for name, value in event.data.items():
         if isinstance(value, str):
             facts[name] = value
         elif isinstance(value, (list, tuple, set, frozenset)) and name == "addon":
             facts[name] = frozenset(value)
     return facts
-
-
-def by_person(event: Event) -> bool:
-    """Nothing a bot, a rule or a mail system writes ever meets a target."""
-    return event.by is Author.AGENT
