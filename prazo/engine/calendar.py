@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from prazo.engine.errors import CalendarError, NaiveInstant, NeverCloses, NeverOpens, OutOfReach
 from prazo.engine.hours import Hours, RoundTheClock, UnitedHours, WeeklyHours, window
 from prazo.engine.instant import DAY_US, EPOCH, MICROSECOND, to_datetime, to_us
-from prazo.engine.layout import FIRST, LAST, Layout, Table, layout_of
+from prazo.engine.layout import FIRST, LAST, Layout, Table, clipped, layout_of
 from prazo.engine.span import Span
 
 NOTHING = timedelta()
@@ -158,7 +158,7 @@ class Calendar:
         """`spans` as plain pairs, of instants that are in UTC already: for the fold."""
         table = self.layout.table
         if table.since_at <= since <= until <= table.until_at:
-            return table.between(since, until)
+            return clipped(table.opens_at, table.closes_at, since, until)
         return [
             (to_datetime(start), to_datetime(end))
             for start, end in self.spans_us(to_us(since), to_us(until))

@@ -80,10 +80,6 @@ class Table:
         """The stretches between two instants of the table, clipped."""
         return clipped(self.opens, self.closes, since, until)
 
-    def between(self, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-        """The same for instants in UTC."""
-        return clipped(self.opens_at, self.closes_at, since, until)
-
     def stretches(self) -> list[Stretch]:
         return list(zip(self.opens, self.closes[1:], strict=True))
 
@@ -92,8 +88,9 @@ T = TypeVar("T", int, datetime)
 
 
 def clipped(opens: list[T], closes: list[T], since: T, until: T) -> list[tuple[T, T]]:
-    """The stretches of a table between two instants."""
-    first, last = bisect_right(opens, since), bisect_left(opens, until)
+    """The stretches of a table between two instants, which are as its edges are."""
+    first = bisect_right(opens, since)
+    last = bisect_left(opens, until, first)
     if first == last:  # nothing opens in between
         end = closes[first]
         return [(since, until if until < end else end)] if since < end and since < until else []

@@ -3,7 +3,7 @@
 A target listens for some of them, so that hearing an event is one comparison of two numbers.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from prazo.engine.agreement import MetBy, Target
 from prazo.engine.events import Author, Event, Kind
@@ -26,11 +26,12 @@ def meaning(event: Event) -> int:
     """All that one event means. Nothing a bot, a rule or a mail system writes meets a target."""
     kind = event.kind
     means = MEANING[event.by][kind]
-    if kind in SAYING_MORE:
-        if kind is MESSAGE:
-            return HAPPENED[kind] if event.data.get("automatic") else means
-        if event.by is AGENT and event.data.get(SAYING_MORE[kind]):
-            return means | (INVESTIGATED if kind is REPLY else TAKEN)
+    if kind not in SAYING_MORE:
+        return means
+    if kind is MESSAGE:
+        return HAPPENED[kind] if event.data.get("automatic") else means
+    if event.by is AGENT and event.data.get(SAYING_MORE[kind]):
+        return means | (INVESTIGATED if kind is REPLY else TAKEN)
     return means
 
 
@@ -57,7 +58,8 @@ def _of(kind: Kind, by: Author) -> int:
 MEANING = {by: {kind: _of(kind, by) for kind in Kind} for by in Author}
 
 
-class Ear(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Ear:
     """What one target listens for.
 
     `reached` are levels and waits that start it, as `level:l2` and `waiting:customer`.

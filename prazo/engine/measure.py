@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from prazo.engine.timeline import Timeline
 from prazo.engine.triggers import Cycle
 
 NOTHING = timedelta()
+WORKING, NONE, CONTRACT = Limit.WORKING, Limit.NONE, Limit.CONTRACT
 
 Cut = tuple[datetime, datetime, Rule]
 """[start, end) of a life in which one rule holds."""
@@ -39,7 +41,8 @@ class LedgerSpan(NamedTuple):
         return self.end - self.start
 
 
-class Measure(NamedTuple):
+@dataclass(slots=True)
+class Measure:
     """What a clock reads; `allowed` is None where nothing was promised."""
 
     rules: Rules  # that hold at its end
@@ -71,27 +74,91 @@ def measure(cycle: Cycle, line: Timeline, figures: Mapping[str, Allowance]) -> M
         if kind == "counting":
             spent = _count(runs, ledger, spent, start, until, cut)
             if breached is None:
-                allowed = fit.allowed or _allowed(fit, cycle, figures)
+                allowed = fit.allowed if fit.reckoned is None else _reckoned(fit, cycle, figures)
                 if allowed is not None and spent >= allowed:
                     reached = max(_reached(runs, allowed), start)
                     breached = reached if reached < until else None
         else:
             ledger.append(LedgerSpan(start, until, kind, on, place))
             if kind == "waiting":
-                paused += fit.calendar.spent(start, until)
+                for opens, closes in fit.calendar.stretches(start, until):
+                    paused += closes - opens
 
     rules, rule = _at_end(cycle, line)
     fit = rule.fit
-    allowed = fit.allowed or _allowed(fit, cycle, figures)
+    allowed = fit.allowed if fit.reckoned is None else _reckoned(fit, cycle, figures)
     due = None
-    if rule.kind == "counting" and allowed is not None:
+    if allowed is not None and rule.kind == "counting":
         # What holds now may hold only since this instant, or its life has no length yet.
-        if not (_runs_on(ledger, end) and runs[-1][0] is fit.calendar):
+        if not (runs and runs[-1][0] is fit.calendar and _counted(ledger[-1], end)):
             runs.append((fit.calendar, end, spent))
         due = _reached(runs, allowed)
-        if cycle.last is None and breached is None and due < end:
+        if breached is None and due < end and cycle.last is None:
             breached = end  # what fits since this very instant allows less than was spent
     return Measure(rules, rule, allowed, spent, paused, due, breached, runs, ledger)
+
+
+def _cuts(cycle: Cycle, line: Timeline, end: datetime) -> list[Cut]:
+    """The life of one cycle, cut where a rule changes; neighbours of one rule are one cut."""
+    metric, born, starts = cycle.metric, cycle.start, line.starts
+    cuts: list[Cut] = []
+    first = bisect_right(starts, born) - 1
+    last = bisect_left(starts, end) - 1
+    since, pending = born, None
+    for index in range(first if first > 0 else 0, last + 1):
+        start = starts[index]
+        if index < last and starts[index + 1] <= start:
+            continue  # nothing but its instant
+        if start < born:
+            start = born
+        rule = line.rules[index][metric]
+        if rule is pending or rule == pending:
+            continue
+        if pending is not None:
+            cuts.append((since, start, pending))
+        since, pending = start, rule
+    if pending is not None and since < end:
+        cuts.append((since, end, pending))
+    return cuts
+
+
+def _count(
+    runs: list[Run],
+    ledger: list[LedgerSpan],
+    spent: timedelta,
+    start: datetime,
+    end: datetime,
+    rule: Rule,
+) -> timedelta:
+    """Add a counted cut to its run and to the ledger, closed hours apart; all that is spent."""
+    _, _, place, fit, _ = rule
+    _, name, calendar, shut, _, _ = fit
+    if not (runs and runs[-1][0] is calendar and _counted(ledger[-1], start)):
+        runs.append((calendar, start, spent))
+    reached = start
+    for opens, closes in calendar.stretches(start, end):
+        if reached < opens:
+            _close(ledger, reached, opens, name, shut)
+        ledger.append(LedgerSpan(opens, closes, "counting", "", place))
+        spent += closes - opens
+        reached = closes
+    if reached < end:
+        _close(ledger, reached, end, name, shut)
+    return spent
+
+
+def _close(
+    ledger: list[LedgerSpan], start: datetime, end: datetime, calendar: str, place: str
+) -> None:
+    """Closed hours; a change of rule during them does not cut them in two."""
+    if ledger and ledger[-1][1:4] == (start, "closed", calendar):
+        start = ledger.pop().start
+    ledger.append(LedgerSpan(start, end, "closed", calendar, place))
+
+
+def _counted(span: LedgerSpan, until: datetime) -> bool:
+    """Whether it was counted until then, so that the last run goes on."""
+    return span[1] == until and span[2] in ("counting", "closed")
 
 
 def _reached(runs: list[Run], amount: timedelta) -> datetime:
@@ -118,74 +185,14 @@ def _at_end(cycle: Cycle, line: Timeline) -> tuple[Rules, Rule]:
     return phases[0], rule
 
 
-def _cuts(cycle: Cycle, line: Timeline, end: datetime) -> list[Cut]:
-    """The life of one cycle, cut where a rule changes; neighbours of one rule are one cut."""
-    metric, born, starts = cycle.metric, cycle.start, line.starts
-    cuts: list[Cut] = []
-    first, last = max(bisect_right(starts, born) - 1, 0), bisect_left(starts, end)
-    since, pending = born, None
-    for index in range(first, last):
-        start = starts[index] if index > first else max(starts[index], born)
-        if index + 1 < last and starts[index + 1] <= start:
-            continue  # nothing but its instant
-        rule = line.rules[index][metric]
-        if rule is pending or rule == pending:
-            continue
-        if pending is not None:
-            cuts.append((since, start, pending))
-        since, pending = start, rule
-    if pending is not None and since < end:
-        cuts.append((since, end, pending))
-    return cuts
-
-
-def _count(
-    runs: list[Run],
-    ledger: list[LedgerSpan],
-    spent: timedelta,
-    start: datetime,
-    end: datetime,
-    rule: Rule,
-) -> timedelta:
-    """Add a counted cut to its run and to the ledger, closed hours apart; all that is spent."""
-    _, _, place, fit, _ = rule
-    calendar = fit.calendar
-    if not (_runs_on(ledger, start) and runs[-1][0] is calendar):
-        runs.append((calendar, start, spent))
-    reached = start
-    for opens, closes in calendar.stretches(start, end):
-        if reached < opens:
-            _close(ledger, reached, opens, fit.name)
-        ledger.append(LedgerSpan(opens, closes, "counting", "", place))
-        spent += closes - opens
-        reached = closes
-    if reached < end:
-        _close(ledger, reached, end, fit.name)
-    return spent
-
-
-def _close(ledger: list[LedgerSpan], start: datetime, end: datetime, calendar: str) -> None:
-    """Closed hours; a change of rule during them does not cut them in two."""
-    if ledger and ledger[-1][1:4] == (start, "closed", calendar):
-        start = ledger.pop().start
-    ledger.append(LedgerSpan(start, end, "closed", calendar, f"calendars.{calendar}"))
-
-
-def _runs_on(ledger: list[LedgerSpan], until: datetime) -> bool:
-    """Whether it was being counted until then, so that its last run goes on."""
-    return bool(ledger) and ledger[-1][1] == until and ledger[-1][2] in ("counting", "closed")
-
-
-def _allowed(fit: Fit, cycle: Cycle, figures: Mapping[str, Allowance]) -> timedelta | None:
+def _reckoned(fit: Fit, cycle: Cycle, figures: Mapping[str, Allowance]) -> timedelta | None:
     """The working time a line allows. Days are laid out once, from the clock's start."""
-    if fit.line is None:
-        return None
-    allowance: Allowance | None = fit.line.allowed
-    if allowance is not None and allowance.limit is Limit.CONTRACT:
+    allowance = fit.reckoned
+    if allowance is not None and allowance.limit is CONTRACT:
         allowance = figures.get(allowance.key)
-    if allowance is None or allowance.limit in (Limit.NONE, Limit.CONTRACT):
+    if allowance is None or allowance.limit in (NONE, CONTRACT):
         return None
-    if allowance.limit is Limit.WORKING:
+    if allowance.limit is WORKING:
         return allowance.time
     due = fit.calendar.due_days(cycle.start, allowance.days, allowance.end_of_day)
     return fit.calendar.spent(cycle.start, due)

@@ -19,7 +19,6 @@ class Prepared:
         self.hears = HAPPENED[Kind.AGREEMENT]
         for one in self.ears.values():
             self.hears |= one.hears
-        self.steps = {metric: tuple(agreement.steps(metric)) for metric in agreement.targets}
         self.rules = Book(agreement, self.named)
 
     def known(self, facts: Facts) -> Known:

@@ -1,23 +1,36 @@
 """What holds for each clock while nothing changes: worked out once, for all tickets alike."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
-from prazo.engine.agreement import Agreement, Effect, Facts, Limit, Line, Target
+from prazo.engine.agreement import (
+    NO_TARGET,
+    Agreement,
+    Allowance,
+    Effect,
+    Facts,
+    Limit,
+    Line,
+    Step,
+    Target,
+    fits,
+)
 from prazo.engine.calendar import Calendar
 
 
 class Fit(NamedTuple):
     """The line that gives a target's figure, the calendar it counts on, the figure itself.
 
-    `allowed` is None where that is not a plain amount of working time.
+    `closed` is where the file says when that calendar is shut. A figure in days, or one left to
+    the contract, is `reckoned` for each ticket; any other is `allowed`, None for no target.
     """
 
     line: Line | None
     name: str
     calendar: Calendar
+    closed: str
     allowed: timedelta | None
+    reckoned: Allowance | None
 
 
 class Rule(NamedTuple):
@@ -39,10 +52,13 @@ Circumstances = tuple[Known, str, str, bool, bool]
 found, whether that still stands at the end so that its time is left out, whether it ended."""
 
 
+Steps = tuple[tuple[int, Step], ...]
+
+
 class Rules(dict[str, Rule | None]):
     """The rule for each metric in one set of circumstances; None where there is no such target."""
 
-    __slots__ = ("agreement", "cause", "circumstances", "facts")
+    __slots__ = ("agreement", "cause", "circumstances", "facts", "found")
 
     def __init__(self, agreement: Agreement, facts: Facts, circumstances: Circumstances) -> None:
         super().__init__()
@@ -50,6 +66,16 @@ class Rules(dict[str, Rule | None]):
         self.facts = facts
         self.circumstances = circumstances
         self.cause = circumstances[2]
+        self.found: dict[str, Steps] = {}
+
+    def steps(self, metric: str) -> Steps:
+        """The escalation steps that hold for a metric, with their places in the matrix."""
+        steps = self.found.get(metric)
+        if steps is None:
+            every = self.agreement.steps(metric)
+            steps = tuple((place, step) for place, step in every if fits(step.when, self.facts))
+            self.found[metric] = steps
+        return steps
 
     def before(self) -> "Rules":
         """What held before it was opened here: the same, but nothing had happened yet."""
@@ -81,6 +107,9 @@ def fitting(agreement: Agreement, target: Target, facts: Facts) -> Fit:
     """The first line that fits these facts, and what it says."""
     line = target.line(facts)
     name = target.calendar(line, facts)
-    plain = line is not None and line.allowed.limit is Limit.WORKING
-    allowed = line.allowed.time if line is not None and plain else None
-    return Fit(line, name, agreement.calendars[name].calendar, allowed)
+    calendar, place = agreement.calendars[name].calendar, f"calendars.{name}"
+    allowance = NO_TARGET if line is None else line.allowed
+    if allowance.limit in (Limit.DAYS, Limit.CONTRACT):
+        return Fit(line, name, calendar, place, None, allowance)
+    allowed = allowance.time if allowance.limit is Limit.WORKING else None
+    return Fit(line, name, calendar, place, allowed, None)

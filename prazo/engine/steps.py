@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from prazo.engine.agreement import Limit, Moment, Step, fits
+from prazo.engine.agreement import Limit, Moment, Step
 from prazo.engine.calendar import Calendar
 from prazo.engine.instant import MICROSECOND, to_datetime, to_us
 from prazo.engine.measure import Measure
@@ -21,18 +21,16 @@ class DueStep(NamedTuple):
 
 
 def due_steps(cycle: Cycle, reading: Measure, until: datetime) -> tuple[DueStep, ...]:
-    """Every step that can be dated now, in order of time; none once the target is met.
+    """Every step of a clock not met or ended that can be dated now, in order of time.
 
     A pause moves the steps after it as it moves the due time: they are counted on the same
     working time. Of a repeated step the past ones and the next are given.
     """
-    if cycle.last is not None or reading.allowed is None or reading.rule.kind == "excluded":
+    if reading.allowed is None or reading.rule.kind == "excluded":
         return ()
     allowed = reading.allowed // MICROSECOND
     found: list[tuple[datetime, int, int]] = []
-    for place, step in reading.rules.agreement.prepared.steps[cycle.metric]:
-        if not fits(step.when, reading.rules.facts):
-            continue
+    for place, step in reading.rules.steps(cycle.metric):
         for repeat in range(step.times):
             at = _instant(step, repeat, reading, allowed)
             if at is None:

@@ -6,9 +6,8 @@ stretches in which nothing that a clock depends on changes.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from operator import itemgetter
-from typing import NamedTuple
 
 from prazo.engine.agreement import Agreement
 from prazo.engine.events import Event, Kind
@@ -30,7 +29,8 @@ Entry = tuple[datetime, int, bool, Event]
 """An event with its instant and its order; False for what a merged ticket brought along."""
 
 
-class Timeline(NamedTuple):
+@dataclass(slots=True)
+class Timeline:
     """Marks, and the phases column by column: since when, from which event on, what holds."""
 
     marks: list[Mark]
@@ -52,8 +52,10 @@ def timeline(agreements: Sequence[Agreement], events: Iterable[Event], as_of: da
     last_covered = _last_covered_cause(agreements, ordered)
     now = Standing(agreements, agreements[0].prepared)
     now.learn({})
-    line = Timeline([], [], [], [], until)
-    marks, starts, positions, rules, _ = line
+    marks: list[Mark] = []
+    starts: list[datetime] = []
+    positions: list[int] = []
+    rules: list[Rules] = []
     for position, (at, _, own, event) in enumerate(ordered):
         change = CHANGES.get(event.kind) if own else None
         reached = None if change is None else change(now, event)
@@ -69,13 +71,15 @@ def timeline(agreements: Sequence[Agreement], events: Iterable[Event], as_of: da
         starts.insert(0, ordered[0][0])
         positions.insert(0, 0)
         rules.insert(0, rules[0].before())
-    return line
+    return Timeline(marks, starts, positions, rules, until)
 
 
 def _in_order(events: Iterable[Event], until: datetime) -> list[Entry]:
     ordered: list[Entry] = []
     for event in events:
-        at = utc(event.at)
+        at = event.at
+        if at.tzinfo is not UTC:
+            at = utc(at)
         if at > until:
             continue
         ordered.append((at, event.order, True, event))
