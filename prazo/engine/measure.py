@@ -112,7 +112,7 @@ def _cuts(cycle: Cycle, line: Timeline, end: datetime) -> list[Cut]:
         if start < born:
             start = born
         rule = line.rules[index][metric]
-        if rule is pending or rule == pending:
+        if rule is pending:
             continue
         if pending is not None:
             cuts.append((since, start, pending))
@@ -132,28 +132,26 @@ def _count(
 ) -> timedelta:
     """Add a counted cut to its run and to the ledger, closed hours apart; all that is spent."""
     _, _, place, fit, _ = rule
-    _, name, calendar, shut, _, _ = fit
+    calendar = fit.calendar
     if not (runs and runs[-1][0] is calendar and _counted(ledger[-1], start)):
         runs.append((calendar, start, spent))
     reached = start
     for opens, closes in calendar.stretches(start, end):
         if reached < opens:
-            _close(ledger, reached, opens, name, shut)
+            _close(ledger, reached, opens, fit)
         ledger.append(LedgerSpan(opens, closes, "counting", "", place))
         spent += closes - opens
         reached = closes
     if reached < end:
-        _close(ledger, reached, end, name, shut)
+        _close(ledger, reached, end, fit)
     return spent
 
 
-def _close(
-    ledger: list[LedgerSpan], start: datetime, end: datetime, calendar: str, place: str
-) -> None:
+def _close(ledger: list[LedgerSpan], start: datetime, end: datetime, fit: Fit) -> None:
     """Closed hours; a change of rule during them does not cut them in two."""
-    if ledger and ledger[-1][1:4] == (start, "closed", calendar):
+    if ledger and ledger[-1][1:4] == (start, "closed", fit.name):
         start = ledger.pop().start
-    ledger.append(LedgerSpan(start, end, "closed", calendar, place))
+    ledger.append(LedgerSpan(start, end, "closed", fit.name, fit.closed))
 
 
 def _counted(span: LedgerSpan, until: datetime) -> bool:
@@ -163,11 +161,10 @@ def _counted(span: LedgerSpan, until: datetime) -> bool:
 
 def _reached(runs: list[Run], amount: timedelta) -> datetime:
     """When so much was spent, or will be if it goes on as in the last run."""
-    calendar, start, before = runs[-1]
-    if amount <= before and len(runs) > 1:
-        for (calendar, start, before), following in pairwise(runs):
-            if amount <= following[2]:
-                break
+    run = runs[-1]
+    if amount <= run[2] and len(runs) > 1:
+        run = next(run for run, following in pairwise(runs) if amount <= following[2])
+    calendar, start, before = run
     return calendar.due(start, amount - before if amount > before else NOTHING)
 
 

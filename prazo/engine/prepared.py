@@ -1,9 +1,9 @@
 """An agreement made ready for folding: all that would be the same for each of its tickets."""
 
-from prazo.engine.agreement import Agreement, Facts
+from prazo.engine.agreement import Agreement, Facts, Line
 from prazo.engine.events import Kind
 from prazo.engine.meaning import HAPPENED, Ear, ear
-from prazo.engine.rules import Circumstances, Known, Rules
+from prazo.engine.rules import Circumstances, Fit, Known, Rule, Rules
 
 MOST = 10_000
 """Sets of circumstances remembered for one agreement; of what tickets are, few occur."""
@@ -20,6 +20,9 @@ class Prepared:
         for one in self.ears.values():
             self.hears |= one.hears
         self.rules = Book(agreement, self.named)
+        # One of each, so that `is` tells whether a rule goes on.
+        self.known_rules: dict[Rule, Rule] = {}
+        self.known_fits: dict[tuple[str, Line | None, str], Fit] = {}
 
     def known(self, facts: Facts) -> Known:
         """Of a ticket's facts those that anything depends on here."""
@@ -48,4 +51,3 @@ def _named(agreement: Agreement) -> tuple[str, ...]:
     by_targets = (target.dimensions() for target in agreement.targets.values())
     by_steps = ([name for name, _ in step.when] for step in agreement.escalation)
     return tuple(dict.fromkeys(name for names in (*by_targets, *by_steps) for name in names))
-

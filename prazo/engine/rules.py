@@ -1,5 +1,6 @@
 """What holds for each clock while nothing changes: worked out once, for all tickets alike."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -18,7 +19,8 @@ from prazo.engine.agreement import (
 from prazo.engine.calendar import Calendar
 
 
-class Fit(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
     """The line that gives a target's figure, the calendar it counts on, the figure itself.
 
     `closed` is where the file says when that calendar is shut. A figure in days, or one left to
@@ -34,7 +36,10 @@ class Fit(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """What a clock does. `kind` and `on` are its ledger's; `place` is where the file says so."""
+    """What a clock does. `kind` and `on` are its ledger's; `place` is where the file says so.
+
+    Equal rules of one agreement are one and the same, and so are equal fits.
+    """
 
     kind: str  # counting | waiting | excluded | resolved
     on: str
@@ -83,13 +88,16 @@ class Rules(dict[str, Rule | None]):
 
     def __missing__(self, metric: str) -> Rule | None:
         target = self.agreement.targets.get(metric)
-        rule = self[metric] = None if target is None else self._rule(target)
+        rule = None if target is None else self._rule(target)
+        if rule is not None:
+            rule = self.agreement.prepared.known_rules.setdefault(rule, rule)
+        self[metric] = rule
         return rule
 
     def _rule(self, target: Target) -> Rule:
         agreement = self.agreement
         _, waiting_on, cause, excluding, ended = self.circumstances
-        fit = fitting(agreement, target, self.facts)
+        fit = self._fit(target)
         if ended:
             return Rule("resolved", "", target.rule, fit, agreement)
         exclusion = agreement.exclusion(cause, target) if cause else None
@@ -102,12 +110,17 @@ class Rules(dict[str, Rule | None]):
         place = target.rule if fit.line is None else fit.line.rule
         return Rule("counting", "", place, fit, agreement)
 
+    def _fit(self, target: Target) -> Fit:
+        line = target.line(self.facts)
+        name = target.calendar(line, self.facts)
+        calendar = self.agreement.calendars[name].calendar
+        known = self.agreement.prepared.known_fits
+        return known.setdefault((target.metric, line, name), fitting(line, name, calendar))
 
-def fitting(agreement: Agreement, target: Target, facts: Facts) -> Fit:
-    """The first line that fits these facts, and what it says."""
-    line = target.line(facts)
-    name = target.calendar(line, facts)
-    calendar, place = agreement.calendars[name].calendar, f"calendars.{name}"
+
+def fitting(line: Line | None, name: str, calendar: Calendar) -> Fit:
+    """What follows from a line and the calendar it is counted on."""
+    place = f"calendars.{name}"
     allowance = NO_TARGET if line is None else line.allowed
     if allowance.limit in (Limit.DAYS, Limit.CONTRACT):
         return Fit(line, name, calendar, place, None, allowance)

@@ -192,7 +192,7 @@ CHANGES: Mapping[Kind, Callable[[Standing, Event], str | None]] = {
     Kind.REOPENED: _reopened,
     Kind.AGREEMENT: _moved,
 }
-"""How each kind changes what holds: what the ticket reached by it, or ""; None if nothing changed."""
+"""How a kind changes what holds: what the ticket reached by it, or ""; None if nothing did."""
 
 
 def _dimensions(event: Event) -> dict[str, Fact]:

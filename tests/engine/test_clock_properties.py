@@ -1,5 +1,6 @@
 """What must hold for every history of a ticket, whatever happens in whatever order."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
@@ -59,6 +60,14 @@ def test_the_ledger_is_the_whole_life_and_sums_to_what_was_spent(events, as_of):
         assert reached == (end if clock.ledger else clock.started_at)
         counted = sum((s.length for s in clock.ledger if s.kind == "counting"), timedelta())
         assert counted == clock.spent
+
+
+@given(histories(), instants)
+@settings(max_examples=150, deadline=None)
+def test_what_an_agreement_remembers_of_other_tickets_changes_nothing(events, as_of):
+    never_folded = replace(AGREEMENT)
+    assert "prepared" not in vars(never_folded)
+    assert fold(AGREEMENT, events, as_of) == fold(never_folded, events, as_of)
 
 
 @given(histories(), instants, st.randoms(use_true_random=False))
