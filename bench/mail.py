@@ -2,21 +2,19 @@
 
 import argparse
 import contextlib
-import os
 import smtplib
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from bench import server
-from bench.figure import Figure
+from bench.figure import Figure, cpu_seconds, postmaster
+from bench.letters import ENTRANCE, GENERATOR, Letters, letters
 
-GENERATOR = Path(os.environ.get("PRAZO_BENCH_TOOLS", "../shared/bench")) / "mailgen.py"
 SENDERS = 4
+PATIENCE = 120.0
 
 
 def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
@@ -28,83 +26,87 @@ def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
     from prazo.desk.models import Ticket
     from prazo.lib import scope
 
-    parser = parser_alone()
-    raw = raw_postgresql()
     with scope.entered(scope.SYSTEM):
         grow(1000, datetime.now(UTC))
-        yield from measured(Ticket.objects.count(), parser, raw)
+        yield from measured(Ticket.objects.count(), parser_alone(), raw_postgresql())
 
 
 def measured(tickets: int, parser: float, raw: float) -> Iterator[Figure]:
+    beside = {"parser alone (CPU)": parser, "PostgreSQL alone": raw}
     for workers, aim in ((1, 120), (2, 200)):
-        accepted, rate = _run(workers)
         said = f"{workers} worker{'s' if workers > 1 else ''}, {tickets:,} tickets"
-        yield Figure(f"mails accepted by LMTP, {said}", accepted, "mails/s", 200)
-        yield Figure(
-            f"mails to tickets, {said}",
-            rate,
-            "mails/s",
-            aim,
-            beside={"parser alone (CPU)": parser, "PostgreSQL alone": raw},
-        )
+        run = _run(workers)
+        yield Figure(f"mails accepted by LMTP, {said}", run.accepted, "mails/s", 200)
+        yield Figure(f"mails to tickets, {said}", run.placed, "mails/s", aim, beside=beside)
+        yield Figure(f"a mail to its ticket, {said}", run.cpu_ms, "CPU ms", says=run.says)
 
 
-def _run(workers: int) -> tuple[float, float]:
+@dataclass(slots=True)
+class Run:
     """Mails a second accepted, and placed, from the first DATA to the last ticket."""
+
+    accepted: float
+    placed: float
+    cpu_ms: float  # a mail, of everything but the senders
+    says: str
+
+
+def _run(workers: int) -> Run:
     from prazo.channels.email.models import RawMail
-    from prazo.lib import scope
+    from prazo.desk.models import Message, Ticket
 
-    mails = _mails(f"{workers}-{time.time_ns()}")
+    brought = letters(f"r{time.time_ns()}")
     with contextlib.ExitStack() as stack:
-        stack.enter_context(server.running("worker", port=server.LMTP))
-        for _ in range(workers - 1):
-            stack.enter_context(server.running("worker"))
+        pids = {"doors": [stack.enter_context(server.running("doors", port=server.LMTP)).pid]}
+        pids["workers"] = [
+            stack.enter_context(server.running("worker", "--no-doors")).pid for _ in range(workers)
+        ]
+        pids["PostgreSQL"] = [postmaster(server.HOME)]
         time.sleep(6)  # all duties up, the reading child warm
-        with scope.entered(scope.SYSTEM):
-            before = RawMail.objects.count()
-            started = time.perf_counter()
-            threads = [
-                threading.Thread(target=_send, args=[mails[p::SENDERS]]) for p in range(SENDERS)
-            ]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-            accepted = time.perf_counter() - started
-            deadline = time.monotonic() + 120
-            while RawMail.objects.filter(state=RawMail.State.NEW).exists():
-                if time.monotonic() > deadline:
-                    raise TimeoutError("mails are still unread after two minutes")
-                time.sleep(0.02)
-            placed = time.perf_counter() - started
-            assert RawMail.objects.count() - before == len(mails)
-    return len(mails) / accepted, len(mails) / placed
-
-
-def _mails(seed: str) -> list[bytes]:
-    """500 mails; each run's Message-IDs are its own, or they would be found to be repeated."""
-    folder = server.HOME / "mails"
-    if not (folder / "0000.eml").exists():
-        subprocess.run(
-            [sys.executable, str(GENERATOR), str(folder)], check=True, capture_output=True
+        tickets, threaded = (
+            Ticket.objects.count(),
+            Message.objects.filter(ticket__in=brought.answered),
         )
-    found = [path.read_bytes().replace(b"\n", b"\r\n") for path in sorted(folder.glob("*.eml"))]
-    return [
-        mail.replace(b"Message-ID: <", b"Message-ID: <" + seed.encode() + b".", 1) for mail in found
+        before = threaded.count()
+        cpu = {name: cpu_seconds(*some) for name, some in pids.items()}
+        started = time.perf_counter()
+        _bring(brought)
+        accepted = time.perf_counter() - started
+        while RawMail.objects.filter(state=RawMail.State.NEW).exists():
+            if time.perf_counter() - started > PATIENCE:
+                raise TimeoutError("mails are still unread after two minutes")
+            time.sleep(0.02)
+        placed = time.perf_counter() - started
+        count = len(brought.raw)
+        cpu = {name: (cpu_seconds(*some) - cpu[name]) * 1000 / count for name, some in pids.items()}
+        assert Ticket.objects.count() - tickets == count - len(brought.answered)
+        assert threaded.count() - before == len(brought.answered)
+    says = ", ".join(f"{name} {ms:.1f}" for name, ms in cpu.items())
+    return Run(count / accepted, count / placed, sum(cpu.values()), says)
+
+
+def _bring(brought: Letters) -> None:
+    threads = [
+        threading.Thread(target=_send, args=[brought.raw[place::SENDERS]])
+        for place in range(SENDERS)
     ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def _send(mails: list[bytes]) -> None:
     with smtplib.LMTP("127.0.0.1", server.LMTP) as lmtp:
         for place, mail in enumerate(mails):
-            lmtp.sendmail(f"cliente{place:05d}@corpus.example", ["suporte@desk.example"], mail)
+            lmtp.sendmail(f"cliente{place:05d}@corpus.example", [ENTRANCE], mail)
 
 
 def parser_alone() -> float:
     import email
     import email.policy
 
-    mails = _mails("parser")
+    mails = letters(f"parser{time.time_ns()}").raw
     started = time.process_time()
     for mail in mails:
         read = email.message_from_bytes(mail, policy=email.policy.default)

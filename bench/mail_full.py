@@ -3,12 +3,12 @@
 import argparse
 from collections.abc import Iterator
 
-from bench import mail, server
+from bench import letters, mail, server
 from bench.figure import Figure
 
 
 def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
-    if not mail.GENERATOR.exists():
+    if not letters.GENERATOR.exists():
         return
     server.ready()
     from prazo.desk.models import Ticket

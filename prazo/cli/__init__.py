@@ -2,7 +2,7 @@
 
 import typer
 
-from prazo.cli import agreements, desk, mail, operate, run
+from prazo.cli import agreements, desk, mail, operate, run, work
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -11,7 +11,8 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("web")(run.web)
-app.command("worker")(run.worker)
+app.command("worker")(work.worker)
+app.command("doors")(work.doors)
 app.command("stop")(run.stop)
 app.command("init")(operate.init)
 app.command("migrate")(operate.migrate)

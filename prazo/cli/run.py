@@ -1,4 +1,4 @@
-"""Start the desk: database, web, worker with mail intake; and stop all of it again."""
+"""Start the desk: database, web, mail doors, worker; and stop all of it again."""
 
 import contextlib
 import os
@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from prazo.cli import setup
 
 GRACE = 8.0
 
@@ -32,7 +30,8 @@ def run(
         _supervise(
             [
                 [sys.executable, "-m", "prazo", "web", "--workers", str(workers)],
-                [sys.executable, "-m", "prazo", "worker"],
+                [sys.executable, "-m", "prazo", "doors"],
+                [sys.executable, "-m", "prazo", "worker", "--no-doors"],
             ],
             ready=lambda: _greet(link),
         )
@@ -60,38 +59,6 @@ def web(
         "--no-ws", "--log-level", "warning", "prazo.web.asgi:application",
     ]  # fmt: skip
     os.execv(command[0], command)  # noqa: S606 - fixed words, no shell
-
-
-def worker() -> None:
-    """Take mail in, read it, escalate, send, watch: every duty in one process."""
-    setup.django()
-    from django.conf import settings
-    from django.db import connection
-
-    from prazo.channels.email import duties as mail_duties
-    from prazo.channels.email.listener import Listeners
-    from prazo.escalation import duties as escalation_duties
-    from prazo.lib.duty import REGISTER, Workers
-    from prazo.lib.translations import compile_all
-    from prazo.watch import duties as watch_duties
-
-    compile_all()
-    assert mail_duties and escalation_duties and watch_duties  # imported to register
-    from psycopg.conninfo import make_conninfo
-
-    named = ("dbname", "user", "password", "host", "port")
-    params = connection.get_connection_params()
-    conninfo = make_conninfo("", **{name: params[name] for name in named if name in params})
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    listeners = Listeners(settings.LMTP_LISTEN, settings.SMTP_LISTEN)
-    working = Workers(conninfo, list(REGISTER.values()))
-    listeners.start()
-    working.start()
-    stop.wait()
-    listeners.stop()
-    working.stop()
 
 
 def stop() -> None:

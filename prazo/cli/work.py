@@ -1,0 +1,72 @@
+"""The processes that work unseen: the duties, and the doors where mail is brought."""
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from prazo.cli import setup
+
+
+def worker(
+    doors: Annotated[
+        bool, typer.Option(help="Also take in mail that is brought; see `prazo doors`.")
+    ] = True,
+) -> None:
+    """Read mail, escalate, send, watch: every duty in one process. Several may run at once."""
+    setup.django()
+    from prazo.channels.email import duties as mail_duties
+    from prazo.escalation import duties as escalation_duties
+    from prazo.lib.duty import REGISTER, Workers
+    from prazo.lib.translations import compile_all
+    from prazo.watch import duties as watch_duties
+
+    compile_all()
+    assert mail_duties and escalation_duties and watch_duties  # imported to register
+    stop = _told_to_stop()
+    working = Workers(_conninfo(), list(REGISTER.values()))
+    with _open_doors() if doors else contextlib.nullcontext():
+        working.start()
+        stop.wait()
+    working.stop()
+
+
+def doors() -> None:
+    """Take in mail that is brought by LMTP and SMTP, in a process of its own, for busy desks."""
+    setup.django()
+    stop = _told_to_stop()
+    with _open_doors():
+        stop.wait()
+
+
+@contextlib.contextmanager
+def _open_doors() -> Iterator[None]:
+    from django.conf import settings
+
+    from prazo.channels.email.listener import Listeners
+
+    listeners = Listeners(settings.LMTP_LISTEN, settings.SMTP_LISTEN)
+    listeners.start()
+    try:
+        yield
+    finally:
+        listeners.stop()
+
+
+def _told_to_stop() -> threading.Event:
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    return stop
+
+
+def _conninfo() -> str:
+    from django.db import connection
+    from psycopg.conninfo import make_conninfo
+
+    named = ("dbname", "user", "password", "host", "port")
+    params = connection.get_connection_params()
+    return make_conninfo("", **{name: params[name] for name in named if name in params})
