@@ -18,10 +18,6 @@ Content = tuple[int, str]
 """A desk and the hash of some bytes."""
 
 
-def keep(message: Message, files: Sequence[InboundFile]) -> list[Attachment]:
-    return keep_all([(message, files)])
-
-
 def keep_all(came: Iterable[tuple[Message, Sequence[InboundFile]]]) -> list[Attachment]:
     """The files of many messages, in order."""
     kept: list[tuple[Message, InboundFile, bytes, Content]] = []

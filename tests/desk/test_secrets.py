@@ -12,7 +12,7 @@ from prazo.desk.actions.reopen import reopen
 from prazo.desk.actions.resume import resume
 from prazo.desk.actions.split import split
 from prazo.desk.actions.wait import wait
-from prazo.desk.files import content_of, keep
+from prazo.desk.files import content_of, keep_all
 from prazo.desk.inbound import Inbound, InboundFile
 from prazo.desk.models import Attachment, Event, Message
 from tests.world import MONDAY, World, at, make_world
@@ -104,5 +104,5 @@ def test_a_file_that_is_no_text_is_kept_byte_by_byte(world: World) -> None:
     for name, kind in (("a.png", "image/png"), ("a.bin", "application/octet-stream")):
         file = InboundFile(name=name, content_type=kind, content=content)
         message = world.write()
-        (kept,) = keep(message, [file])
+        (kept,) = keep_all([(message, [file])])
         assert content_of(kept) == content

@@ -15,10 +15,17 @@ def hear(ticket: Ticket, *, by: Actor, at: datetime) -> None:
     A mail may have lain in a queue while we closed the case or asked something. It was with us
     then, so what we did without knowing it lasts no time at all: the wait ends as it begins.
     """
+    if not is_moved(ticket):
+        return
     if not ticket.is_open:
         take_up(ticket, by=by, at=at, reason="message")
-    elif ticket.waiting_on == "customer":
+    else:
         ticket.status, ticket.waiting_on = Ticket.Status.OPEN, ""
         began = ticket.events.filter(kind=Kind.WAITING).order_by("at", "id").last()
         if began is not None and began.at > at:
             record(ticket, Kind.RESUMED, at=began.at, by=by, reason="message")
+
+
+def is_moved(ticket: Ticket) -> bool:
+    """Whether it matters to the ticket that its requester writes."""
+    return not ticket.is_open or ticket.waiting_on == "customer"

@@ -9,24 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Desk
 from prazo.customers.people import Sender, meet_all
-from prazo.desk import actor
-from prazo.desk.acting import acting
-from prazo.desk.actions.hear import hear
-from prazo.desk.events import record
-from prazo.desk.files import keep
 from prazo.desk.inbound import Inbound
+from prazo.desk.intake.continuing import Answer, continue_all
 from prazo.desk.intake.opening import Arrival, open_all, versions_at
-from prazo.desk.intake.written import written
 from prazo.desk.masking import masked
-from prazo.desk.models import Message, Ticket
+from prazo.desk.models import Message
 from prazo.desk.post import one_line
-from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
-
-
-class MergedMeanwhileError(Exception):
-    """Somebody merged the ticket between our finding it and our locking it."""
-
 
 Key = tuple[int, str, str]
 """A message's own name: desk, channel, reference."""
@@ -71,9 +60,11 @@ def receive_all(
         key: Received(message, again=True) for key, message in _known(came).items()
     }
     new = {_key(*one): one for one in came if _key(*one) not in done}
-    for key, (desk, inbound) in sorted(new.items(), key=_lock_order):
-        if message := _on_its_ticket(desk, inbound, as_of or inbound.received_at):
-            done[key] = Received(message)
+    answers = {
+        key: Answer(desk, inbound, as_of or inbound.received_at)
+        for key, (desk, inbound) in new.items()
+    }
+    done |= {key: Received(message) for key, message in continue_all(answers).items()}
     opening = {key: one for key, one in new.items() if key not in done}
     versions = dict(zip(opening, versions_at(opening.values()), strict=True))
     for key, version in versions.items():
@@ -92,54 +83,6 @@ def receive_all(
     return _in_order(came, done)
 
 
-def answered_ticket(desk: Desk, inbound: Inbound) -> Ticket | None:
-    """The ticket a message continues: proof of the ticket *and* a sender who takes part (T02).
-
-    From another address it is a new ticket at the queue's end (D14).
-    """
-    if inbound.answers is None or not inbound.sender:
-        return None
-    ticket = Ticket.objects.select_related("requester").filter(pk=inbound.answers, desk=desk)
-    found = ticket.first()
-    while found is not None and found.merged_into_id is not None:
-        found = Ticket.objects.select_related("requester").get(pk=found.merged_into_id)
-    if found is None or found.requester is None:
-        return None
-    theirs = found.requester.addresses.filter(address=inbound.sender.lower())
-    return found if theirs.exists() else None
-
-
-def _on_its_ticket(desk: Desk, inbound: Inbound, as_of: datetime) -> Message | None:
-    while ticket := answered_ticket(desk, inbound):
-        try:
-            return _continue(ticket, inbound, as_of)
-        except MergedMeanwhileError:
-            continue  # its lock is gone with the savepoint; look where it went
-    return None
-
-
-def _continue(ticket: Ticket, inbound: Inbound, as_of: datetime) -> Message:
-    assert ticket.requester is not None
-    person = actor.requester(ticket.requester)
-    with acting(ticket, max(inbound.received_at, as_of)) as locked:
-        if locked.status == Ticket.Status.MERGED:
-            raise MergedMeanwhileError
-        message = written(locked, inbound, ticket.requester)
-        message.save(force_insert=True)
-        keep(message, inbound.files)
-        record(
-            locked,
-            Kind.MESSAGE,
-            at=inbound.received_at,
-            by=person,
-            message=message.pk,
-            automatic=bool(inbound.automatic),
-        )
-        if not inbound.automatic:
-            hear(locked, by=person, at=inbound.received_at)
-    return message
-
-
 def _known(came: Sequence[tuple[Desk, Inbound]]) -> dict[Key, Message]:
     keys = {_key(desk, inbound) for desk, inbound in came if inbound.reference}
     found = Message.objects.filter(
@@ -152,11 +95,6 @@ def _known(came: Sequence[tuple[Desk, Inbound]]) -> dict[Key, Message]:
 def _key(desk: Desk, inbound: Inbound) -> Key:
     """What has no reference is like nothing else."""
     return desk.pk, inbound.channel, inbound.reference or f"\0{id(inbound)}"
-
-
-def _lock_order(one: tuple[Key, tuple[Desk, Inbound]]) -> int:
-    """Tickets are locked in one order by everybody."""
-    return one[1][1].answers or 0
 
 
 def _sender(desk: Desk, inbound: Inbound) -> Sender:
