@@ -14,6 +14,7 @@ from datetime import datetime
 from django.db import DatabaseError, connection
 
 from prazo.channels.email.take_in import sealed_row, store
+from prazo.lib import scope
 
 log = logging.getLogger("prazo.mail.in")
 
@@ -53,6 +54,10 @@ class Committer:
         return mail.done
 
     def _work(self) -> None:
+        with scope.entered(scope.SYSTEM):  # for good: it is not told to the database each time
+            self._commit_groups()
+
+    def _commit_groups(self) -> None:
         going = True
         while going:
             try:
