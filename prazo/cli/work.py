@@ -1,6 +1,7 @@
 """The processes that work unseen: the duties, and the doors where mail is brought."""
 
 import contextlib
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -10,13 +11,20 @@ import typer
 
 from prazo.cli import setup
 
+CONNECTIONS = "16"  # to the database: a thread of each duty has one, and each mailbox
+ALWAYS = "heartbeat"  # or nobody would know that the process lives
+
 
 def worker(
     doors: Annotated[
         bool, typer.Option(help="Also take in mail that is brought; see `prazo doors`.")
     ] = True,
+    only: Annotated[
+        list[str] | None, typer.Option(help="This duty and no other; may be given again.")
+    ] = None,
 ) -> None:
     """Read mail, escalate, send, watch: every duty in one process. Several may run at once."""
+    os.environ.setdefault("PRAZO_POOL", CONNECTIONS)
     setup.django()
     from prazo.channels.email import duties as mail_duties
     from prazo.escalation import duties as escalation_duties
@@ -26,8 +34,11 @@ def worker(
 
     compile_all()
     assert mail_duties and escalation_duties and watch_duties  # imported to register
+    if unknown := set(only or ()) - REGISTER.keys():
+        raise typer.BadParameter(f"{', '.join(sorted(unknown))}; there are {', '.join(REGISTER)}")
+    chosen = {*only, ALWAYS} if only else set(REGISTER)
     stop = _told_to_stop()
-    working = Workers(_conninfo(), list(REGISTER.values()))
+    working = Workers(_conninfo(), [one for name, one in REGISTER.items() if name in chosen])
     with _open_doors() if doors else contextlib.nullcontext():
         working.start()
         stop.wait()

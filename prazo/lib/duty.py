@@ -32,11 +32,15 @@ LISTENED = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """`step(as_of)` does one portion of work and says whether there may be more."""
+    """`step(as_of)` does one portion of work and says whether there may be more.
+
+    `threads` of a process do it at once: while one waits for the database, another computes.
+    """
 
     name: str
     step: Callable[[datetime], bool]
     every: timedelta
+    threads: int = 1
 
 
 REGISTER: dict[str, Duty] = {}
@@ -45,11 +49,11 @@ REGISTER: dict[str, Duty] = {}
 Step = Callable[[datetime], bool]
 
 
-def duty(name: str, every: timedelta) -> Callable[[Step], Step]:
+def duty(name: str, every: timedelta, threads: int = 1) -> Callable[[Step], Step]:
     """Register a step under the name that wakes it."""
 
     def registered(step: Step) -> Step:
-        REGISTER[name] = Duty(name, step, every)
+        REGISTER[name] = Duty(name, step, every, threads)
         return step
 
     return registered
@@ -68,14 +72,16 @@ PASSES: dict[str, datetime] = {}
 
 
 class Workers:
-    """One thread a duty, and one that listens for what wakes them."""
+    """Each duty in threads of its own, and one thread that listens for what wakes them."""
 
     def __init__(self, conninfo: str, duties: list[Duty]) -> None:
         self._conninfo = conninfo
         self._wake = {duty.name: threading.Event() for duty in duties}
         self._stop = threading.Event()
         self._threads = [
-            threading.Thread(target=self._work, args=[duty], name=duty.name) for duty in duties
+            threading.Thread(target=self._work, args=[duty], name=duty.name)
+            for duty in duties
+            for _ in range(duty.threads)
         ]
         self._threads.append(threading.Thread(target=self._listen, name="listen"))
 

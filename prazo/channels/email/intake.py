@@ -41,7 +41,7 @@ from prazo.lib.vault import Unreadable as NoKey
 
 log = logging.getLogger("prazo.mail.intake")
 
-PORTION = 32  # mails
+PORTION = 64  # mails
 PORTION_BYTES = 24 * 1024 * 1024
 AHEAD = 12  # mails handed to the child before the first is back
 READING_SECONDS = 12.0  # of one portion: the rest of it waits for the next (W04: 30 s at most)
