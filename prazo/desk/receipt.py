@@ -40,6 +40,7 @@ class Opened:
     is_new: bool  # whether this is the first we hear of the requester
     clocks: Sequence[Clock]
     as_of: datetime
+    receipt_id: int  # by which the message is to be known
 
 
 def send_receipts(opened: Sequence[Opened]) -> list[Ticket]:
@@ -64,13 +65,12 @@ def _wanted(one: Opened) -> bool:
 
 def _write(opened: Sequence[Opened]) -> None:
     messages, posts = [], []
-    message_ids = rows.ids(Message, len(opened))
-    for one, pk in zip(opened, message_ids, strict=True):
+    for one in opened:
         ticket, inbound = one.ticket, one.inbound
         subject, text = _told(one)
         messages.append(
             Message(
-                pk=pk,
+                pk=one.receipt_id,
                 desk_id=ticket.desk_id,
                 ticket=ticket,
                 kind=Message.Kind.RECEIPT,
@@ -86,7 +86,7 @@ def _write(opened: Sequence[Opened]) -> None:
             Outgoing(
                 desk_id=ticket.desk_id,
                 ticket=ticket,
-                message_id=pk,
+                message_id=one.receipt_id,
                 key=f"receipt:{ticket.pk}",
                 to=[inbound.sender],
                 subject=one_line(subject),

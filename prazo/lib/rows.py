@@ -37,12 +37,20 @@ def insert_objects(model: type[Model], objects: Sequence[Model]) -> None:
 
 def ids(model: type[Model], count: int) -> list[int]:
     """So many ids that nobody else gets, for rows that name each other before they exist."""
+    return [one for (one,) in numbers([sequence(model)], count)]
+
+
+def sequence(model: type[Model]) -> str:
+    """The name of the sequence of its ids, as Django makes it."""
+    return f"{model._meta.db_table}_id_seq"
+
+
+def numbers(sequences: Sequence[str], count: int) -> list[tuple[int, ...]]:
+    """So many times the next number of each of these sequences, by one statement."""
+    each = ", ".join(f"nextval('{name}')" for name in sequences)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select nextval(pg_get_serial_sequence(%s, 'id')) from generate_series(1, %s)",
-            [model._meta.db_table, count],
-        )
-        return [int(one) for (one,) in cursor.fetchall()]
+        cursor.execute(f"select {each} from generate_series(1, %s)", [count])  # noqa: S608
+        return [tuple(row) for row in cursor.fetchall()]
 
 
 def update(model: type[Model], rows: Sequence[Model], columns: Columns) -> None:

@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -113,12 +114,12 @@ returning id
 """
 
 
-def _columns(rows: Sequence[RawMail]) -> dict[str, object]:
+def _columns(rows: Sequence[RawMail]) -> dict[str, Any]:
     plain = (
         "source", "uid", "account_id", "desk_id", "envelope_from", "received_at", "sha256",
         "size", "sealed",
     )  # fmt: skip
-    columns: dict[str, object] = {name: [getattr(row, name) for row in rows] for name in plain}
+    columns: dict[str, Any] = {name: [getattr(row, name) for row in rows] for name in plain}
     return {**columns, "envelope_to": [Jsonb(row.envelope_to) for row in rows], "duty": DUTY}
 
 

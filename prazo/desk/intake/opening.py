@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from prazo.accounts.models import Desk, Team
 from prazo.agreements import closed_dates
@@ -21,7 +21,7 @@ from prazo.desk.inbound import Inbound
 from prazo.desk.intake.written import written
 from prazo.desk.masking import masked
 from prazo.desk.models import Message, Ticket
-from prazo.desk.numbers import next_numbers
+from prazo.desk.numbers import SEQUENCE
 from prazo.desk.post import one_line
 from prazo.desk.receipt import Opened, send_receipts
 from prazo.desk.terms import terms_of
@@ -39,6 +39,15 @@ class Arrival:
     as_of: datetime
 
 
+class Ids(NamedTuple):
+    """What the rows of one case will be known by, before they exist."""
+
+    ticket: int
+    number: int
+    message: int
+    receipt: int  # of a message, should one be sent
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A ticket about to be opened: its row, its first message, its first facts."""
@@ -46,6 +55,7 @@ class Case:
     arrival: Arrival
     ticket: Ticket
     message: Message
+    receipt_id: int
     facts: list[Fact]
 
 
@@ -89,6 +99,7 @@ def open_all(arrivals: Sequence[tuple[Arrival, Version]]) -> list[Message]:
                 is_new=case.arrival.met.is_new,
                 clocks=one.clocks,
                 as_of=case.arrival.as_of,
+                receipt_id=case.receipt_id,
             )
             for case, one in zip(cases, begun, strict=True)
         ]
@@ -108,17 +119,20 @@ def _cases(arrivals: Sequence[tuple[Arrival, Version]]) -> list[Case]:
             for (arrival, _), entrance in zip(arrivals, entrances, strict=True)
         ]
     )
-    ticket_ids = rows.ids(Ticket, len(arrivals))
-    message_ids = rows.ids(Message, len(arrivals))
-    numbers = next_numbers(len(arrivals))
     cases = [
-        _case(arrival, version, entrance, choice, pk, number, message_pk)
-        for (arrival, version), entrance, choice, pk, number, message_pk in zip(
-            arrivals, entrances, choices, ticket_ids, numbers, message_ids, strict=True
+        _case(arrival, version, entrance, choice, ids)
+        for (arrival, version), entrance, choice, ids in zip(
+            arrivals, entrances, choices, _ids(len(arrivals)), strict=True
         )
     ]
     _give_teams([case.ticket for case in cases])
     return cases
+
+
+def _ids(count: int) -> list[Ids]:
+    message = rows.sequence(Message)
+    sequences = (rows.sequence(Ticket), SEQUENCE, message, message)
+    return [Ids(*numbers) for numbers in rows.numbers(sequences, count)]
 
 
 def _entrances(arrivals: Sequence[Arrival]) -> list[Entrance | None]:
@@ -150,19 +164,18 @@ def _case(
     version: Version,
     entrance: Entrance | None,
     choice: Choice,
-    pk: int,
-    number: int,
-    message_pk: int,
+    ids: Ids,
 ) -> Case:
     inbound = arrival.inbound
     facts = terms_of(version).first_facts(inbound.channel, inbound.subject)
     facts |= {} if entrance is None else entrance.facts
     ticket = _ticket(arrival, choice, facts)
-    ticket.pk, ticket.number, ticket.version = pk, number, version
+    ticket.pk, ticket.number, ticket.version = ids.ticket, ids.number, version
     message = written(ticket, inbound, arrival.met.requester)
-    message.pk = message_pk
-    opened = _opened(ticket, arrival, choice, facts, message_pk)
-    return Case(arrival, ticket, message, [opened, *_held_to_state(ticket, inbound.received_at)])
+    message.pk = ids.message
+    opened = _opened(ticket, arrival, choice, facts, ids.message)
+    first = [opened, *_held_to_state(ticket, inbound.received_at)]
+    return Case(arrival, ticket, message, ids.receipt, first)
 
 
 def _ticket(arrival: Arrival, choice: Choice, facts: dict[str, str]) -> Ticket:
