@@ -12,6 +12,7 @@ import typer
 from prazo.cli import setup
 
 CONNECTIONS = "16"  # to the database: a thread of each duty has one, and each mailbox
+SAID_EVERY = 10.0  # seconds: that the doors are open
 ALWAYS = "heartbeat"  # or nobody would know that the process lives
 
 
@@ -48,9 +49,28 @@ def worker(
 def doors() -> None:
     """Take in mail that is brought by LMTP and SMTP, in a process of its own, for busy desks."""
     setup.django()
+    from prazo.lib import scope
+
     stop = _told_to_stop()
-    with _open_doors():
-        stop.wait()
+    with _open_doors(), scope.entered(scope.SYSTEM):
+        _be_present_until(stop)
+
+
+def _be_present_until(stop: threading.Event) -> None:
+    from django.db import DatabaseError, connection
+
+    from prazo.lib.duty import database_now
+    from prazo.watch.presence import say_open, say_shut
+
+    wait = 0.0
+    while not stop.wait(wait):
+        with contextlib.suppress(DatabaseError):  # a silence that is noticed if it lasts
+            say_open(database_now())
+        connection.close()
+        wait = SAID_EVERY
+    with contextlib.suppress(DatabaseError):
+        say_shut()
+    connection.close()
 
 
 @contextlib.contextmanager

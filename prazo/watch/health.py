@@ -12,6 +12,7 @@ from prazo.channels.email.models import MailAccount, RawMail
 from prazo.desk.models import Clock, Outgoing
 from prazo.escalation.models import Stumble
 from prazo.watch.models import Heartbeat
+from prazo.watch.presence import DOORS
 
 WORKER_LIMIT = timedelta(minutes=1)
 DUTY_LIMIT = timedelta(minutes=2)
@@ -42,6 +43,7 @@ def readings(as_of: datetime) -> list[Reading]:
     """In the order in which to look at them when something is wrong."""
     return [
         *_workers(as_of),
+        *_doors(as_of),
         _old("unread mail", _oldest_mail(), MAIL_LIMIT, as_of),
         _old("unsent notice", _oldest_outgoing(), NOTICE_LIMIT, as_of),
         _old("overdue step", _oldest_step(), STEP_LIMIT, as_of),
@@ -53,7 +55,7 @@ def readings(as_of: datetime) -> list[Reading]:
 
 def _workers(as_of: datetime) -> Iterator[Reading]:
     """Of several processes the freshest counts: what one has stopped doing another may do."""
-    beats = list(Heartbeat.objects.order_by("-at"))
+    beats = list(Heartbeat.objects.exclude(process__startswith=DOORS).order_by("-at"))
     yield _fresh("worker", beats[0].at if beats else None, WORKER_LIMIT, as_of)
     alive = [beat for beat in beats if as_of - beat.at <= WORKER_LIMIT]
     passes: dict[str, datetime] = {}
@@ -66,6 +68,13 @@ def _workers(as_of: datetime) -> Iterator[Reading]:
     skew = max((abs(beat.ahead) for beat in alive), default=None)
     if skew is not None:
         yield Reading("clock", skew <= SKEW_LIMIT, skew, SKEW_LIMIT)
+
+
+def _doors(as_of: datetime) -> Iterator[Reading]:
+    """Where they are kept by a process of their own."""
+    last = Heartbeat.objects.filter(process__startswith=DOORS).aggregate(at=Max("at"))["at"]
+    if last is not None:
+        yield _fresh("doors", last, WORKER_LIMIT, as_of)
 
 
 def _mailboxes(as_of: datetime) -> Iterator[Reading]:

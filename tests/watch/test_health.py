@@ -18,6 +18,7 @@ from prazo.lib.duty import database_now
 from prazo.watch.duties import heartbeat
 from prazo.watch.health import DUTY_LIMIT, WORKER_LIMIT, Reading, readings
 from prazo.watch.models import Heartbeat
+from prazo.watch.presence import say_open, say_shut
 from prazo.web.views import health as page
 from tests.world import World, at, make_world
 
@@ -40,6 +41,17 @@ def test_a_worker_must_have_been_seen(world: World) -> None:
     assert not reading("worker").ok
     Heartbeat.objects.create(process="other", at=NOON - WORKER_LIMIT)
     assert reading("worker").ok
+
+
+def test_the_doors_must_be_seen_where_they_are_a_process_of_their_own(world: World) -> None:
+    """P01; and that they are open does not say that anybody works."""
+    assert not any(one.name == "doors" for one in readings(NOON))
+    say_open(NOON)
+    assert reading("doors").ok
+    assert not reading("worker").ok
+    assert not reading("doors", NOON + WORKER_LIMIT + MINUTE).ok
+    say_shut()
+    assert not any(one.name == "doors" for one in readings(NOON))
 
 
 def test_each_duty_must_have_passed_somewhere(world: World) -> None:

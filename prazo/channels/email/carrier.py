@@ -10,7 +10,7 @@ from ipaddress import ip_address
 
 from django.conf import settings
 
-from prazo.channels.email.route import Server
+from prazo.channels.email.line import Server, Smtp, SmtpTls, Way
 
 STEP_SECONDS = 20.0  # for each answer of the server
 LAST_SECONDS = 60.0  # after the final dot: giving up there may send a mail twice
@@ -87,17 +87,14 @@ class Carrier:
         return self._client
 
     def _connect(self, server: Server) -> smtplib.SMTP:
-        context = ssl.create_default_context()
         name = _own_name(settings.MAIL_ID_DOMAIN)
-        if server.security == "tls":
-            client: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, name, timeout=self._step, context=context
-            )
-        else:
-            client = smtplib.SMTP(server.host, server.port, name, timeout=self._step)
+        way = Way(server, self._step)
+        client = SmtpTls(way, name) if server.security == "tls" else Smtp(way, name)
         client.ehlo_or_helo_if_needed()
         if server.security == "starttls":
-            client.starttls(context=context)  # raises where it is not offered: no plain fallback
+            client.starttls(
+                context=ssl.create_default_context()
+            )  # raises where it is not offered: no plain fallback
             client.ehlo()
         if server.user:
             client.login(server.user, server.password)

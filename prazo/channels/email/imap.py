@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools import BaseMailBox
 from imap_tools.errors import ImapToolsError
 
+from prazo.channels.email.line import Imap, ImapTls, Server, Way
 from prazo.channels.email.models import MailAccount, RawMail
 from prazo.channels.email.route import PASSWORD
 from prazo.channels.email.take_in import take_in
@@ -50,7 +51,9 @@ def sign_in(account: MailAccount) -> Session:
     """Connect and select the account's folder. Raises what TROUBLE lists."""
     sealed = bytes(account.sealed_password)
     password = settings.VAULT.open(sealed, PASSWORD).decode() if sealed else ""
-    box = _connect(account)
+    box = Box(
+        Server(account.imap_host, account.imap_port, account.imap_security, inside=account.inside)
+    )
     try:
         box.login(account.user_name or account.address, password, initial_folder=None)
         box.folder.set(account.imap_folder)
@@ -121,14 +124,19 @@ def source_of(account: MailAccount) -> str:
     return f"imap:{account.user_name or account.address}@{account.imap_host}/{account.imap_folder}"
 
 
-def _connect(account: MailAccount) -> BaseMailBox:
-    host, port = account.imap_host, account.imap_port
-    if account.imap_security == "none":
-        return MailBoxUnencrypted(host, port, timeout=READ_SECONDS)
-    context = ssl.create_default_context()
-    if account.imap_security == "starttls":
-        return MailBoxStartTls(host, port, timeout=READ_SECONDS, ssl_context=context)
-    return MailBox(host, port, timeout=READ_SECONDS, ssl_context=context)
+class Box(BaseMailBox):
+    """A mailbox at a server that may be reached (F01)."""
+
+    def __init__(self, server: Server) -> None:
+        self._way = Way(server, READ_SECONDS)
+        super().__init__()
+
+    def _get_mailbox_client(self) -> imaplib.IMAP4:
+        security = self._way.server.security
+        client = ImapTls(self._way) if security == "tls" else Imap(self._way)
+        if security == "starttls":
+            client.starttls(ssl.create_default_context())  # raises where it is not offered
+        return client
 
 
 def _new_uids(account: MailAccount, box: BaseMailBox, validity: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""A line to a mail server that may be reached, and that hangs up when its time is over (F03)."""
+"""The way to a mail server that may be reached (F01), and a line that hangs up in time (F03)."""
 
 import imaplib
 import smtplib
@@ -24,23 +24,36 @@ class Server:
     password: str = field(default="", repr=False)
     inside: bool = False
 
+    def __repr__(self) -> str:
+        return f"{self.host}:{self.port}"  # J08: never the password
 
-class Line:
+
+class Way:
+    """To a server, where it may be reached at all. `seconds` are for each answer of it."""
+
+    def __init__(self, server: Server, seconds: float) -> None:
+        self.server, self.seconds = server, seconds
+
+    def open(self) -> socket.socket:
+        server = self.server
+        return connect(server.host, server.port, self.seconds, inside=server.inside)
+
+
+class Line(Way):
     """Within `with`, the connection lives no longer than `seconds`, whatever the server does.
 
     TimeoutError then takes the place of what broke by it.
     """
 
     def __init__(self, server: Server, seconds: float) -> None:
-        self.server, self.seconds = server, seconds
+        super().__init__(server, seconds)
         self._twin: socket.socket | None = None  # reaches the connection also once TLS took it
         self._over = threading.Event()
         self._timer = threading.Timer(seconds, self._hang_up)
         self._timer.daemon = True
 
     def open(self) -> socket.socket:
-        server = self.server
-        sock = connect(server.host, server.port, self.seconds, inside=server.inside)
+        sock = super().open()
         self._twin = sock.dup()
         return sock
 
@@ -70,44 +83,47 @@ class Line:
 
 
 class Imap(imaplib.IMAP4):
-    def __init__(self, line: Line) -> None:
-        self._line = line
-        super().__init__(line.server.host, line.server.port, timeout=line.seconds)
+    def __init__(self, way: Way) -> None:
+        self._way = way
+        super().__init__(way.server.host, way.server.port, timeout=way.seconds)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
-        return self._line.open()
+        return self._way.open()
 
 
 class ImapTls(imaplib.IMAP4_SSL):
-    def __init__(self, line: Line) -> None:
-        self._line = line
+    def __init__(self, way: Way) -> None:
+        self._way = way
         context = ssl.create_default_context()
-        host, port = line.server.host, line.server.port
-        super().__init__(host, port, ssl_context=context, timeout=line.seconds)
+        host, port = way.server.host, way.server.port
+        super().__init__(host, port, ssl_context=context, timeout=way.seconds)
 
     def _create_socket(self, timeout: float | None) -> socket.socket:
-        host = self._line.server.host
+        host = self._way.server.host
         wrapped: socket.socket = self.ssl_context.wrap_socket(
-            self._line.open(), server_hostname=host
+            self._way.open(), server_hostname=host
         )
         return wrapped
 
 
 class Smtp(smtplib.SMTP):
-    def __init__(self, line: Line) -> None:
-        self._line = line
-        super().__init__(line.server.host, line.server.port, timeout=line.seconds)
+    """`name` is ours, as EHLO says it."""
+
+    def __init__(self, way: Way, name: str | None = None) -> None:
+        self._way = way
+        super().__init__(way.server.host, way.server.port, name, timeout=way.seconds)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        return self._line.open()
+        return self._way.open()
 
 
 class SmtpTls(smtplib.SMTP_SSL):
-    def __init__(self, line: Line) -> None:
-        self._line = line
+    def __init__(self, way: Way, name: str | None = None) -> None:
+        self._way = way
         context = ssl.create_default_context()
-        super().__init__(line.server.host, line.server.port, timeout=line.seconds, context=context)
+        host, port = way.server.host, way.server.port
+        super().__init__(host, port, name, timeout=way.seconds, context=context)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        wrapped: socket.socket = self.context.wrap_socket(self._line.open(), server_hostname=host)
+        wrapped: socket.socket = self.context.wrap_socket(self._way.open(), server_hostname=host)
         return wrapped

@@ -25,7 +25,7 @@ TAKEN_SECONDS = 10.0  # until we ask again whether another worker still holds th
 LOCK = 7_305_001  # the advisory lock's family; its second key is the account
 FIELDS = (
     "address", "imap_host", "imap_port", "imap_security", "imap_folder", "imap_move_to",
-    "user_name", "sealed_password",
+    "user_name", "sealed_password", "inside",
 )  # fmt: skip
 
 

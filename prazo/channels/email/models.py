@@ -23,6 +23,8 @@ class MailAccount(models.Model):
     smtp_security = models.CharField(max_length=10, default="starttls")
     user_name = models.CharField(max_length=200, blank=True)
     sealed_password = models.BinaryField(default=bytes)
+    # Whether its servers may be in the program's own network: who named them says so (F01).
+    inside = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
     # Where the last good look ended: mails from here on are new, whoever has marked them seen.
     uid_validity = models.BigIntegerField(null=True)

@@ -6,24 +6,11 @@ from ipaddress import ip_address
 from django.conf import settings
 
 from prazo.accounts.models import Desk
+from prazo.channels.email.line import Server
 from prazo.channels.email.models import MailAccount
 from prazo.customers.models import Entrance
 
 PASSWORD = "mail-password"  # noqa: S105 - the vault's purpose, not a secret
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """An SMTP server. `security`: tls | starttls | none; what is asked for is never given up."""
-
-    host: str
-    port: int
-    security: str
-    user: str = ""
-    password: str = ""
-
-    def __repr__(self) -> str:
-        return f"{self.host}:{self.port}"  # J08: never the password
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +48,7 @@ def _server(account: MailAccount) -> Server:
         account.smtp_security,
         account.user_name,
         settings.VAULT.open(sealed, PASSWORD).decode() if sealed else "",
+        account.inside,
     )
 
 
@@ -70,7 +58,7 @@ def _relay(address: str) -> Server | None:
     if not host:
         return None
     host = host.strip("[]")
-    return Server(host, int(port), "none" if _here(host) else "starttls")
+    return Server(host, int(port), "none" if _here(host) else "starttls", inside=True)
 
 
 def _here(host: str) -> bool:

@@ -13,6 +13,7 @@ from prazo.channels.email.imap import TROUBLE, hang_up, look, sign_in
 from prazo.channels.email.intake import read_mails
 from prazo.channels.email.mailboxes import Mailboxes
 from prazo.channels.email.models import MailAccount, RawMail
+from prazo.channels.email.reach import Inside
 from prazo.channels.email.reading.pool import ReaderPool
 from prazo.channels.email.route import PASSWORD as PURPOSE
 from prazo.channels.email.take_in import raw_bytes
@@ -47,7 +48,8 @@ def box_of(server: Dovecot) -> MailBoxUnencrypted:
 def account_at(port: int, **given: object) -> MailAccount:
     values = {
         "imap_host": "127.0.0.1", "imap_port": port, "imap_security": "none", "user_name": USER,
-        "sealed_password": settings.VAULT.seal(PASSWORD.encode(), PURPOSE), **given,
+        "sealed_password": settings.VAULT.seal(PASSWORD.encode(), PURPOSE), "inside": True,
+        **given,
     }  # fmt: skip
     return MailAccount.objects.create(desk=make_desk(), address="help@desk.example", **values)
 
@@ -91,6 +93,14 @@ def test_new_mails_are_taken_in_byte_for_byte_and_marked_seen(
     assert once(account) == 0
     account.refresh_from_db()
     assert account.error == "" and account.polled_at is not None
+
+
+def test_f01_no_mailbox_inside_is_looked_into_unless_it_was_allowed(
+    system: None, server: Dovecot
+) -> None:
+    put(server, *letters(1))
+    with pytest.raises(Inside):
+        once(account_at(server.port, inside=False))
 
 
 def test_the_first_look_leaves_alone_what_was_read_before(system: None, server: Dovecot) -> None:

@@ -44,7 +44,13 @@ def ticket(deliver: Deliver) -> Ticket:
 
 
 def account(desk: Desk, port: int, **given: object) -> MailAccount:
-    values = {"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_security": "none", **given}
+    values = {
+        "smtp_host": "127.0.0.1",
+        "smtp_port": port,
+        "smtp_security": "none",
+        "inside": True,
+        **given,
+    }
     return MailAccount.objects.create(desk=desk, address=f"{desk.slug}@desk.example", **values)
 
 
@@ -430,3 +436,16 @@ def test_a_claim_lasts_as_long_as_its_holder_lives(
                 break
             threading.Event().wait(0.05)
     assert abs(row.try_at - database_now() - lease.LEASE) < timedelta(seconds=10)
+
+
+def test_f01_no_mail_leaves_by_a_server_inside_unless_it_was_allowed(
+    ticket: Ticket, carrier: Carrier
+) -> None:
+    row = write(ticket, "x")
+    with fake_server() as server:
+        one = account(ticket.desk, server.port, inside=False)
+        drain(carrier)
+    row.refresh_from_db()
+    one.refresh_from_db()
+    assert (server.sessions, row.sent_at) == (0, None)
+    assert "Inside" in one.error

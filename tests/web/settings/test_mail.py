@@ -158,6 +158,15 @@ def test_who_administers_the_installation_may_but_not_the_clouds_own_address(
 ) -> None:
     assert add(boss, world, imap_host="169.254.169.254")[0] == 422
     assert add(boss, world, imap_host="10.0.0.5", smtp_host="localhost")[0] == 302
+    with scope.entered(scope.SYSTEM):
+        assert MailAccount.objects.get().inside
+
+
+def test_a_name_a_desks_admin_gave_must_not_lead_inside(world: World, ada: Client) -> None:
+    """F01: what it leads to is looked at when the worker connects."""
+    assert add(ada, world)[0] == 302
+    with scope.entered(scope.SYSTEM):
+        assert not MailAccount.objects.get().inside
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ def add_account(desk: Desk, facts: AccountFacts, password: str, *, by: Operator)
     account = MailAccount(desk=desk)
     _must_be_good(facts, bool(password), by)
     _fill(account, facts, password)
+    account.inside = by.user.administers
     with once("email_mailaccount_address_key", _taken()):
         account.save(force_insert=True)
     record_change(desk, by, "mail_account.added", account.address, after=_facts(account))
@@ -86,6 +87,7 @@ def change_account(
     _must_be_good(facts, bool(password or sealed), by)
     locked.sealed_password = sealed
     _fill(locked, facts, password)
+    locked.inside = by.user.administers or (locked.inside and not moved)
     if moved:
         locked.uid_validity = locked.uid_next = None  # another mailbox begins at its beginning
         locked.error, locked.error_at = "", None
