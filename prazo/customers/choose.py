@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from prazo.accounts.models import Desk
-from prazo.customers.models import Contract, CustomerDomain, Entrance, Requester
+from prazo.customers.models import Contract, Entrance, Requester
+from prazo.lib import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +66,33 @@ def choose_all(questions: Sequence[Question]) -> list[Choice]:
 
 def _customers_of(requesters: set[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    through = Requester.customers.through.objects
-    rows = through.filter(requester_id__in=requesters).values_list("requester_id", "customer_id")
-    for requester, customer in rows if requesters else ():
-        found[requester].add(customer)
+    if requesters:
+        for requester, customer in rows.select(OF_REQUESTERS, list(requesters)):
+            found[requester].add(customer)
     return found
 
 
 def _customers_at(domains: set[str]) -> dict[tuple[int, str], set[int]]:
     found: dict[tuple[int, str], set[int]] = defaultdict(set)
-    rows = CustomerDomain.objects.filter(domain__in=domains)
-    for desk, domain, customer in (
-        rows.values_list("desk_id", "domain", "customer_id") if domains else ()
-    ):
-        found[desk, domain].add(customer)
+    if domains:
+        for desk, domain, customer in rows.select(AT_DOMAINS, list(domains)):
+            found[desk, domain].add(customer)
     return found
+
+
+OF_REQUESTERS = """
+select requester_id, customer_id from customers_requester_customers where requester_id = any(%s)
+"""
+AT_DOMAINS = """
+select desk_id, domain, customer_id from customers_customerdomain where domain = any(%s::text[])
+"""
 
 
 def _contracts(customers: set[int]) -> dict[tuple[int, int], list[Contract]]:
     """By desk and customer."""
     found: dict[tuple[int, int], list[Contract]] = defaultdict(list)
-    rows = Contract.objects.filter(customer_id__in=customers).select_related("customer")
-    for contract in rows if customers else ():
+    read = Contract.objects.filter(customer_id__in=customers).select_related("customer")
+    for contract in read if customers else ():
         found[contract.desk_id, contract.customer_id].append(contract)
     return found
 

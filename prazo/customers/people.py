@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.utils import timezone
 
 from prazo.customers.models import Requester, RequesterAddress
@@ -51,11 +51,24 @@ def meet_all(senders: Sequence[Sender]) -> list[Met]:
 
 
 def _known(senders: Sequence[Sender]) -> dict[tuple[int, str], Requester]:
-    found = RequesterAddress.objects.filter(
-        desk_id__in={sender.desk_id for sender in senders},
-        address__in={sender.address for sender in senders} - {""},
-    ).select_related("requester")
-    return {(row.desk_id, row.address): row.requester for row in found}
+    asked = {(sender.desk_id, sender.address) for sender in senders if sender.address}
+    if not asked:
+        return {}
+    desks, addresses = zip(*asked, strict=True)
+    found = rows.select(BY_ADDRESS, list(desks), list(addresses))
+    return {
+        (desk, address): Requester.from_db(DEFAULT_DB_ALIAS, COLUMNS, values)
+        for desk, address, *values in found
+    }
+
+
+COLUMNS = ("id", "desk_id", "name", "language", "created_at")
+BY_ADDRESS = """
+select a.desk_id, a.address, r.id, r.desk_id, r.name, r.language, r.created_at
+  from unnest(%s::bigint[], %s::text[]) k(desk, address)
+  join customers_requesteraddress a on a.desk_id = k.desk and a.address = k.address
+  join customers_requester r on r.id = a.requester_id
+"""
 
 
 def _stranger(sender: Sender) -> Requester:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db import DEFAULT_DB_ALIAS
+
 from prazo.accounts.models import Desk, Team
 from prazo.agreements import closed_dates
-from prazo.agreements.models import Adoption, Version
+from prazo.agreements.models import Version
 from prazo.customers.choose import Choice, Question, choose_all
 from prazo.customers.models import Entrance
 from prazo.customers.people import Met
@@ -62,19 +64,27 @@ class Case:
 def versions_at(arrivals: Iterable[tuple[Desk, Inbound]]) -> list[Version | None]:
     """The version in force at each desk when each message came."""
     asked = [(desk.pk, inbound.received_at) for desk, inbound in arrivals]
-    adopted = (
-        Adoption.objects.filter(desk_id__in={desk for desk, _ in asked})
-        .select_related("version")
-        .defer("version__text", "version__holidays")
-        .order_by("since")
-    )
-    history = list(adopted)
+    adopted = rows.select(ADOPTED, list({desk for desk, _ in asked}))
+    history = [
+        (desk, since, Version.from_db(DEFAULT_DB_ALIAS, VERSION, values))
+        for desk, since, *values in adopted
+    ]
 
     def at(desk: int, instant: datetime) -> Version | None:
-        past = [one for one in history if one.desk_id == desk and one.since <= instant]
-        return past[-1].version if past else None
+        past = [version for of, since, version in history if of == desk and since <= instant]
+        return past[-1] if past else None
 
     return [at(desk, instant) for desk, instant in asked]
+
+
+VERSION = ("id", "agreement", "version", "effective_on", "sha256", "created_at")
+"""Its columns but the long texts."""
+
+ADOPTED = f"""
+select a.desk_id, a.since, {", ".join(f"v.{name}" for name in VERSION)}
+  from agreements_adoption a join agreements_version v on v.id = a.version_id
+ where a.desk_id = any(%s) order by a.since
+"""  # noqa: S608 - names of our own columns
 
 
 def open_all(arrivals: Sequence[tuple[Arrival, Version]]) -> list[Message]:

@@ -70,10 +70,11 @@ begin
     (select string_agg(m.text, ' ' order by m.id) from desk_message m
       where m.ticket_id = t.id and m.kind <> 'receipt')))
    || prazo_words('', concat_ws(' ', r.name, c.name))
-  from desk_ticket t
+  from unnest(tickets) asked(id)  -- not any(tickets), which is planned anew for each length
+  join desk_ticket t on t.id = asked.id
   left join customers_requester r on r.id = t.requester_id
   left join customers_customer c on c.id = t.customer_id
- where t.id = any(tickets) and not t.synthetic
+ where not t.synthetic
  on conflict (ticket_id) do update
    set desk_id = excluded.desk_id, customer_id = excluded.customer_id, words = excluded.words;
 end $$;
