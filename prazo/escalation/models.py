@@ -8,10 +8,12 @@ from prazo.desk.models import Clock, Ticket
 
 
 class Escalation(models.Model):
-    desk = models.ForeignKey(Desk, on_delete=models.PROTECT)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, db_index=False)
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="escalations")
-    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="escalations")
-    version = models.ForeignKey(Version, on_delete=models.PROTECT)
+    clock = models.ForeignKey(
+        Clock, on_delete=models.CASCADE, related_name="escalations", db_index=False
+    )  # `step_taken_once` begins with it
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, db_index=False)
     step = models.PositiveSmallIntegerField()  # its place in that version's matrix
     key = models.CharField(max_length=8)  # what names it in every version: prazo.desk.step_keys
     repeat = models.PositiveSmallIntegerField(default=0)

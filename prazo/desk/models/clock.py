@@ -8,8 +8,10 @@ from prazo.desk.models.ticket import Ticket
 
 
 class Clock(models.Model):
-    desk = models.ForeignKey(Desk, on_delete=models.PROTECT)
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="clocks")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, db_index=False)
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, related_name="clocks", db_index=False
+    )  # `clock_once` begins with it
     metric = models.CharField(max_length=50)
     cycle = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=10)

@@ -18,13 +18,15 @@ class Message(models.Model):
         SUMMARY = "summary", _("summary")
         NOTICE = "notice", _("notice")  # written by the desk itself
 
-    desk = models.ForeignKey(Desk, on_delete=models.PROTECT)
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, db_index=False)
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, related_name="messages", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices)
     requester = models.ForeignKey(Requester, on_delete=models.PROTECT, null=True, blank=True)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True)
     at = models.DateTimeField()
-    channel = models.SlugField(default="email")
+    channel = models.SlugField(default="email", db_index=False)
     # The channel's own name for it, such as a Message-ID with the body's hash: delivered twice,
     # it is found again (T19, T20).
     reference = models.CharField(max_length=200, blank=True)

@@ -10,11 +10,11 @@ from prazo.desk.models.ticket import Ticket
 class Outgoing(models.Model):
     """`key` names the effect, so that it is written once whatever is tried again."""
 
-    desk = models.ForeignKey(Desk, on_delete=models.PROTECT)
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, db_index=False)
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, null=True, related_name="outgoing")
-    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True)
-    key = models.CharField(max_length=120, unique=True)
-    channel = models.SlugField(default="email")
+    message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, db_index=False)
+    key = models.CharField(max_length=120)
+    channel = models.SlugField(default="email", db_index=False)
     sender = models.CharField(max_length=320, blank=True)  # the desk's address; "" = its first
     to = models.JSONField(default=list)  # addresses
     cc = models.JSONField(default=list)
@@ -30,8 +30,14 @@ class Outgoing(models.Model):
     error = models.TextField(blank=True)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], name="outgoing_once")]
         indexes = [
             models.Index(
+                fields=["message"],
+                name="outgoing_message",
+                condition=models.Q(message__isnull=False),
+            ),
+            models.Index(
                 fields=["try_at"], name="outgoing_due", condition=models.Q(try_at__isnull=False)
-            )
+            ),
         ]
