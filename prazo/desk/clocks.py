@@ -21,6 +21,7 @@ from prazo.engine.agreement import Agreement
 from prazo.engine.clock import State
 from prazo.engine.events import Event as EngineEvent
 from prazo.engine.events import Kind
+from prazo.engine.instant import to_datetime, to_us
 from prazo.lib import rows as many
 
 JUST_AFTER = timedelta(microseconds=1)
@@ -44,10 +45,10 @@ class Settlement:
     def take(self, row: Clock, step: int, repeat: int, key: str) -> None:
         """Note that a step was taken: it is never dated again."""
         row.told = [*row.told, told_as(key, repeat)]
-        row.steps = [place for place in row.steps if place[:2] != [step, repeat]]
-        row.next_step_at = _wakes(row)
+        row.coming = [one for one in row.coming if one[:2] != [step, repeat]]
+        row.next_step_at = wakes(row)
         self.changed[row.pk] = row
-        self.columns |= {"told", "steps", "next_step_at"}
+        self.columns |= {"told", "coming", "next_step_at"}
 
 
 def settle(ticket: Ticket, as_of: datetime, events: Iterable[Event] | None = None) -> None:
@@ -185,7 +186,7 @@ def _fill(row: Clock, clock: engine.Clock) -> set[str]:
         "counts_left": clock.counts_left,
         "rule": clock.line.rule if clock.line else "",
         "bar": packed(clock),
-        "steps": _steps_to_come(row, clock),
+        "coming": _steps_to_come(row, clock),
     }
     return _write(row, values)
 
@@ -195,35 +196,35 @@ def _undo(row: Clock, as_of: datetime) -> set[str]:
     nothing = dict.fromkeys(("due_at", "met_at", "counts_from", "counts_left", "allowed"))
     state = str(State.NO_TARGET)
     ended_at = row.ended_at or as_of
-    return _write(row, {**nothing, "state": state, "ended_at": ended_at, "bar": [], "steps": []})
+    return _write(row, {**nothing, "state": state, "ended_at": ended_at, "bar": [], "coming": []})
 
 
 def _write(row: Clock, values: Mapping[str, object]) -> set[str]:
     changed = {name for name, value in values.items() if getattr(row, name) != value}
     for name in changed:
         setattr(row, name, values[name])
-    wakes = _wakes(row)
-    if row.next_step_at != wakes:
-        row.next_step_at = wakes
+    wakes_at = wakes(row)
+    if row.next_step_at != wakes_at:
+        row.next_step_at = wakes_at
         changed.add("next_step_at")
     return changed if changed != {"spent"} else set()
 
 
-def _steps_to_come(row: Clock, clock: engine.Clock) -> list[list[int | str]]:
+def _steps_to_come(row: Clock, clock: engine.Clock) -> list[list[int]]:
     if not clock.steps:
         return []
     taken = set(row.told)
     keys = step_keys(clock.agreement, clock.metric)
     return [
-        [step.step, step.repeat, step.at.isoformat()]
+        [step.step, step.repeat, to_us(step.at)]
         for step in clock.steps
         if told_as(keys[step.step], step.repeat) not in taken
     ]
 
 
-def _wakes(row: Clock) -> datetime | None:
+def wakes(row: Clock) -> datetime | None:
     """When something happens to it though nobody acts: its first step, or its breach."""
-    instants = [datetime.fromisoformat(row.steps[0][2])] if row.steps else []
+    instants = [to_datetime(row.coming[0][2])] if row.coming else []
     if row.state == State.RUNNING and row.due_at is not None:
         instants.append(row.due_at + JUST_AFTER)
     return min(instants, default=None)

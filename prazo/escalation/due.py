@@ -8,6 +8,7 @@ from prazo.desk.models import Clock
 from prazo.desk.step_keys import step_keys
 from prazo.desk.terms import terms_of
 from prazo.engine.agreement import Step
+from prazo.engine.instant import to_datetime, to_us
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,13 @@ class Due:
 def due_steps(one: Settlement, as_of: datetime) -> list[Due]:
     """Those due longest first. Repeats of one step that are due together are one (ES03)."""
     agreement = terms_of(one.ticket.version).agreement
+    until = to_us(as_of)
     found: list[Due] = []
     for clock in one.rows:
         places: dict[int, list[tuple[int, datetime]]] = {}
-        for place, repeat, at in clock.steps:
-            instant = datetime.fromisoformat(at)
-            if instant <= as_of:
-                places.setdefault(place, []).append((repeat, instant))
+        for place, repeat, us in clock.coming:
+            if us <= until:
+                places.setdefault(place, []).append((repeat, to_datetime(us)))
         for place, repeats in places.items():
             key = step_keys(agreement, clock.metric)[place]
             found.append(Due(clock, place, agreement.escalation[place], key, tuple(repeats)))

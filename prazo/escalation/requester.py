@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from prazo.desk.models import Message, Ticket
 from prazo.desk.post import answer_subject, post
 from prazo.desk.terms import terms_of
+from prazo.engine.instant import to_datetime
 from prazo.escalation.due import Due
 
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
@@ -73,8 +74,8 @@ def _language_of(ticket: Ticket) -> Iterator[str]:
 
 def _closes_at(ticket: Ticket, due: Due) -> datetime | None:
     steps = terms_of(ticket.version).agreement.escalation
-    closing = (at for place, _, at in due.clock.steps if steps[place].close)
-    return datetime.fromisoformat(first) if (first := next(closing, None)) else None
+    closing = (us for place, _, us in due.clock.coming if steps[place].close)
+    return None if (first := next(closing, None)) is None else to_datetime(first)
 
 
 def _shown(ticket: Ticket, instant: datetime) -> str:

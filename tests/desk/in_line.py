@@ -6,6 +6,7 @@ from prazo.desk.clocks import read
 from prazo.desk.models import Clock, Ticket
 from prazo.desk.step_keys import step_keys
 from prazo.engine.events import Kind
+from prazo.engine.instant import to_datetime, to_us
 
 READINGS = (
     "started_at", "due_at", "met_at", "breached_at", "ended_at",
@@ -26,12 +27,12 @@ def assert_in_line(ticket: Ticket, as_of: datetime | None = None) -> None:
         assert row.state == clock.state
         keys = step_keys(clock.agreement, clock.metric)
         coming = [
-            [step.step, step.repeat, step.at.isoformat()]
+            [step.step, step.repeat, to_us(step.at)]
             for step in clock.steps
             if f"{keys[step.step]}.{step.repeat}" not in row.told
         ]
-        assert row.steps == coming, clock.metric
-        wakes = [datetime.fromisoformat(coming[0][2])] if coming else []
+        assert row.coming == coming, clock.metric
+        wakes = [to_datetime(coming[0][2])] if coming else []
         if clock.state == "running" and clock.due_at is not None:
             wakes.append(clock.due_at + timedelta(microseconds=1))
         assert row.next_step_at == min(wakes, default=None)

@@ -31,9 +31,9 @@ class Clock(models.Model):
     # While it runs: what lies behind `counts_from` (or behind us, where it does not count), as
     # [[second of the epoch, kind], ...]. The rest of its bar follows from the columns above.
     bar = models.JSONField(default=list)
-    # Steps of the escalation matrix to come, [[step, repeat, instant], ...] in order of time;
-    # the first one's instant again as a column: a deadline is a row, swept by state.
-    steps = models.JSONField(default=list)
+    # Steps of the escalation matrix to come, [[step, repeat, µs since the epoch], ...] in order of
+    # time; the first one's instant again as a column: a deadline is a row, swept by state.
+    coming = models.JSONField(default=list)
     next_step_at = models.DateTimeField(null=True)
     told = ArrayField(models.CharField(max_length=12), default=list)  # "step.repeat" taken
 
