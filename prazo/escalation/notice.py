@@ -1,6 +1,5 @@
 """The words of an escalation notice to colleagues, in the desk's language."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -13,15 +12,12 @@ from prazo.desk.models import Ticket
 from prazo.desk.post import one_line
 from prazo.desk.terms import terms_of
 from prazo.escalation.due import Due
-from prazo.escalation.tell import Reached
 
 LATE = timedelta(minutes=1)
 """A notice older than this when it is written says so."""
 
 
-def notice(
-    ticket: Ticket, due: Due, reached: Sequence[Reached], as_of: datetime
-) -> tuple[str, str]:
+def notice(ticket: Ticket, due: Due, told: str, as_of: datetime) -> tuple[str, str]:
     """Subject and text: what lapses or lapsed, when, whose it is, who else was told."""
     language, clock = ticket.desk.language, due.clock
     words, zone = _words(language), ZoneInfo(ticket.desk.time_zone)
@@ -38,7 +34,7 @@ def notice(
         "due": _shown(clock.due_at, zone) if clock.due_at else "—",
         "zone": zone.key,
         "assignee": ticket.assignee or words["nobody"],
-        "told": ", ".join(person.name for person in reached),
+        "told": told,
         "instants": "; ".join(_shown(instant, zone) for _repeat, instant in due.repeats),
         "page": page,
         "why": f"{page}/why/{clock.metric}",

@@ -1,7 +1,7 @@
 """Who stands behind the words of an escalation step: assignee, team, lead, a role."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from prazo.accounts.models import Member, Role, RoleHolder, Team, User
@@ -22,11 +22,27 @@ class Reached:
         return {"role": self.role, "name": self.name, "address": self.address}
 
 
+class Circle:
+    """Those a step reached, and what is written of them: made once for all tickets alike."""
+
+    def __init__(self, people: Sequence[Reached]) -> None:
+        self.people = people
+        self.records = [person.as_json() for person in people]
+        self.roles = [f"{person.name} ({person.role})" for person in people]
+        self.colleagues = [person for person in people if person.role != REQUESTER]
+        self.addresses = [person.address for person in self.colleagues]
+        self.names = ", ".join(person.name for person in self.colleagues)
+
+
+NOBODY = Circle(())
+
+
 class Directory:
     """The people of some desks, read once for a batch of steps."""
 
     def __init__(self, desks: Iterable[int]) -> None:
         self._desks = set(desks)
+        self._circles: dict[tuple[object, ...], Circle] = {}
         self._members: dict[int, list[Member]] = defaultdict(list)
         self._teams: dict[int, set[int]] = defaultdict(set)  # member → teams
         self._holders: dict[tuple[int, str], list[RoleHolder]] = defaultdict(list)
@@ -40,6 +56,16 @@ class Directory:
         holders = RoleHolder.objects.filter(desk_id__in=self._desks).exclude(user__is_active=False)
         for holder in holders.select_related("user"):
             self._holders[holder.desk_id, holder.role].append(holder)
+
+    def circle(self, ticket: Ticket, words: tuple[str, ...]) -> Circle:
+        """The same value for tickets of one desk, team and assignee."""
+        if REQUESTER in words:
+            return Circle(self.reached(ticket, words))
+        key = (ticket.desk_id, ticket.team_id, ticket.assignee_id, words)
+        known = self._circles.get(key)
+        if known is None:
+            known = self._circles[key] = Circle(self.reached(ticket, words))
+        return known
 
     def reached(self, ticket: Ticket, words: Iterable[str]) -> list[Reached]:
         """Everybody `words` mean for this ticket, each once.

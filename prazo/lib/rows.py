@@ -12,15 +12,25 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Field, JSONField, Model
 
 Columns = tuple[str, ...]
 
 
 def insert(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Each row names the same columns, by their attributes (`ticket_id`)."""
-    if rows:
-        _execute(_insert(model, tuple(rows[0])), list(rows))
+    """Each row names the same columns, by their attributes (`ticket_id`).
+
+    A JSON value that many rows share goes over once.
+    """
+    if not rows:
+        return
+    columns = tuple(rows[0])
+    shared = _Shared()
+    if documents := [field.attname for field in _fields(model, columns) if _is_json(field)]:
+        rows = [{**row, **{name: shared.place(row[name]) for name in documents}} for row in rows]
+    with connection.cursor() as cursor:
+        values = {"rows": _text(rows), "shared": _text(shared.values)}
+        cursor.execute(_insert(model, columns), values)
 
 
 def insert_objects(model: type[Model], objects: Sequence[Model]) -> None:
@@ -64,12 +74,28 @@ def update(model: type[Model], rows: Sequence[Model], columns: Columns) -> None:
     """Write these attributes of rows that exist."""
     if rows:
         names = ("id", *columns)
-        _execute(_update(model, columns), [{n: getattr(row, n) for n in names} for row in rows])
+        values = [{name: getattr(row, name) for name in names} for row in rows]
+        with connection.cursor() as cursor:
+            cursor.execute(_update(model, columns), [_text(values)])
 
 
-def _execute(statement: str, values: list[Mapping[str, Any]]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [json.dumps(values, default=_plain)])
+class _Shared:
+    """Values by their identity: who writes many rows mostly says the same in one object."""
+
+    def __init__(self) -> None:
+        self.values: list[object] = []
+        self._places: dict[int, int] = {}
+
+    def place(self, value: object) -> int:
+        known = self._places.get(id(value))
+        if known is None:
+            known = self._places[id(value)] = len(self.values)
+            self.values.append(value)
+        return known
+
+
+def _text(values: Sequence[object]) -> str:
+    return json.dumps(values, default=_plain)
 
 
 def _plain(value: object) -> str:
@@ -82,10 +108,19 @@ def _plain(value: object) -> str:
 
 @lru_cache(maxsize=64)
 def _insert(model: type[Model], columns: Columns) -> str:
+    fields = _fields(model, columns)
     names = ", ".join(_quoted(model, columns))
+    values = ", ".join(
+        f'%(shared)s::jsonb -> "{field.column}"' if _is_json(field) else f'"{field.column}"'
+        for field in fields
+    )
+    typed = ", ".join(
+        f'"{field.column}" {"integer" if _is_json(field) else field.db_type(connection)}'
+        for field in fields
+    )
     return (
         f"insert into {model._meta.db_table} ({names})"  # noqa: S608 - names of our own columns
-        f" select {names} from json_to_recordset(%s::json) as v({_typed(model, columns)})"
+        f" select {values} from json_to_recordset(%(rows)s::json) as v({typed})"
     )
 
 
@@ -115,6 +150,10 @@ def _quoted(model: type[Model], columns: Columns) -> list[str]:
 def _typed(model: type[Model], columns: Columns) -> str:
     fields = _fields(model, columns)
     return ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in fields)
+
+
+def _is_json(field: "Field[Any, Any]") -> bool:
+    return isinstance(field, JSONField)
 
 
 def _fields(model: type[Model], columns: Columns) -> "list[Field[Any, Any]]":

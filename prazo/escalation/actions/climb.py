@@ -9,17 +9,19 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import Error, InterfaceError, OperationalError, transaction
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 
 from prazo.desk.clocks import postpone
 from prazo.desk.models import Ticket
+from prazo.desk.shared_rows import read_shared
 from prazo.escalation.actions.take import take_due
 from prazo.escalation.models import Stumble
 from prazo.lib.crash import crash
 
 log = logging.getLogger("prazo.escalation")
 
-BATCH = 200
+BATCH = 400
+FORGET = "delete from escalation_stumble where ticket_id = any(%s)"
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -47,15 +49,16 @@ def climb(as_of: datetime, limit: int = BATCH) -> int:
 def _lock_due(as_of: datetime, limit: int) -> list[Ticket]:
     """A ticket with several clocks comes several times; it is kept where it is due longest."""
     due = (
-        Ticket.objects.to_act_on()
-        .filter(clocks__next_step_at__lte=as_of)
+        Ticket.objects.filter(clocks__next_step_at__lte=as_of)
         .order_by("clocks__next_step_at")
         .select_for_update(of=("self",), skip_locked=True)[:limit]
     )
     found: dict[int, Ticket] = {}
     for ticket in due:
         found.setdefault(ticket.pk, ticket)
-    return list(found.values())
+    tickets = list(found.values())
+    read_shared(tickets)
+    return tickets
 
 
 def _take(due: Iterable[Ticket], as_of: datetime) -> None:
@@ -65,7 +68,8 @@ def _take(due: Iterable[Ticket], as_of: datetime) -> None:
     for ticket in tickets:
         ticket.changed_at = max(as_of, ticket.changed_at)
     take_due(tickets, as_of)
-    Stumble.objects.filter(ticket__in=tickets).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, [[ticket.pk for ticket in tickets]])
 
 
 def _one_by_one(as_of: datetime, limit: int) -> int:

@@ -4,25 +4,50 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from prazo.desk.actor import SYSTEM
+from prazo.desk.ageing import aged
 from prazo.desk.clocks import Settlement, save, settlements
 from prazo.desk.events import Fact, fact
 from prazo.desk.models import Ticket
+from prazo.desk.shared_rows import read_parties
 from prazo.engine.events import Kind
 from prazo.escalation.batch import Batch, Values
 from prazo.escalation.due import Due, due_steps
 from prazo.escalation.effects import apply_effects, has_effects
 from prazo.escalation.notice import notice
-from prazo.escalation.tell import REQUESTER, Directory, Reached
+from prazo.escalation.tell import NOBODY, Circle, Directory
+
+AUTOMATIC = {"Auto-Submitted": "auto-generated"}
+NO_ONE: list[str] = []
 
 
 def take_due(tickets: Sequence[Ticket], as_of: datetime) -> None:
     """All that is due on these locked tickets, written when it returns.
 
-    What a step changes holds for the steps after it, for a new level has its own people and
-    clocks: such a ticket is settled again before it goes on.
+    Where time alone brought it about and colleagues are all it tells, the clocks' rows say enough.
+    Other tickets are folded.
     """
     people = Directory(ticket.desk_id for ticket in tickets)
     batch = Batch()
+    plain: list[Settlement] = []
+    for one in aged(tickets, as_of):
+        steps = due_steps(one, as_of)
+        if not any(has_effects(due.step) for due in steps):
+            plain.append(one)
+            for due in steps:
+                _take(one, due, batch, people, as_of)
+    done = {one.ticket.pk for one in plain}
+    others = [ticket for ticket in tickets if ticket.pk not in done]
+    batch.write([*plain, *_take_folded(others, batch, people, as_of)])
+
+
+def _take_folded(
+    tickets: Sequence[Ticket], batch: Batch, people: Directory, as_of: datetime
+) -> list[Settlement]:
+    """What a step changes holds for the steps after it, for a new level has its own people and
+    clocks: such a ticket is settled again before it goes on."""
+    if not tickets:
+        return []
+    read_parties(tickets)
     made = settlements(tickets)
     save([one for one in made if one.new])
     going_on = made
@@ -34,7 +59,7 @@ def take_due(tickets: Sequence[Ticket], as_of: datetime) -> None:
         save(again)
         for one, fresh in zip(going_on, again, strict=True):
             one.rows = fresh.rows
-    batch.write(made)
+    return made
 
 
 def _take_until_changed(one: Settlement, batch: Batch, people: Directory, as_of: datetime) -> bool:
@@ -44,24 +69,23 @@ def _take_until_changed(one: Settlement, batch: Batch, people: Directory, as_of:
 
 def _take(one: Settlement, due: Due, batch: Batch, people: Directory, as_of: datetime) -> bool:
     ticket = one.ticket
-    reached = [] if ticket.synthetic else people.reached(ticket, due.step.tell)
+    circle = NOBODY if ticket.synthetic else people.circle(ticket, due.step.tell)
     for repeat, _ in due.repeats:
         one.take(due.clock, due.place, repeat, due.key)
     ticket.escalated = True
-    batch.facts.append(_fact(ticket, due, reached, as_of))
-    colleagues = [person for person in reached if person.role != REQUESTER]
-    if colleagues:
-        batch.notices.append((due.first_at, _outgoing(ticket, due, colleagues, as_of)))
+    batch.facts.append(_fact(ticket, due, circle, as_of))
+    if circle.colleagues:
+        batch.notices.append((due.first_at, _outgoing(ticket, due, circle, as_of)))
     did = apply_effects(ticket, due, people, as_of) if has_effects(due.step) else []
     batch.facts.extend(made for _, made in did if made is not None)
-    batch.escalations.extend(_rows(ticket, due, reached, [what for what, _ in did], as_of))
+    batch.escalations.extend(_rows(ticket, due, circle, [what for what, _ in did], as_of))
     if did:
         batch.acted.add(ticket.pk)
     return bool(did)
 
 
 def _rows(
-    ticket: Ticket, due: Due, reached: list[Reached], done: list[str], as_of: datetime
+    ticket: Ticket, due: Due, circle: Circle, done: list[str], as_of: datetime
 ) -> Iterator[Values]:
     for repeat, due_at in due.repeats:
         last = repeat == due.last[0]
@@ -75,12 +99,12 @@ def _rows(
             "repeat": repeat,
             "due_at": due_at,
             "taken_at": as_of,
-            "told": [person.as_json() for person in reached] if last else [],
+            "told": circle.records if last else [],
             "done": done if last else [],
         }
 
 
-def _fact(ticket: Ticket, due: Due, reached: list[Reached], as_of: datetime) -> Fact:
+def _fact(ticket: Ticket, due: Due, circle: Circle, as_of: datetime) -> Fact:
     repeat, due_at = due.last
     return fact(
         ticket,
@@ -92,12 +116,12 @@ def _fact(ticket: Ticket, due: Due, reached: list[Reached], as_of: datetime) -> 
         rule=due.step.rule,
         repeat=repeat,
         due_at=due_at.isoformat(),
-        told=[f"{person.name} ({person.role})" for person in reached],
+        told=circle.roles,
     )
 
 
-def _outgoing(ticket: Ticket, due: Due, reached: list[Reached], as_of: datetime) -> Values:
-    subject, text = notice(ticket, due, reached, as_of)
+def _outgoing(ticket: Ticket, due: Due, circle: Circle, as_of: datetime) -> Values:
+    subject, text = notice(ticket, due, circle.names, as_of)
     return {
         "desk_id": ticket.desk_id,
         "ticket_id": ticket.pk,
@@ -105,12 +129,12 @@ def _outgoing(ticket: Ticket, due: Due, reached: list[Reached], as_of: datetime)
         "key": f"step:{due.name}",
         "channel": "email",
         "sender": "",
-        "to": [person.address for person in reached],
-        "cc": [],
+        "to": circle.addresses,
+        "cc": NO_ONE,
         "subject": subject,
         "text": text,
         "html": "",
-        "headers": {"Auto-Submitted": "auto-generated"},
+        "headers": AUTOMATIC,
         "created_at": as_of,
         "try_at": as_of,
         "tries": 0,
