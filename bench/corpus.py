@@ -32,7 +32,7 @@ def grow(size: int, now: datetime, open_share: float = 0.25) -> None:
     have = Ticket.objects.filter(synthetic=False).count()
     if have >= size:
         return
-    desk, version, agents = _desk(now)
+    desk, version, agents = desk_of(now)
     _requesters(desk, min(size, REQUESTERS))
     chance = random.Random(have + 42)
     words = _words()
@@ -52,18 +52,21 @@ def grow(size: int, now: datetime, open_share: float = 0.25) -> None:
             events,
         )
         if number % 20_000 == 0 or number == size:
-            _copy("desk_ticket", tickets)
-            _copy("desk_message", messages)
-            _copy("desk_event", events)
+            write({"desk_ticket": tickets, "desk_message": messages, "desk_event": events})
             tickets, messages, events = [], [], []
+    settle(have)
     with connections["owner"].cursor() as cursor:
-        for table in ("desk_ticket", "desk_message", "desk_event"):
+        cursor.execute("vacuum analyze")
+
+
+def write(tables: dict[str, list[dict[str, Any]]]) -> None:
+    """Rows by COPY; ids given here are not given again."""
+    with connections["owner"].cursor() as cursor:
+        for table, rows in tables.items():
+            _copy(table, rows)
             cursor.execute(
                 f"select setval(pg_get_serial_sequence('{table}','id'), max(id)) from {table}"
             )
-    _settle(have)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("vacuum analyze")
 
 
 def _ticket(number, size, chance, words, rare, place, now, tickets, messages, events):  # type: ignore[no-untyped-def]
@@ -159,7 +162,7 @@ def _ticket(number, size, chance, words, rare, place, now, tickets, messages, ev
         )
 
 
-def _desk(now: datetime) -> tuple[int, int, list[int]]:
+def desk_of(now: datetime) -> tuple[int, int, list[int]]:
     from prazo.accounts.models import Desk, Member, User
     from prazo.agreements.take import adopt, take
     from prazo.customers.models import Contract, Customer, Entrance
@@ -205,11 +208,13 @@ def _requesters(desk: int, count: int) -> None:
     )
 
 
-def _settle(have: int) -> None:
+def settle(have: int) -> None:
+    """Clocks of the open tickets beyond that id."""
     from django.db import transaction
 
     from prazo.desk.clocks import save, settlements
     from prazo.desk.models import Ticket
+    from prazo.desk.ticket_rows import update_settled
 
     now = datetime.now(UTC)
     ids = list(Ticket.objects.open().filter(pk__gt=have).values_list("pk", flat=True))
@@ -219,7 +224,7 @@ def _settle(have: int) -> None:
             for ticket in tickets:
                 ticket.changed_at = now
             save(settlements(tickets))
-            Ticket.objects.bulk_update(tickets, ["next_due_at", "next_metric", "breached"])
+            update_settled(tickets)
 
 
 def _words() -> list[str]:
