@@ -16,6 +16,7 @@ from prazo.customers.models import Contract
 from prazo.desk.moved_columns import Alike, Moved, Row, alike, moved
 from prazo.engine.agreement import Agreement, Allowance, Limit
 from prazo.engine.clock import State
+from prazo.lib import rows
 
 US = "(extract(epoch from {0}) * 1000000)::bigint"
 READ = f"""
@@ -24,7 +25,7 @@ select c.id, c.ticket_id, t.contract_id, c.metric, c.rule, c.calendar,
        {US.format("c.started_at")}, {US.format("c.counts_from")}, {US.format("c.counts_left")},
        {US.format("c.allowed")}, {US.format("c.due_at")}, c.coming
 from desk_clock c join desk_ticket t on t.id = c.ticket_id
-where c.ticket_id = any(%(tickets)s) and c.calendar = any(%(calendars)s)
+where c.ticket_id = any(%(tickets)s::bigint[]) and c.calendar = any(%(calendars)s)
   and c.due_at is not null and c.met_at is null and c.ended_at is null
   and (greatest({US.format("c.due_at")}, (c.coming -> -1 ->> 2)::bigint) > %(day)s
        or c.rule = any(%(in_days)s))
@@ -32,7 +33,7 @@ order by c.id
 """  # noqa: S608 - names of our own columns
 FOLDED = f"""
 select distinct c.ticket_id from desk_clock c
-where c.ticket_id = any(%(tickets)s)
+where c.ticket_id = any(%(tickets)s::bigint[])
   and {US.format("c.started_at")} < %(day_end)s
   and (coalesce(c.met_at, c.ended_at) is null
        or {US.format("coalesce(c.met_at, c.ended_at)")} > %(day)s)
@@ -42,7 +43,7 @@ where c.ticket_id = any(%(tickets)s)
 """  # noqa: S608 - names of our own columns
 IN_DAYS = """
 select distinct c.ticket_id from desk_clock c
-where c.ticket_id = any(%s) and c.calendar = any(%s) and c.rule = any(%s)
+where c.ticket_id = any(%s::bigint[]) and c.calendar = any(%s) and c.rule = any(%s)
   and (c.due_at is null or c.met_at is not null or c.ended_at is not null)
 """
 TABLE = """
@@ -62,7 +63,7 @@ QUEUE = """
 update desk_ticket t set next_due_at = n.due_at, next_metric = n.metric
 from (select distinct on (c.ticket_id) c.ticket_id, c.due_at, c.metric
         from desk_clock c
-       where c.ticket_id = any(%s) and c.metric = any(%s) and c.due_at is not null
+       where c.ticket_id = any(%s::bigint[]) and c.metric = any(%s) and c.due_at is not null
          and c.met_at is null and c.ended_at is null
        order by c.ticket_id, c.due_at, c.metric collate "C") n
 where t.id = n.ticket_id
@@ -94,7 +95,11 @@ def that_must_be_folded(change: Change, tickets: Sequence[int]) -> set[int]:
     """
     agreement = change.agreement
     with connection.cursor() as cursor:
-        asked_of: list[Any] = [list(tickets), list(change.calendars), _lines_in_days(agreement)]
+        asked_of: list[Any] = [
+            rows.array(tickets),
+            list(change.calendars),
+            _lines_in_days(agreement),
+        ]
         cursor.execute(IN_DAYS, asked_of)
         found = {ticket for (ticket,) in cursor.fetchall()}
     start, end = change.day
@@ -106,7 +111,7 @@ def that_must_be_folded(change: Change, tickets: Sequence[int]) -> set[int]:
         if any(step.every is not None for _, step in agreement.steps(metric))
     ]
     asked: dict[str, Any] = {
-        "tickets": list(tickets),
+        "tickets": rows.array(tickets),
         "day": start,
         "day_end": end,
         "repeating": repeating,
@@ -143,7 +148,7 @@ def move_clocks(change: Change, tickets: Sequence[int]) -> int:
     targets = change.agreement.targets.values()
     owed = [target.metric for target in targets if target.owed_by == "provider"]
     with connection.cursor() as cursor:
-        cursor.execute(QUEUE, [touched, owed])
+        cursor.execute(QUEUE, [rows.array(touched), owed])
     return sum(group.due_elsewhere for group in found)
 
 
@@ -151,7 +156,7 @@ def _read(change: Change, tickets: Sequence[int]) -> list[Row]:
     """Those due, or with a step to come, after the day begins. A figure in days that is used up
     at a closing may depend on whether the next day opens."""
     asked: dict[str, Any] = {
-        "tickets": list(tickets),
+        "tickets": rows.array(tickets),
         "calendars": list(change.calendars),
         "day": change.day[0],
         "in_days": _lines_in_days(change.agreement),
@@ -161,7 +166,7 @@ def _read(change: Change, tickets: Sequence[int]) -> list[Row]:
         return [Row._make(row) for row in cursor.fetchall()]
 
 
-def _moved(change: Change, rows: Iterable[Row]) -> Iterator[Moved]:
+def _moved(change: Change, found: Iterable[Row]) -> Iterator[Moved]:
     """Rows that are counted alike, moved together."""
     lines = {
         (metric, line.rule): line.allowed
@@ -169,7 +174,7 @@ def _moved(change: Change, rows: Iterable[Row]) -> Iterator[Moved]:
         for line in target.lines
     }
     of_contract = {key for key, allowed in lines.items() if allowed.limit is Limit.CONTRACT}
-    groups = alike(rows, of_contract)
+    groups = alike(found, of_contract)
     figures = _figures({key.contract for key in groups if key.contract is not None})
     for key, group in groups.items():
         yield moved(change.agreement, key, _allowance(key, lines, figures), group)

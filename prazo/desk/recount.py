@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from prazo.agreements import closed_dates
@@ -23,10 +23,12 @@ from prazo.desk.ticket_rows import update_settled
 from prazo.engine.calendar import Calendar
 from prazo.engine.hours import WeeklyHours
 from prazo.engine.instant import to_us
+from prazo.lib import rows
 from prazo.lib.refusal import Refusal
 
 Show = Callable[[int, int], None]
 
+LOCK = "select 1 from desk_ticket where id = any(%s::bigint[]) order by id for no key update"
 CHUNK = 5000
 FOLDED_AT_ONCE = 250
 TRIES = 5
@@ -83,8 +85,8 @@ def _patiently(change: Change, tickets: Sequence[int]) -> int:
 @transaction.atomic
 def _count_anew(change: Change, tickets: Sequence[int]) -> int:
     closed_dates.hold()
-    locked = Ticket.objects.select_for_update(no_key=True).filter(pk__in=tickets)
-    list(locked.order_by("pk").values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [rows.array(tickets)])
     folded = that_must_be_folded(change, tickets)
     moved = move_clocks(change, sorted(set(tickets) - folded))
     for portion in _chunks(sorted(folded), FOLDED_AT_ONCE):

@@ -6,7 +6,7 @@ refuses it where row-level security holds.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -68,6 +68,11 @@ def select(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall())
+
+
+def array(ids: Iterable[int]) -> str:
+    """Ids as PostgreSQL writes an array of them: of a list, psycopg looks at each."""
+    return "{" + ",".join(map(str, ids)) + "}"
 
 
 def update(model: type[Model], rows: Sequence[Model], columns: Columns) -> None:
