@@ -1,13 +1,23 @@
-"""Many tickets of one morning, alike in all but their instant: what falls due together."""
+"""Many open tickets at once: what falls due together, or is counted anew."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from bench import corpus
 
 
-def open_many(count: int, first: datetime, over: timedelta, now: datetime) -> list[int]:
-    """Ids of `count` new tickets opened evenly over a while, their clocks settled as of `now`."""
+def open_many(
+    count: int,
+    first: datetime,
+    over: timedelta,
+    now: datetime,
+    priorities: Sequence[str] = ("low",),
+) -> list[int]:
+    """Ids of `count` new tickets opened evenly over a while, their clocks settled as of `now`.
+
+    They have no messages, which clocks do not read and whose indexing takes most of growing.
+    """
     from prazo.desk.models import Ticket
 
     corpus.grow(1000, now)
@@ -17,16 +27,19 @@ def open_many(count: int, first: datetime, over: timedelta, now: datetime) -> li
     for place in range(count):
         opened = first + over * place / count
         assignee = agents[place % len(agents)]
-        tickets.append(_ticket(last + place + 1, opened, desk, version, assignee))
-        events.append(_opened(tickets[-1]))
+        priority = priorities[place % len(priorities)]
+        ticket = _ticket(last + place + 1, opened, (desk, version, assignee), priority)
+        tickets.append(ticket)
+        events.append(_opened(ticket))
     corpus.write({"desk_ticket": tickets, "desk_event": events})
     corpus.settle(last)
     return [ticket["id"] for ticket in tickets]
 
 
 def _ticket(
-    number: int, opened: datetime, desk: int, version: int, assignee: int
+    number: int, opened: datetime, place: tuple[int, int, int], priority: str
 ) -> dict[str, Any]:
+    desk, version, assignee = place
     return {
         "id": number,
         "number": 10_000_000 + number,
@@ -39,7 +52,7 @@ def _ticket(
         "language": "pt-br",
         "status": "open",
         "channel": "email",
-        "priority": "low",
+        "priority": priority,
         "request_type": "incident",
         "opened_at": opened,
         "changed_at": opened,

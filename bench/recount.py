@@ -9,20 +9,24 @@ from bench import server
 from bench.figure import Figure
 
 OPEN = 100_000
+PRIORITIES = ("high", "medium", "low", "medium", "low", "low", "medium", "low", "low", "low")
 
 
 def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
     server.ready()
     from bench.corpus import grow
+    from bench.morning import open_many
     from prazo.desk.models import Clock, Ticket
     from prazo.desk.recount import close_day
     from prazo.lib import scope
 
     with scope.entered(scope.SYSTEM):
         now = datetime.now(UTC)
+        grow(1000, now)
         have = Ticket.objects.open().count()
         if have < OPEN:
-            grow(Ticket.objects.count() + OPEN - have, now, open_share=1.0)
+            days = timedelta(days=5)
+            open_many(OPEN - have, now - days, days, now, PRIORITIES)
         version = Ticket.objects.filter(synthetic=False).select_related("version")[0].version
         calendar = Clock.objects.exclude(counts_from=None).values_list("calendar", flat=True)[0]
         day = (now + timedelta(days=(7 - now.weekday()) % 7 or 7)).date()
