@@ -77,7 +77,7 @@ def answer_against_close(world: World, rounds: int, seed: int = 0) -> Counter[st
         reply(ticket, by=world.by_ann, at=at("09:00"), text="Which line?", then_wait=True)
         closing = at("09:00", days=2)
         wrote_at = closing + timedelta(milliseconds=chance.uniform(-50, 50))
-        early, late = chance.uniform(0, 0.02), chance.uniform(0, 0.02)
+        early, late = chance.uniform(0, 0.06), chance.uniform(0, 0.02)
         outcomes = at_once(
             [
                 lambda w=early, c=closing: _sweep_after(w, c),

@@ -112,7 +112,7 @@ def killed_while_due(
             restart_hard()
             connections.close_all()
         sweepers.keep_up()
-    _until_all_taken(made, tickets * STEPS, sweepers, timedelta(seconds=span + 240))
+    until_all_taken(made, tickets * STEPS, sweepers, timedelta(seconds=span + 240))
     sweepers.stop()
     return {"kills": kills, "restarts": restarts, **judged(made, tickets * STEPS)}
 
@@ -129,7 +129,7 @@ def after_an_outage(world: World, tickets: int, met: int, workers: int = 2) -> d
     sweepers = Sweepers(workers)
     sweepers.keep_up()
     expected = (tickets - met) * STEPS
-    _until_all_taken(made, expected, sweepers, timedelta(minutes=6))
+    until_all_taken(made, expected, sweepers, timedelta(minutes=6))
     cleared = time.monotonic() - began
     sweepers.stop()
     told = Escalation.objects.filter(ticket__in=made).order_by("taken_at", "due_at")
@@ -156,7 +156,7 @@ def crash_at_every_label(world: World, labels: Sequence[str], tickets: int) -> C
         found["half done"] += between["taken"] != between["told"]
         sweepers = Sweepers(1)
         sweepers.keep_up()
-        _until_all_taken(made, tickets * STEPS, sweepers, timedelta(seconds=60))
+        until_all_taken(made, tickets * STEPS, sweepers, timedelta(seconds=60))
         sweepers.stop()
         after = judged(made, tickets * STEPS)
         found["lost"] += int(after["lost"])
@@ -197,9 +197,10 @@ def judged(made: Sequence[int], expected: int) -> dict[str, float]:
     }
 
 
-def _until_all_taken(
+def until_all_taken(
     made: Sequence[int], expected: int, sweepers: Sweepers, patience: timedelta
 ) -> None:
+    """Or until patience ends; who judges sees what is missing."""
     deadline = time.monotonic() + patience.total_seconds()
     while time.monotonic() < deadline:
         sweepers.keep_up()
