@@ -2,8 +2,8 @@
 
 import argparse
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterator
+from datetime import UTC, date, datetime, timedelta
 
 from bench import server
 from bench.figure import Figure
@@ -16,6 +16,7 @@ def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
     server.ready()
     from bench.corpus import grow
     from bench.morning import open_many
+    from prazo.agreements.closed_dates import closed_dates
     from prazo.desk.models import Clock, Ticket
     from prazo.desk.recount import close_day
     from prazo.lib import scope
@@ -29,12 +30,14 @@ def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
             open_many(OPEN - have, now - days, days, now, PRIORITIES)
         version = Ticket.objects.filter(synthetic=False).select_related("version")[0].version
         calendar = Clock.objects.exclude(counts_from=None).values_list("calendar", flat=True)[0]
-        day = (now + timedelta(days=(7 - now.weekday()) % 7 or 7)).date()
+        closed = {day for name, day, _ in closed_dates(version.agreement) if name == calendar}
+        day = _next_working_day(now.date(), closed)
         started = time.perf_counter()
         changed = close_day(
             version.agreement, calendar, day, "bench", now, lambda done, total: None
         )
         took = time.perf_counter() - started
+        assert changed, f"no clock was due on {day} or later"
         count = Ticket.objects.open().count()
         yield Figure(
             "a holiday added, all open tickets",
@@ -44,3 +47,11 @@ def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
             less=True,
             says=f"{count:,} open tickets, {changed:,} clocks moved",
         )
+
+
+def _next_working_day(today: date, closed: Collection[date]) -> date:
+    """Not one that an earlier run has closed."""
+    day = today + timedelta(days=1)
+    while day.weekday() > 4 or day in closed:
+        day += timedelta(days=1)
+    return day
