@@ -146,5 +146,5 @@ UNDO = "\n".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0007_rare_words")]
+    dependencies = [("desk", "0009_coming_steps")]
     operations = [migrations.RunSQL(NORM + WORDS + KEEPING + ADDRESSES, UNDO)]
