@@ -16,6 +16,9 @@ from prazo.engine.instant import SECOND_US
 FINEST = 400
 """A span shorter than this part of the whole life joins the one before it."""
 
+AHEAD = {"counting": "left", "closed": "ahead"}
+"""What the kinds of time to come are called."""
+
 Packed = list[list[int | str]]
 
 
@@ -124,47 +127,46 @@ def pieces(
     last = max([here, started + 1, *(span.end for span in ahead)])
     drawn = [
         *_marked_late(past, late_from),
-        *(span._replace(kind="left" if span.kind == "counting" else "ahead") for span in ahead),
+        *(Stretch(start, end, AHEAD[kind]) for start, end, kind in ahead),
     ]
     return _scaled(drawn, started, last)
 
 
-def _marked_late(past: Sequence[Stretch], late_from: int | None) -> list[Stretch]:
+def _marked_late(past: Sequence[Stretch], late_from: int | None) -> Sequence[Stretch]:
     """What was counted after the due time is over; closed hours stay what they are."""
     if late_from is None:
-        return list(past)
+        return past
     drawn: list[Stretch] = []
     for span in past:
-        if span.kind != "counting" or span.end <= late_from:
+        start, end, kind = span
+        if kind != "counting" or end <= late_from:
             drawn.append(span)
-        elif span.start >= late_from:
-            drawn.append(span._replace(kind="over"))
-        else:
-            drawn.append(span._replace(end=late_from))
-            drawn.append(Stretch(late_from, span.end, "over"))
+            continue
+        if start < late_from:
+            drawn.append(Stretch(start, late_from, kind))
+        drawn.append(Stretch(max(start, late_from), end, "over"))
     return drawn
 
 
 def _scaled(spans: Iterable[Stretch], start: int, end: int) -> list[Piece]:
     """To per cent; neighbours of one kind are one piece, slivers join the piece before."""
-    whole = end - start
-    sliver = whole / FINEST
-    joined: list[Stretch] = []
-    for span in spans:
-        span = span._replace(start=max(span.start, start), end=min(span.end, end))
-        if span.start >= span.end:
+    sliver = (end - start) / FINEST
+    kinds: list[str] = []
+    bounds: list[tuple[int, int]] = []
+    for since, until, kind in spans:
+        since = since if since > start else start
+        until = until if until < end else end
+        if since >= until:
             continue
-        if joined and (joined[-1].kind == span.kind or span.end - span.start < sliver):
-            joined[-1] = joined[-1]._replace(end=span.end)
+        if kinds and (kinds[-1] == kind or until - since < sliver):
+            bounds[-1] = (bounds[-1][0], until)
         else:
-            joined.append(span)
+            kinds.append(kind)
+            bounds.append((since, until))
+    part = 100 / (end - start)
     return [
-        Piece(
-            round(100 * (span.start - start) / whole, 2),
-            round(100 * (span.end - span.start) / whole, 2),
-            span.kind,
-        )
-        for span in joined
+        Piece(round((since - start) * part, 2), round((until - since) * part, 2), kind)
+        for (since, until), kind in zip(bounds, kinds, strict=True)
     ]
 
 

@@ -1,10 +1,13 @@
 """The rail beside every page: the queues with their counts, and the places of the desk."""
 
-from dataclasses import dataclass
-from typing import cast
+from functools import lru_cache
+from typing import NamedTuple, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Role
@@ -17,44 +20,70 @@ PLACES = (
 )
 """Address names of other rooms, and what they are called here."""
 
+ALARMING = ("escalated", "no-contract")
+"""Queues in which no ticket should stand."""
 
-@dataclass(frozen=True, slots=True)
-class Link:
+
+class Link(NamedTuple):
     name: str
     address: str
     here: bool = False
-    count: str = ""
-    hot: bool = False
 
 
-def queues(request: HttpRequest) -> list[Link]:
-    """Empty for a visitor."""
+def drawn(request: HttpRequest, swapped: bool = False) -> SafeString:
+    """The queues as HTML, empty for a visitor; `swapped` into a page that is open."""
+    into = ' hx-swap-oob="outerHTML"' if swapped else ""
+    return mark_safe(f'<div id="rail-list"{into}>{"".join(_queues(request))}</div>')  # noqa: S308
+
+
+def places(request: HttpRequest) -> tuple[Link, ...]:
+    found = []
+    for name, title in PLACES:
+        if name == "settings" and not _sets_up(request):
+            continue
+        address = _address(name)
+        found.append(Link(str(title), address, request.path.startswith(address)))
+    return tuple(found)
+
+
+def _queues(request: HttpRequest) -> list[str]:
     if not request.user.is_authenticated:
         return []
     desks = cast(DeskRequest, request).desks
     if not desks:  # an administrator of the installation may work at none
         return []
     found = counts(cast(DeskRequest, request).user, desks)
-    links = []
-    for queue in QUEUES:
-        address = (
-            reverse("queue") if queue.slug == "due" else reverse("queue_of", args=[queue.slug])
+    return [
+        f'<a href="{address}"{HERE if address == request.path else ""}><span>{name}</span>'
+        f" {_count(slug, found[slug])}</a>"
+        for slug, name, address in _links(get_language() or "en")
+    ]
+
+
+HERE = ' aria-current="page"'
+
+
+@lru_cache(maxsize=32)
+def _links(language: str) -> tuple[tuple[str, str, str], ...]:
+    """Slug, name and address of each queue, as HTML in the language that is active."""
+    return tuple(
+        (
+            queue.slug,
+            escape(str(queue.name)),
+            _address("queue") if queue.slug == "due" else _address("queue_of", queue.slug),
         )
-        number = found[queue.slug]
-        shown = f"{COUNTED}+" if number > COUNTED else str(number)
-        hot = queue.slug in ("escalated", "no-contract") and number > 0
-        links.append(Link(str(queue.name), address, request.path == address, shown, hot))
-    return links
+        for queue in QUEUES
+    )
 
 
-def places(request: HttpRequest) -> list[Link]:
-    found = []
-    for name, title in PLACES:
-        if name == "settings" and not _sets_up(request):
-            continue
-        address = reverse(name)
-        found.append(Link(str(title), address, request.path.startswith(address)))
-    return found
+@lru_cache(maxsize=64)
+def _address(name: str, *of: str) -> str:
+    return reverse(name, args=of)
+
+
+def _count(slug: str, count: int) -> str:
+    hot = " hot" if count and slug in ALARMING else ""
+    return f'<span class="num{hot}">{f"{COUNTED}+" if count > COUNTED else count}</span>'
 
 
 def _sets_up(request: HttpRequest) -> bool:

@@ -1,13 +1,14 @@
 """A due time as people read it: how long until then, or when, and what that means in a word."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
-from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from prazo.web.shown.reader import Reader, reader
 
 SOON = timedelta(hours=2)
 DAY = timedelta(days=1)
@@ -33,48 +34,68 @@ class Due:
         return None if self.at is None else int(self.at.timestamp())
 
 
-def due_of(due_at: datetime, now: datetime) -> Due:
+def due_of(due_at: datetime, now: datetime, to: Reader | None = None) -> Due:
+    to = to or reader()
     away = due_at - now
     counts = abs(away) < DAY
+    full = instant(due_at, to)
+    said = _words(to.language)
     if away < timedelta():
-        figure = f"−{hms(-away)}" if counts else moment(due_at, now)
-        return Due("missed", figure, _("missed"), due_at, instant(due_at), counts)
+        figure = f"−{hms(-away)}" if counts else moment(due_at, now, to)
+        return Due("missed", figure, said.missed, due_at, full, counts)
     kind = "soon" if away < SOON else "fine"
-    figure = hms(away) if counts else moment(due_at, now)
-    return Due(kind, figure, _("left") if counts else _("due"), due_at, instant(due_at), counts)
+    figure = hms(away) if counts else moment(due_at, now, to)
+    return Due(kind, figure, said.left if counts else said.due, due_at, full, counts)
 
 
 def hms(time: timedelta) -> str:
-    seconds = int(time.total_seconds())
+    seconds = time.days * 86400 + time.seconds
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
-def moment(at: datetime, now: datetime) -> str:
+def moment(at: datetime, now: datetime, to: Reader | None = None) -> str:
     """Short, in the reader's zone: the weekday within a week, else the date."""
-    zone = timezone.get_current_timezone()
+    to = to or reader()
     if abs(at - now) < WEEK:
-        return _written(at, "D H:i", zone)
-    if at.astimezone(zone).year == now.astimezone(zone).year:
-        return _written(at, "j M H:i", zone)
-    return _written(at, "j M Y", zone)
+        return _written(at, "D H:i", to)
+    if at.astimezone(to.zone).year == now.astimezone(to.zone).year:
+        return _written(at, "j M H:i", to)
+    return _written(at, "j M Y", to)
 
 
-def instant(at: datetime) -> str:
+def instant(at: datetime, to: Reader | None = None) -> str:
     """In full, with the zone named."""
-    written = _written(at, "DATETIME_FORMAT", timezone.get_current_timezone())
-    return f"{written} ({zone_name()})"
+    to = to or reader()
+    return f"{_written(at, 'DATETIME_FORMAT', to)} ({to.zone_name})"
 
 
 def zone_name() -> str:
-    return timezone.get_current_timezone_name()
+    return reader().zone_name
 
 
-def _written(at: datetime, form: str, zone: tzinfo) -> str:
-    return _minute(int(at.timestamp()) // 60, form, zone, get_language() or "en")
+def machine(at: datetime) -> str:
+    """For the `datetime` of a time element: UTC, to the second."""
+    return at.astimezone(UTC).isoformat("T", "seconds").replace("+00:00", "Z")
+
+
+class Words(NamedTuple):
+    missed: str
+    left: str
+    due: str
+
+
+@lru_cache(maxsize=32)
+def _words(language: str) -> Words:
+    """In the language that is active."""
+    return Words(_("missed"), _("left"), _("due"))
+
+
+def _written(at: datetime, form: str, to: Reader) -> str:
+    return _minute(int(at.timestamp()) // 60, form, to)
 
 
 @lru_cache(maxsize=16_384)
-def _minute(minute: int, form: str, zone: tzinfo, language: str) -> str:
-    """No form here tells seconds, so a minute is written once in each zone and language, the
+def _minute(minute: int, form: str, to: Reader) -> str:
+    """No form here tells seconds, so a minute is written once for each zone and language, the
     active one. Django's formatting takes 30 us, and a page has hundreds of instants."""
-    return date_format(datetime.fromtimestamp(minute * 60, UTC).astimezone(zone), form)
+    return date_format(datetime.fromtimestamp(minute * 60, UTC).astimezone(to.zone), form)

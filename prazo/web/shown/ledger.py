@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from html import escape
 
 from django.utils.functional import Promise
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.bar import Piece
@@ -38,12 +37,12 @@ def drawn(pieces: Sequence[Piece], label: str, big: bool = False) -> SafeString:
     )
 
 
-def account(pieces: Sequence[Piece]) -> str:
-    """The bar in words: how much of the life each kind of time was."""
+def account(pieces: Sequence[Piece], language: str) -> str:
+    """The bar in words, in the active language: how much of the life each kind of time was."""
     shares: dict[str, float] = {}
-    for piece in pieces:
-        shares[piece.kind] = shares.get(piece.kind, 0) + piece.width
-    names = _names(get_language() or "en")
+    for _at, width, kind in pieces:
+        shares[kind] = shares.get(kind, 0) + width
+    names = _names(language)
     return ", ".join([f"{names[kind]} {round(share)} %" for kind, share in shares.items()])
 
 

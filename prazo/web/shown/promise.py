@@ -104,7 +104,7 @@ def picture(clock: Clock, now: datetime, big: bool = True) -> SafeString:
         left=None if clock.left is None else int(clock.left.total_seconds()),
         calendar=clock.agreement.calendars[clock.calendar].calendar,
     )
-    return ledger.drawn(pieces, ledger.account(pieces), big)
+    return ledger.drawn(pieces, ledger.account(pieces, words.reader()), big)
 
 
 def _second(at: datetime | None) -> int | None:

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
+from html import escape
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,8 @@ from prazo.desk import bar
 from prazo.desk.models import Ticket
 from prazo.desk.terms import Terms
 from prazo.web.shown import ledger, words
-from prazo.web.shown.due import Due, due_of, instant, moment
+from prazo.web.shown.due import Due, due_of, instant, machine, moment
+from prazo.web.shown.reader import Reader, reader
 
 COLUMNS = """
  t.id, t.number, t.subject, t.status, t.waiting_on, t.channel, t.priority, t.opened_at,
@@ -102,21 +103,21 @@ def of(ids: list[int], user: User) -> list[Facts]:
 def drawn(facts: Sequence[Facts], now: datetime, desks: bool = False) -> SafeString:
     """The rows as HTML, with the desk's name where there are several. Whatever comes from the
     database is escaped here, piece by piece, and nowhere else marked as safe (X01)."""
+    to = reader()
     terms: dict[str, Terms] = {}
     rows: list[str] = []
     for fact in facts:
         known = terms.get(fact.sha256)
         if known is None:
             known = terms[fact.sha256] = words.terms_by(fact.version_id, fact.sha256)
-        rows.append(_row(fact, known, now, desks))
+        rows.append(_row(fact, known, now, desks, to))
     return mark_safe("\n".join(rows))  # noqa: S308
 
 
-def _row(fact: Facts, terms: Terms, now: datetime, desks: bool) -> str:
+def _row(fact: Facts, terms: Terms, now: datetime, desks: bool, to: Reader) -> str:
     if fact.metric is not None and fact.metric not in terms.agreement.targets:
         fact = fact._replace(metric=None, state=None)  # of an agreement it was moved away from
-    language = words.reader()
-    due = _due(fact, now)
+    due = _due(fact, now, to)
     who = escape(fact.customer or fact.requester or _("unknown"))
     desk = f" · {escape(fact.desk)}" if desks else ""
     return (
@@ -124,10 +125,10 @@ def _row(fact: Facts, terms: Terms, now: datetime, desks: bool) -> str:
         f"<small>{escape(due.word)}</small></td>"
         f'<td class="c-ticket"><a id="a{fact.number}" class="subject" href="/t/{fact.number}">'
         f'{escape(fact.subject)}</a><div class="who"><span class="num">#{fact.number}</span>'
-        f" · {who} · {_channel(terms, fact.channel, language)}{desk}</div></td>"
-        f'<td class="c-priority">{_chip(terms, fact.priority, language)}{_flags(fact)}</td>'
-        f'<td class="c-promise">{_promise(terms, fact, language)}</td>'
-        f'<td class="c-clock">{_bar(terms, fact, now)}</td>'
+        f" · {who} · {_channel(terms, fact.channel, to.language)}{desk}</div></td>"
+        f'<td class="c-priority">{_chip(terms, fact.priority, to.language)}{_flags(fact)}</td>'
+        f'<td class="c-promise">{_promise(terms, fact, to.language)}</td>'
+        f'<td class="c-clock">{_bar(terms, fact, now, to)}</td>'
         f'<td class="c-with">{escape(fact.assignee or "—")}</td></tr>'
     )
 
@@ -136,9 +137,8 @@ def _told(due: Due) -> str:
     title = f' title="{escape(due.full)}"' if due.full else ""
     if due.at is None:
         return f"<span{title}>{escape(due.figure)}</span>"
-    at = f"{due.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     figure = escape(due.figure)
-    return f'<time datetime="{at}"{title} data-due="{due.epoch}">{figure}</time>'
+    return f'<time datetime="{machine(due.at)}"{title} data-due="{due.epoch}">{figure}</time>'
 
 
 @lru_cache(maxsize=1024)
@@ -154,13 +154,14 @@ def _chip(terms: Terms, priority: str, language: str) -> str:
     )
 
 
-def _due(fact: Facts, now: datetime) -> Due:
+def _due(fact: Facts, now: datetime, to: Reader) -> Due:
     if fact.resolved_at is not None and fact.status == Ticket.Status.RESOLVED:
         word = _("resolved, late") if fact.breached else _("resolved")
         kind = "missed" if fact.breached else "none"
-        return Due(kind, moment(fact.resolved_at, now), word, None, instant(fact.resolved_at))
+        at = fact.resolved_at
+        return Due(kind, moment(at, now, to), word, None, instant(at, to))
     if fact.next_due_at is not None:
-        return due_of(fact.next_due_at, now)
+        return due_of(fact.next_due_at, now, to)
     if fact.status == Ticket.Status.WAITING or fact.state == "paused":
         stands = _("paused") if fact.state == "paused" else _("waiting")
         return Due("wait", stands, words.party(fact.waiting_on) if fact.waiting_on else "")
@@ -184,7 +185,7 @@ def _promised(
     return escape(f"{name} · {length}" if length else name)
 
 
-def _bar(terms: Terms, fact: Facts, now: datetime) -> str:
+def _bar(terms: Terms, fact: Facts, now: datetime, to: Reader) -> str:
     if fact.metric is None or fact.allowed is None:
         return ""  # nothing was promised, so there is nothing to scale it by
     calendars = terms.agreement.calendars
@@ -205,7 +206,7 @@ def _bar(terms: Terms, fact: Facts, now: datetime) -> str:
         left=int((fact.allowed - fact.spent).total_seconds()),
         calendar=calendar,
     )
-    return ledger.drawn(pieces, ledger.account(pieces))
+    return ledger.drawn(pieces, ledger.account(pieces, to.language))
 
 
 def _second(at: datetime | None) -> int | None:
@@ -213,6 +214,9 @@ def _second(at: datetime | None) -> int | None:
 
 
 def _flags(fact: Facts) -> str:
+    """Most tickets have none."""
+    if not fact.escalated and not fact.marks:
+        return ""
     flags = []
     if fact.escalated:
         flags.append(_("escalated"))

@@ -1,20 +1,22 @@
 """Search over all tickets one may see: number, subject, text, requester, customer."""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from prazo.desk.models import Ticket
-from prazo.desk.search import MOST, found_by
+from prazo.desk.search import found_by
 from prazo.lib.limits import allowed
-from prazo.web import rates
+from prazo.web import frame, rates
 from prazo.web.access import DeskRequest, signed_in
 from prazo.web.shown import row
+from prazo.web.stencil import Stencil
 from prazo.web.views.errors import too_many
 
 LONGEST = 200
 SHOWN = 25
+PAGE = Stencil("search/page.html", *frame.HOLES, "rows")
 
 
 @signed_in
@@ -33,11 +35,11 @@ def search(request: DeskRequest) -> HttpResponse:
         return too_many(request, 60 - now.second)
     found = found_by(query, request.desks) if query else []
     facts = row.of(found[:SHOWN], request.user)
-    context = {
-        "query": query,
-        "rows": row.drawn(facts, now),
-        "more": len(found) > SHOWN,
-        "most": MOST,
-        "searched": bool(query),
-    }
-    return render(request, "search/page.html", context)
+    return frame.page(
+        request,
+        PAGE,
+        {"query": query, "rows": row.drawn(facts, now)},
+        searched=bool(query),
+        any=bool(facts),
+        more=len(found) > SHOWN,
+    )

@@ -1,0 +1,56 @@
+"""A whole page with the frame around it, for the pages that are looked at most."""
+
+from collections.abc import Hashable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+
+from prazo.web import rail
+from prazo.web.stencil import Stencil
+
+HOLES = ("rail", "reader", "csrf_token", "query")
+
+
+def page(
+    request: HttpRequest,
+    stencil: Stencil,
+    words: Mapping[str, object],
+    status: int = 200,
+    **variant: Hashable,
+) -> HttpResponse:
+    """`stencil` is of a template that extends base.html, and names HOLES among its own."""
+    around = {
+        "rail": rail.drawn(request),
+        "reader": str(request.user),
+        "csrf_token": get_token(request),
+        "query": "",
+    }
+    shown = stencil.filled({**around, **words}, still, places=rail.places(request), **variant)
+    return HttpResponse(shown, status=status)
+
+
+def still() -> dict[str, Any]:
+    """What is the same on every page in the language that is active."""
+    language = translation.get_language() or "en"
+    return {
+        "version": settings.VERSION,
+        "language": _tag(language),
+        "head": _drawn(language, "frame/head.html"),
+        "keys": _drawn(language, "frame/patterns.html", "frame/keys.html"),
+    }
+
+
+@lru_cache(maxsize=64)
+def _drawn(language: str, *templates: str) -> SafeString:
+    return mark_safe("".join(render_to_string(one) for one in templates))  # noqa: S308
+
+
+def _tag(language: str) -> str:
+    base, _, region = language.partition("-")
+    return f"{base}-{region.upper()}" if region else base
