@@ -13,7 +13,7 @@ from prazo.agreements import closed_dates
 from prazo.agreements.figures import contract_figures, stand_in_figures
 from prazo.agreements.models import Version
 from prazo.desk.bar import packed
-from prazo.desk.events import Fact, engine_events, histories, values_of
+from prazo.desk.events import Fact, Recorded, engine_events, histories, values_of
 from prazo.desk.models import Clock, Event, Ticket
 from prazo.desk.step_keys import step_keys
 from prazo.engine import clock as engine
@@ -117,7 +117,7 @@ def postpone(ticket: Ticket, as_of: datetime, until: datetime) -> None:
 
 
 def read(
-    ticket: Ticket, as_of: datetime, events: Iterable[Event] | None = None
+    ticket: Ticket, as_of: datetime, events: Iterable[Recorded] | None = None
 ) -> tuple[engine.Clock, ...]:
     """The ticket's clocks as the engine gives them, ledgers included."""
     return _fold(ticket, engine_events(ticket.events.all() if events is None else events), as_of)

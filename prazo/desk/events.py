@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from prazo.desk.actor import Actor
 from prazo.desk.models import Event, Ticket
@@ -64,7 +64,24 @@ class Row(NamedTuple):
     data: dict[str, Any]
 
 
-def engine_events(events: Iterable[Event]) -> list[engine.Event]:
+class Recorded(Protocol):
+    """An event as somebody read it who needed more of it than clocks do."""
+
+    @property
+    def ticket_id(self) -> int: ...
+    @property
+    def pk(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def data(self) -> dict[str, Any]: ...
+
+
+def engine_events(events: Iterable[Recorded]) -> list[engine.Event]:
     """One ticket's events as the engine's values; a merge brings the other ticket's along."""
     own = [Row(e.ticket_id, e.pk, e.at, e.kind, e.by, e.data) for e in events]
     return _values(own, _merged({0: own}))

@@ -36,7 +36,7 @@ class Stencil:
 
     def filled(
         self,
-        words: Mapping[str, object],
+        words: Mapping[str, Any],
         more: Callable[[], Mapping[str, Any]] | None = None,
         /,
         **variant: Hashable,

@@ -7,31 +7,47 @@ import pytest
 
 from prazo.web.shown.body import body
 from prazo.web.shown.conversation import Entry
-from prazo.web.shown.entry import drawn
+from prazo.web.shown.entry import Place, drawn
+from prazo.web.shown.record import File
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&</article><script>alert(1)</script>"
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("kind", ["message", "agent", "note", "act"])
+PLACE = Place(10007, True, "en")
+
+
+@pytest.mark.parametrize("kind", ["message", "agent", "note", "act", "desk"])
 def test_a_hostile_entry_is_text(kind: str) -> None:
     entry = Entry(
         kind=kind, id=7, at=NOW, short=HOSTILE, full=HOSTILE, author=HOSTILE,
-        about=(HOSTILE, HOSTILE), body=body(HOSTILE), line=HOSTILE,
+        about=(HOSTILE, HOSTILE), body=body(HOSTILE), line=HOSTILE, warning=HOSTILE, html=True,
+        files=(File(9, 7, HOSTILE, 2048),), new=True,
     )  # fmt: skip
-    html = drawn(entry)
+    html = drawn(entry, PLACE)
     assert html
     for bad in ("<img", "<script", "x\"'", "&</"):
         assert bad not in html
-    assert html.count("</article>") == (kind != "act")
+    assert html.count("</article>") == (kind not in ("act", "desk"))
 
 
-def test_what_has_more_to_it_is_its_templates() -> None:
+def test_an_entry_shows_all_that_hangs_on_it() -> None:
     plain = Entry(kind="message", id=7, at=NOW, short="", full="", author="Ana", body=body("Hello"))
-    assert "Hello" in drawn(plain)
-    more = (
-        {"kind": "desk"}, {"new": True}, {"html": True}, {"warning": "x"}, {"body": body("")},
-        {"body": body("Yes.\n\n> Will you come?\n")}, {"body": body("x" * 30_000)},
-    )  # fmt: skip
-    for change in more:
-        assert drawn(replace(plain, **change)) == "", change
+    assert drawn(plain, PLACE).startswith('<article class="msg message" id="m7"><header><b>Ana</b>')
+    more = {
+        '<details class="msg desk" id="m7"><summary>': {"kind": "desk"},
+        "new since you began to write": {"new": True},
+        '<a href="/f/9" download>a.txt</a>': {"files": (File(9, 7, "a.txt", 1),)},
+        ">nameless</a>": {"files": (File(9, 7, "", 1),)},
+        ' src="/t/10007/m/7" title="The mail as it was sent"': {"html": True},
+        '<a href="/t/10007/raw/7">Raw mail</a>': {"html": True},
+        '<p class="error">550 no such user</p>': {"warning": "550 no such user"},
+        "no text": {"body": body("")},
+        "<summary>quoted text</summary>": {"body": body("Yes.\n\n> Will you come?\n")},
+        '<a href="/t/10007/m/7/text">The whole text</a>': {"body": body("x" * 30_000)},
+    }
+    for shown, change in more.items():
+        assert shown not in drawn(plain, PLACE)
+        assert shown in drawn(replace(plain, **change), PLACE), change
+    agent = replace(plain, html=True)
+    assert "/raw/" not in drawn(agent, PLACE._replace(raw=False))

@@ -13,12 +13,17 @@ class Requester(models.Model):
     customers = models.ManyToManyField(Customer, blank=True, related_name="requesters")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    brought_address: str | None = None
+    """The address first known, where the query that read the requester brought it along."""
+
     def __str__(self) -> str:
-        return self.name or (self.addresses.first() or RequesterAddress()).address
+        return self.name or self.address
 
     @property
     def address(self) -> str:
         """Where to write to: the address first known."""
+        if self.brought_address is not None:
+            return self.brought_address
         first = min(self.addresses.all(), key=lambda known: known.pk, default=None)
         return first.address if first else ""
 

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from prazo.agreements.schema.escalation import TOLD
 from prazo.agreements.wording import role_name
-from prazo.desk.models import Event
 from prazo.desk.terms import Terms
 from prazo.engine.events import Kind
 from prazo.web.shown import words
+from prazo.web.shown.record import Happened
 
 Data = Mapping[str, Any]
 
@@ -18,19 +18,15 @@ SPOKEN = frozenset({Kind.MESSAGE, Kind.REPLY, Kind.NOTE})
 """Facts that stand in the conversation as what was said."""
 
 
-def line(event: Event, terms: Terms) -> str:
+def line(event: Happened, terms: Terms) -> str:
     """The fact in words; who did it stands beside."""
     if event.kind == Kind.ASSIGNED and event.user_id and event.data.get("to_id") == event.user_id:
         return _("took it")
     return LINES[Kind(event.kind)](event.data, terms)
 
 
-def who(event: Event) -> str:
-    if event.user is not None:
-        return str(event.user)
-    if event.requester is not None:
-        return str(event.requester)
-    return _("Prazo")
+def who(event: Happened) -> str:
+    return event.user or event.requester or _("Prazo")
 
 
 def _opened(data: Data, terms: Terms) -> str:

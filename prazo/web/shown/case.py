@@ -61,13 +61,19 @@ def case(request: "DeskRequest", ticket: Ticket, terms: Terms, now: datetime) ->
         sign=sign,
         priority=priority,
         definition=terms.definition(ticket.priority, language),
-        level=f"{level} · {ticket.team}" if level and ticket.team else level,
+        level=_level(level, ticket),
         channel=words.channel_name(terms, ticket.channel),
         status=_status(ticket),
         facts=tuple(_facts(ticket, terms, now)),
         marks=tuple(_mark(slug, request, ticket) for slug in ticket.marks),
         related=tuple(_related(ticket)),
     )
+
+
+def _level(name: str, ticket: Ticket) -> str:
+    """With its team, unless they are called the same."""
+    team = str(ticket.team or "")
+    return f"{name} · {team}" if name and team and team != name else name
 
 
 def _status(ticket: Ticket) -> str:

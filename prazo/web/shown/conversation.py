@@ -6,22 +6,17 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from prazo.desk.models import Attachment, Event, Message, Note, Outgoing, Ticket
+from prazo.desk.models import Message
 from prazo.desk.terms import Terms
 from prazo.web.shown import acts, words
 from prazo.web.shown.body import Body, body
 from prazo.web.shown.due import instant, moment
+from prazo.web.shown.reader import Reader, reader
+from prazo.web.shown.record import File, Happened, Noted, Posted, Record, Said
 from prazo.web.shown.remarks import remarked
 
 SHOWN = 60
 """Entries on a page; a longer conversation begins with its first and goes on with its last."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    id: int
-    name: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +46,30 @@ class Conversation:
 
 
 def conversation(
-    ticket: Ticket,
-    events: Iterable[Event],
+    record: Record,
     terms: Terms,
     now: datetime,
     *,
     whole: bool = False,
     since: datetime | None = None,
-    reader: int | None = None,
+    by: int | None = None,
 ) -> Conversation:
-    """`since` marks what others than `reader` added after it (R04: the second one is told)."""
-    messages = list(ticket.messages.select_related("user", "requester"))
-    files = _files(message.pk for message in messages)
-    posted = _posted(ticket)
-    entries = [_message(m, files.get(m.pk, ()), posted.get(m.pk), terms, now) for m in messages]
-    entries += [_note(note, now) for note in ticket.notes.select_related("user")]
-    entries += [_act(event, terms, now) for event in events if event.kind not in acts.SPOKEN]
+    """`since` marks what others than the user `by` added after it (R04: the second is told)."""
+    to = reader()
+    files = _by_message(record.files)
+    posted = {one.message_id: one for one in record.posted}
+    entries = [
+        _message(m, files.get(m.pk, ()), posted.get(m.pk), terms, now, to) for m in record.messages
+    ]
+    entries += [_note(note, now, to) for note in record.notes]
+    entries += [
+        _act(event, terms, now, to) for event in record.events if event.kind not in acts.SPOKEN
+    ]
     entries.sort(key=lambda entry: (entry.at, entry.kind == "act"))
     if since is not None:
-        authors = {m.pk: m.user_id for m in messages}
-        entries = [_marked(entry, since, reader, authors) for entry in entries]
-    last = max((entry.at for entry in entries), default=ticket.opened_at)
+        authors = {m.pk: m.user_id for m in record.messages}
+        entries = [_marked(entry, since, by, authors) for entry in entries]
+    last = entries[-1].at if entries else now
     left_out = 0 if whole else max(0, len(entries) - SHOWN)
     if left_out:
         entries = [entries[0], *entries[1 + left_out :]]
@@ -79,104 +77,95 @@ def conversation(
 
 
 def _message(
-    message: Message,
+    message: Said,
     files: Sequence[File],
-    outgoing: Outgoing | None,
+    posted: Posted | None,
     terms: Terms,
     now: datetime,
+    to: Reader,
 ) -> Entry:
-    inbound = message.inbound
+    inbound = message.kind == Message.Kind.REQUEST
     by_person = message.user is not None and not inbound
     return Entry(
         kind="message" if inbound else "agent" if by_person else "desk",
         id=message.pk,
         at=message.at,
-        short=moment(message.at, now),
-        full=instant(message.at),
-        author=_author(message),
-        about=tuple(_about(message, terms)),
+        short=moment(message.at, now, to),
+        full=instant(message.at, to),
+        author=_author(message, inbound),
+        about=_about(message, inbound, terms),
         body=body(message.text),
         files=tuple(files),
-        html=bool(message.html),
-        warning=_trouble(outgoing),
+        html=message.html,
+        warning=_trouble(posted),
     )
 
 
-def _author(message: Message) -> str:
-    if message.inbound:
-        return str(message.requester) if message.requester else message.sender
-    return str(message.user) if message.user else _("Prazo")
+def _author(message: Said, inbound: bool) -> str:
+    if inbound:
+        return message.requester or message.sender
+    return message.user or _("Prazo")
 
 
-def _about(message: Message, terms: Terms) -> Iterable[str]:
-    if message.inbound:
-        yield words.channel_name(terms, message.channel)
+def _about(message: Said, inbound: bool, terms: Terms) -> tuple[str, ...]:
+    about: list[str] = []
+    if inbound:
+        about.append(words.channel_name(terms, message.channel))
         if message.user is not None:
-            yield _("noted by %(name)s") % {"name": message.user}
+            about.append(_("noted by %(name)s") % {"name": message.user})
         if message.automatic:
-            yield _("automatic")
+            about.append(_("automatic"))
     else:
-        yield message.get_kind_display()
+        about.append(str(Message.Kind(message.kind).label))
         if message.investigation:
-            yield _("investigation completed")
-    yield from remarked(message.remarks)
+            about.append(_("investigation completed"))
+    return (*about, *remarked(message.remarks))
 
 
-def _trouble(outgoing: Outgoing | None) -> str:
-    if outgoing is None or (outgoing.sent_at is not None and outgoing.failed_at is None):
+def _trouble(posted: Posted | None) -> str:
+    if posted is None or (posted.sent and not posted.failed):
         return ""
-    if outgoing.failed_at is not None:
-        return _("Not delivered: %(error)s") % {"error": outgoing.error or _("no reason given")}
-    if outgoing.tries:
-        return _("Not delivered yet: %(error)s. It is tried again.") % {"error": outgoing.error}
+    if posted.failed:
+        return _("Not delivered: %(error)s") % {"error": posted.error or _("no reason given")}
+    if posted.tries:
+        return _("Not delivered yet: %(error)s. It is tried again.") % {"error": posted.error}
     return ""
 
 
-def _note(note: Note, now: datetime) -> Entry:
+def _note(note: Noted, now: datetime, to: Reader) -> Entry:
     return Entry(
         kind="note",
         id=note.pk,
         at=note.at,
-        short=moment(note.at, now),
-        full=instant(note.at),
-        author=str(note.user) if note.user else _("Prazo"),
+        short=moment(note.at, now, to),
+        full=instant(note.at, to),
+        author=note.user or _("Prazo"),
         about=(_("internal note"),),
         body=body(note.text),
     )
 
 
-def _act(event: Event, terms: Terms, now: datetime) -> Entry:
+def _act(event: Happened, terms: Terms, now: datetime, to: Reader) -> Entry:
     return Entry(
         kind="act",
         id=event.pk,
         at=event.at,
-        short=moment(event.at, now),
-        full=instant(event.at),
+        short=moment(event.at, now, to),
+        full=instant(event.at, to),
         author=acts.who(event),
         line=acts.line(event, terms),
     )
 
 
-def _marked(
-    entry: Entry, since: datetime, reader: int | None, authors: dict[int, int | None]
-) -> Entry:
-    own = entry.kind == "agent" and authors.get(entry.id) == reader
+def _marked(entry: Entry, since: datetime, by: int | None, authors: dict[int, int | None]) -> Entry:
+    own = entry.kind == "agent" and authors.get(entry.id) == by
     if entry.at <= since or own or entry.kind == "act":
         return entry
     return replace(entry, new=True)
 
 
-def _files(messages: Iterable[int]) -> dict[int, list[File]]:
+def _by_message(files: Iterable[File]) -> dict[int, list[File]]:
     found: dict[int, list[File]] = {}
-    rows = Attachment.objects.filter(message_id__in=list(messages), inline=False)
-    for message, pk, name, size in rows.values_list("message_id", "pk", "name", "size"):
-        found.setdefault(message, []).append(File(pk, name or _("nameless"), size))
+    for file in files:
+        found.setdefault(file.message_id, []).append(file)
     return found
-
-
-def _posted(ticket: Ticket) -> dict[int, Outgoing]:
-    """What of the ticket's mails has not gone out, by its message."""
-    rows = Outgoing.objects.filter(ticket=ticket, message__isnull=False).only(
-        "message_id", "sent_at", "failed_at", "error", "tries"
-    )
-    return {row.message_id: row for row in rows if row.message_id is not None}

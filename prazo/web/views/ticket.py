@@ -2,27 +2,40 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from prazo.accounts.models import Role
 from prazo.desk.clocks import read
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
+from prazo.web import frame
 from prazo.web.access import DeskRequest, at_ticket, may
-from prazo.web.shown import entry
+from prazo.web.shown import head, side, talk, words
+from prazo.web.shown import record as records
 from prazo.web.shown.case import case
 from prazo.web.shown.conversation import conversation
+from prazo.web.shown.entry import Place
 from prazo.web.shown.promise import promises
-from prazo.web.views.acts.offers import offers
+from prazo.web.stencil import Stencil
+from prazo.web.views.acts.offers import offered
 
 if TYPE_CHECKING:
     from prazo.web.views.acts.act import Act, ActForm
+
+
+PAGE = Stencil(
+    "ticket/page.html",
+    *frame.HOLES, "number", "subject", "top", "act", "talk", "compose", "side",
+)  # fmt: skip
+COMPOSERS = Stencil("ticket/compose.html", "csrf_token", "to", "seen")
 
 
 @at_ticket(Role.READER)
@@ -47,62 +60,116 @@ def page(
     form: "ActForm | None" = None,
 ) -> HttpResponse:
     """The whole page, with one act's form where it belongs."""
-    from prazo.web.views.acts.register import composers
-
-    context = _context(request, ticket)
-    inside = act.inside if act is not None else ""
-    context |= {
-        "composers": composers(ticket, inside, form) if context["acts"] else [],
-        "act": None if inside else act,
-        "form": form,
+    sheet = _sheet(request, ticket, swapped=False)
+    beside: SafeString | str = ""
+    if act is not None and not act.inside:
+        context = {"act": act, "form": form, "ticket": ticket}
+        beside = render_to_string(act.template, context, request)
+    words = {
+        "number": ticket.number,
+        "subject": ticket.subject,
+        "csrf_token": sheet.csrf_token,
+        "top": sheet.head,
+        "act": beside,
+        "talk": sheet.talk,
+        "compose": _composers(request, ticket, sheet, act, form) if sheet.acts else "",
+        "side": sheet.side,
     }
-    return render(request, "ticket/page.html", context, status=status)
+    return frame.page(request, PAGE, words, status)
 
 
 def parts(request: DeskRequest, ticket: Ticket, act: "Act | None" = None) -> HttpResponse:
     """Head, conversation and side, each swapped into its place; and the act's form, used up."""
-    from prazo.web.views.acts.register import composers
-
-    context = _context(request, ticket) | {"oob": True}
+    sheet = _sheet(request, ticket, swapped=True)
+    used = ""
     if act is not None and act.inside:
-        context["composer"] = next(one for one in composers(ticket, "", None) if one["act"] is act)
-    return render(request, "ticket/parts.html", context)
+        context = {"act": act, "form": act.form(ticket), "ticket": ticket, "seen": sheet.seen}
+        used = fragment(request, act.template, context)
+    return HttpResponse(f"{sheet.head}\n{sheet.talk}\n{sheet.side}\n{used}")
 
 
-def fragment(
-    request: DeskRequest, template: str, context: Mapping[str, object], status: int
-) -> HttpResponse:
-    return render(request, template, dict(context), status=status)
+def fragment(request: DeskRequest, template: str, context: Mapping[str, object]) -> SafeString:
+    """An act's form alone."""
+    ticket = context["ticket"]
+    assert isinstance(ticket, Ticket)
+    return render_to_string(template, {"to": addressee(ticket), **context}, request)
 
 
-def _context(request: DeskRequest, ticket: Ticket) -> dict[str, Any]:
+class Sheet(NamedTuple):
+    """A ticket's page in pieces; `acts` whether its reader may act on it now."""
+
+    head: SafeString
+    talk: SafeString
+    side: SafeString
+    seen: str
+    acts: bool
+    csrf_token: str
+
+
+def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
     now = timezone.now()
     terms = terms_of(ticket.version)
-    events = list(ticket.events.select_related("user", "requester"))
-    clocks = read(ticket, now, events)
-    may_act = may(request, ticket.desk_id, Role.AGENT)
-    near, more = offers(ticket)
-    talk = conversation(
-        ticket,
-        events,
+    record = records.of(ticket.pk)
+    clocks = read(ticket, now, record.events)
+    token = get_token(request)
+    may_act = may(request, ticket.desk_id, Role.AGENT) and ticket.status != Ticket.Status.MERGED
+    said = conversation(
+        record,
         terms,
         now,
         whole="all" in request.GET,
         since=_since(request),
-        reader=request.user.pk,
+        by=request.user.pk,
     )
-    return {
-        "near": near,
-        "more": more,
-        "ticket": ticket,
-        "now": now,
-        "talk": talk,
-        "entries": [(one, entry.drawn(one)) for one in talk.entries],
-        "promises": promises(clocks, terms, now),
-        "case": case(request, ticket, terms, now),
-        "acts": may_act and ticket.status != Ticket.Status.MERGED,
-        "raw": may(request, ticket.desk_id, Role.LEAD),
+    place = Place(ticket.number, may(request, ticket.desk_id, Role.LEAD), words.reader())
+    about = case(request, ticket, terms, now)
+    acts: SafeString | str = ""
+    if may_act:
+        acts = head.acts(ticket, request.user, token, lambda: offered(ticket.status))
+    return Sheet(
+        head.drawn(ticket, about, acts, swapped),
+        talk.drawn(said, place, swapped),
+        side.drawn(about, promises(clocks, terms, now), ticket.number, token, swapped),
+        said.last.isoformat(),
+        may_act,
+        token,
+    )
+
+
+def _composers(
+    request: DeskRequest,
+    ticket: Ticket,
+    sheet: Sheet,
+    act: "Act | None",
+    form: "ActForm | None",
+) -> SafeString:
+    """The forms under the conversation, by a stencil unless one came back with what it refused."""
+    from prazo.web.views.acts.register import composers, fresh, investigated
+
+    if act is not None and act.inside:
+        context = {
+            "composers": composers(ticket, act.inside, form),
+            "ticket": ticket,
+            "to": addressee(ticket),
+            "seen": sheet.seen,
+        }
+        return render_to_string("ticket/compose.html", context, request)
+    words = {
+        "number": ticket.number,
+        "csrf_token": sheet.csrf_token,
+        "to": addressee(ticket),
+        "seen": sheet.seen,
     }
+    version = ticket.version
+    return COMPOSERS.filled(words, lambda: fresh(version), investigated=investigated(version))
+
+
+def addressee(ticket: Ticket) -> str:
+    """To whom an answer goes, by name and address."""
+    person = ticket.requester
+    if person is None:
+        return "—"
+    return f"{person} <{person.address}>" if person.address else str(person)
 
 
 def _since(request: DeskRequest) -> datetime | None:

@@ -108,7 +108,7 @@ def shown(
     """The form alone for htmx, else the ticket's page with the form in its place."""
     context: Mapping[str, object] = {"act": act, "form": form, "ticket": ticket}
     if request.htmx:
-        return ticket_page.fragment(request, act.template, context, status)
+        return HttpResponse(ticket_page.fragment(request, act.template, context), status=status)
     return ticket_page.page(request, ticket, status=status, act=act, form=form)
 
 

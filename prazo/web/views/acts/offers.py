@@ -18,14 +18,20 @@ class Offer:
     go: bool = False
 
 
-def offers(ticket: Ticket) -> tuple[list[Offer], list[Offer]]:
-    """What can be done now: the few acts at hand, and all others."""
-    if ticket.status == Ticket.Status.MERGED:
+def offered(status: str) -> dict[str, list[Offer]]:
+    """The same for a template."""
+    near, more = offers(status)
+    return {"near": near, "more": more}
+
+
+def offers(status: str) -> tuple[list[Offer], list[Offer]]:
+    """What can be done with a ticket that stands so: the few acts at hand, and all others."""
+    if status == Ticket.Status.MERGED:
         return [], []
-    if not ticket.is_open:
-        more = [Offer("closure", _("Close"))] if ticket.status == Ticket.Status.RESOLVED else []
+    if status not in Ticket.OPEN:
+        more = [Offer("closure", _("Close"))] if status == Ticket.Status.RESOLVED else []
         return [Offer("reopening", _("Reopen"), "o", go=True)], more
-    waits = ticket.status == Ticket.Status.WAITING
+    waits = status == Ticket.Status.WAITING
     near = [
         Offer("assignment", _("Assign"), "g"),
         Offer("classification", _("Classify"), "p"),

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from prazo.agreements.models import Version
 from prazo.desk.models import Ticket
+from prazo.web.stencil import hole
 from prazo.web.views.acts import (
     agreement,
     assignment,
@@ -22,6 +24,9 @@ from prazo.web.views.acts import (
     wait,
 )
 from prazo.web.views.acts.act import ActForm
+from prazo.web.views.acts.reply import investigated
+
+__all__ = ["VIEWS", "composers", "fresh", "investigated"]
 
 COMPOSED = ((reply.ACT, "a"), (note.ACT, "i"), (call.ACT, "c"))
 VIEWS = {
@@ -56,3 +61,9 @@ def composers(ticket: Ticket, inside: str, form: ActForm | None) -> list[dict[st
         }
         for act, key in COMPOSED
     ]
+
+
+def fresh(version: Version) -> dict[str, Any]:
+    """The three forms for any ticket under a version, its number left open."""
+    blank = Ticket(version=version)
+    return {"composers": composers(blank, "", None), "ticket": {"number": hole("number")}}

@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from prazo.agreements.models import Version
 from prazo.desk.actions.reply import reply as send
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.actor import Actor
@@ -34,14 +35,19 @@ class ReplyForm(ActForm):
 
     def prepare(self) -> None:
         """The tick is offered where the agreement's target is met by an investigation (D5)."""
-        targets = terms_of(self.ticket.version).agreement.targets.values()
-        if not any(target.met_by is MetBy.INVESTIGATION for target in targets):
+        if not investigated(self.ticket.version):
             del self.fields["investigation"]
 
     def refuse(self, refusal: Refusal) -> None:
         if refusal.field == "summary":
             refusal.field = "text"
         super().refuse(refusal)
+
+
+def investigated(version: Version) -> bool:
+    """Whether one of its targets is met by an investigation."""
+    targets = terms_of(version).agreement.targets.values()
+    return any(target.met_by is MetBy.INVESTIGATION for target in targets)
 
 
 def perform(ticket: Ticket, form: ReplyForm, by: Actor, at: datetime) -> None:

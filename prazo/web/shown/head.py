@@ -1,0 +1,54 @@
+"""The top of a ticket's page: what it is called, how it stands, and what can be done now."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from prazo.accounts.models import User
+from prazo.desk.models import Ticket
+from prazo.web.shown.case import Case, Fact
+from prazo.web.stencil import Stencil
+
+HEAD = Stencil(
+    "ticket/head.html",
+    "subject", "number", "urgency", "sign", "priority", "level", "status", "related", "acts",
+)  # fmt: skip
+ACTS = Stencil("ticket/acts.html", "number", "reader", "csrf_token")
+
+
+def drawn(ticket: Ticket, case: Case, acts: SafeString | str, swapped: bool) -> SafeString:
+    """`swapped` into a page that is open."""
+    words = {
+        "subject": ticket.subject,
+        "number": ticket.number,
+        "urgency": case.urgency,
+        "sign": case.sign,
+        "priority": case.priority,
+        "level": case.level,
+        "status": case.status,
+        "related": _related(case.related),
+        "acts": acts,
+    }
+    return HEAD.filled(
+        words,
+        oob=swapped,
+        leveled=bool(case.level),
+        waits=ticket.status == Ticket.Status.WAITING,
+        escalated=ticket.escalated,
+    )
+
+
+def acts(
+    ticket: Ticket, reader: User, csrf_token: str, offers: Callable[[], Mapping[str, Any]]
+) -> SafeString:
+    """`offers` are those of the ticket's status."""
+    words = {"number": ticket.number, "reader": reader.pk, "csrf_token": csrf_token}
+    take = ticket.is_open and ticket.assignee_id != reader.pk
+    return ACTS.filled(words, offers, status=str(ticket.status), take=take)
+
+
+def _related(facts: Iterable[Fact]) -> SafeString:
+    links = ((fact.href, fact.name, fact.value) for fact in facts)
+    return format_html_join("", '<a class="chip" href="{}">{} {}</a>', links)
