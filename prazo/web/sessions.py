@@ -1,21 +1,29 @@
 """Sessions as Django keeps them, which bring along whose they are: one statement for each page."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from prazo.accounts.models import Role, User
+from prazo.lib.scope import Scope
+from prazo.lib.scoped_postgresql.base import DatabaseWrapper
 
 COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)
 
 READ = f"""
 select s.session_data, {", ".join(f"u.{column}" for column in COLUMNS)},
-       (select json_object_agg(m.desk_id, m.role) from accounts_member m where m.user_id = u.id)
+       m.roles, set_config('prazo.desks', m.desks, false), set_config('prazo.customers', '*', false)
   from django_session s left join accounts_user u on u.id = %s and u.is_active
+  cross join lateral (
+    select json_object_agg(m.desk_id, m.role) as roles,
+           '{{' || coalesce(string_agg(m.desk_id::text, ',' order by m.desk_id), '') || '}}' as desks
+      from accounts_member m where m.user_id = u.id) m
  where s.session_key = %s and s.expire_date > now()
 """  # noqa: S608 - names of our own columns
+"""It also sets the scope of that user's desks on the connection, which is needed next. Nobody is in
+it by that: the next cursor is in the scope that was entered (`prazo.lib.scope`)."""
 
 _users: dict[str, int] = {}
 """Whose each session was when it was last read. A guess to ask by, held against the session."""
@@ -45,14 +53,17 @@ class SessionStore(db.SessionStore):
             _remember(key, holder)
             row = self._read(key, holder) or row
         if holder and row[1] == holder:
-            self.user = User.from_db(connection.alias, COLUMNS, row[1:-1])
-            self.roles = {int(desk): Role(role) for desk, role in (row[-1] or {}).items()}
+            self.user = User.from_db(DEFAULT_DB_ALIAS, COLUMNS, row[1 : 1 + len(COLUMNS)])
+            self.roles = {int(desk): Role(role) for desk, role in (row[-3] or {}).items()}
         return data
 
     def _read(self, key: str, user: int) -> tuple[Any, ...] | None:
-        with connection.cursor() as cursor:
+        own = cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
+        with own.in_any_scope(), own.cursor() as cursor:
             cursor.execute(READ, [user, key])
             row: tuple[Any, ...] | None = cursor.fetchone()
+        if row is not None:
+            own.told(Scope(row[-2], row[-1]))
         return row
 
 

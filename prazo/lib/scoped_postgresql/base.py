@@ -1,10 +1,14 @@
-"""Django's PostgreSQL backend; every connection it hands out knows the scope it is used in."""
+"""Django's PostgreSQL backend; every cursor it hands out is in the scope that is entered then."""
 
 import select
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 
 from prazo.lib import scope
@@ -30,23 +34,59 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.pool.putconn(connection)
 
     def create_cursor(self, name: str | None = None) -> Any:
-        """Without Django's look at the zone, which is UTC on every connection."""
+        """In the scope that is entered now; without Django's look at the zone, which is UTC on
+        every connection."""
+        if not self._in_any_scope:
+            self.tell(scope.current())
         if name is None:
             return self.connection.cursor()
         return self.connection.cursor(name, scrollable=False, withhold=self.connection.autocommit)
 
-    def init_connection_state(self) -> None:
-        """Also runs each time a pooled connection is taken, so no scope outlives its user."""
-        super().init_connection_state()
-        wanted = scope.current()
+    def tell(self, wanted: scope.Scope) -> None:
+        """Set the scope on the open connection, if it has another; a transaction that failed
+        takes no more statements, and its end puts back what was set before."""
+        if _told.get(self.connection) == wanted:
+            return
+        if self.connection.info.transaction_status == TransactionStatus.INERROR:
+            return
         with self.connection.cursor() as cursor:
-            cursor.execute(
-                "select set_config('prazo.desks', %s, false),"
-                " set_config('prazo.customers', %s, false)",
-                [wanted.desks, wanted.customers],
-            )
-        if not self.get_autocommit():
-            self.connection.commit()
+            cursor.execute(scope.SET, [wanted.desks, wanted.customers])
+        _told[self.connection] = wanted
+
+    def told(self, known: scope.Scope) -> None:
+        """A statement set it by the way."""
+        _told[self.connection] = known
+
+    @contextmanager
+    def in_any_scope(self) -> Iterator[None]:
+        """For what no row-level security guards: the scope left on the connection may stand."""
+        self._in_any_scope = True
+        try:
+            yield
+        finally:
+            self._in_any_scope = False
+
+    _in_any_scope = False
+
+    def _rollback(self) -> None:
+        """What was set in the transaction is as it was before."""
+        _told.pop(self.connection, None)
+        super()._rollback()
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)
+        _told.pop(self.connection, None)
+
+    def _close(self) -> None:
+        """One given back in the middle of a transaction is rolled back by the pool."""
+        ends = self.connection
+        if ends is not None and ends.info.transaction_status != TransactionStatus.IDLE:
+            _told.pop(ends, None)
+        super()._close()
+
+
+_told: WeakKeyDictionary["psycopg.Connection[Any]", scope.Scope] = WeakKeyDictionary()
+"""The scope each connection has; of one that is not here nothing is known."""
 
 
 def _hung_up(connection: psycopg.Connection[Any]) -> bool:
