@@ -18,7 +18,8 @@ select s.session_data, {", ".join(f"u.{column}" for column in COLUMNS)},
   from django_session s left join accounts_user u on u.id = %s and u.is_active
   cross join lateral (
     select json_object_agg(m.desk_id, m.role) as roles,
-           '{{' || coalesce(string_agg(m.desk_id::text, ',' order by m.desk_id), '') || '}}' as desks
+           '{{' || coalesce(string_agg(m.desk_id::text, ',' order by m.desk_id), '') || '}}'
+             as desks
       from accounts_member m where m.user_id = u.id) m
  where s.session_key = %s and s.expire_date > now()
 """  # noqa: S608 - names of our own columns

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from prazo.web.views import (
     attachment,
     health,
+    icon,
     language,
     live,
     me,
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("q/<slug:slug>", queue.queue, name="queue_of"),
     path("live", live.live, name="live"),
     path("health", health.health, name="health"),
+    path("favicon.ico", icon.icon, name="icon"),
     path("search", search.search, name="search"),
     path("new", new_ticket.new_ticket, name="new_ticket"),
     path("sign-in", sign_in.sign_in, name="sign_in"),

@@ -1,4 +1,4 @@
-"""Every cursor is in the scope entered when it was asked for, whatever its connection did before."""
+"""Every cursor is in the scope entered when it was asked for, whatever was done before."""
 
 from collections.abc import Iterator
 
@@ -79,9 +79,13 @@ def test_a_transaction_that_fails_leaves_the_scope_it_began_in(nothing: None, in
                 cursor.execute("select 1/0")
         assert told() == TWO
         with transaction.atomic():
-            with pytest.raises(DatabaseError), transaction.atomic(), scope.entered(inner):
-                with connection.cursor() as cursor:
-                    cursor.execute("select 1/0")
+            with (
+                pytest.raises(DatabaseError),
+                transaction.atomic(),
+                scope.entered(inner),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute("select 1/0")
             assert told() == TWO
     with pytest.raises(ZeroDivisionError), transaction.atomic(), scope.entered(inner):
         assert told() == inner

@@ -140,6 +140,39 @@ class TestSide:
         assert (ticket.contract, ticket.marks) == (chosen, [])
 
 
+class TestHead:
+    def chips(self, ticket: Ticket, world: World, visit: Visit) -> str:
+        return page(visit, world, ticket).split('id="head"')[1].split("</p>")[0]
+
+    def test_a_level_stands_with_its_team(self, ticket: Ticket, world: World, visit: Visit) -> None:
+        ticket.team = world.front
+        ticket.save()
+        assert f">First level · {world.front}<" in self.chips(ticket, world, visit)
+
+    def test_but_not_twice_where_both_are_called_the_same(
+        self, ticket: Ticket, world: World, visit: Visit
+    ) -> None:
+        world.front.name = "First level"
+        world.front.save()
+        ticket.team = world.front
+        ticket.save()
+        assert ">First level<" in self.chips(ticket, world, visit)
+
+    def test_what_is_drawn_once_holds_nothing_of_who_came_first(
+        self, ticket: Ticket, world: World, visit: Visit
+    ) -> None:
+        """Forms and frame are the same for every ticket and every reader but for their words."""
+        mine = page(visit, world, ticket)
+        assert "rita@acme.example" in mine and f"/t/{ticket.number}/reply" in mine
+        other = world.ask("Other", at=timezone.now(), sender="x@nowhere.example")
+        shown = visit(world.bob).get(f"/t/{other.number}").content.decode()
+        for secret in (ticket.number, ticket.subject, "rita@acme.example", world.ann.name):
+            assert str(secret) not in shown
+        assert "x@nowhere.example" in shown and f"/t/{other.number}/reply" in shown
+        assert shown.count('name="csrfmiddlewaretoken"') == mine.count("csrfmiddlewaretoken")
+        assert "\ue000" not in shown
+
+
 class TestWhy:
     def test_it_adds_up(self, ticket: Ticket, world: World, visit: Visit) -> None:
         shown = page(visit, world, ticket, "/why/resolution")
@@ -296,3 +329,9 @@ def test_an_ended_ticket_offers_to_reopen(ticket: Ticket, world: World, visit: V
     shown = page(visit, world, ticket)
     assert f'href="/t/{ticket.number}/reopening"' in shown
     assert f'href="/t/{ticket.number}/resolution"' not in shown
+
+
+def test_the_icon_is_where_browsers_look_for_it(visit: Visit) -> None:
+    answer = visit(None).get("/favicon.ico")
+    assert answer.status_code == 200 and answer["Content-Type"] == "image/svg+xml"
+    assert answer.content.startswith(b"<svg") and b"<script" not in answer.content

@@ -102,46 +102,46 @@ class Ticket(models.Model):
 
     class Meta:
         indexes = [
-            # The queues agents live in, each read in order without sorting.
+            # The queues agents live in, each read in order without sorting, desk by desk.
             models.Index(
-                fields=["next_due_at", "id"],
+                fields=["desk", "next_due_at", "id"],
                 name="ticket_next_due",
                 condition=models.Q(status__in=["open", "waiting"], synthetic=False),
             ),
             models.Index(
-                fields=["assignee", "next_due_at", "id"],
+                fields=["desk", "assignee", "next_due_at", "id"],
                 name="ticket_mine",
                 condition=models.Q(status__in=["open", "waiting"]),
             ),
             models.Index(
-                fields=["next_due_at", "id"],
+                fields=["desk", "next_due_at", "id"],
                 name="ticket_unassigned",
                 condition=models.Q(
                     status__in=["open", "waiting"], synthetic=False, assignee__isnull=True
                 ),
             ),
             models.Index(
-                fields=["waiting_on", "next_due_at", "id"],
+                fields=["desk", "waiting_on", "next_due_at", "id"],
                 name="ticket_waiting",
                 condition=models.Q(status="waiting"),
             ),
             models.Index(
-                fields=["next_due_at", "id"],
+                fields=["desk", "next_due_at", "id"],
                 name="ticket_escalated",
                 condition=models.Q(status__in=["open", "waiting"], escalated=True),
             ),
             models.Index(
-                fields=["next_due_at", "id"],
+                fields=["desk", "next_due_at", "id"],
                 name="ticket_no_contract",
                 condition=models.Q(status__in=["open", "waiting"], contract__isnull=True),
             ),
             models.Index(
-                fields=["next_due_at", "id"],
+                fields=["desk", "next_due_at", "id"],
                 name="ticket_with_cause",
                 condition=models.Q(status__in=["open", "waiting"]) & ~models.Q(cause=""),
             ),
             models.Index(
-                fields=["-resolved_at", "-id"],
+                fields=["desk", "-resolved_at", "-id"],
                 name="ticket_resolved",
                 condition=models.Q(status="resolved"),
             ),

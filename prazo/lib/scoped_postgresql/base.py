@@ -71,10 +71,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _rollback(self) -> None:
         """What was set in the transaction is as it was before."""
         _told.pop(self.connection, None)
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
         _told.pop(self.connection, None)
 
     def _close(self) -> None:
@@ -82,7 +82,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         ends = self.connection
         if ends is not None and ends.info.transaction_status != TransactionStatus.IDLE:
             _told.pop(ends, None)
-        super()._close()
+        super()._close()  # type: ignore[misc]
 
 
 _told: WeakKeyDictionary["psycopg.Connection[Any]", scope.Scope] = WeakKeyDictionary()

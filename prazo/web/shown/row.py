@@ -126,7 +126,8 @@ def _row(fact: Facts, terms: Terms, now: datetime, desks: bool, to: Reader) -> s
         f'<td class="c-ticket"><a id="a{fact.number}" class="subject" href="/t/{fact.number}">'
         f'{escape(fact.subject)}</a><div class="who"><span class="num">#{fact.number}</span>'
         f" · {who} · {_channel(terms, fact.channel, to.language)}{desk}</div></td>"
-        f'<td class="c-priority">{_chip(terms, fact.priority, to.language)}{_flags(fact)}</td>'
+        f'<td class="c-priority">{_chip(terms, fact.priority, to.language)}'
+        f"{_flags(fact, to.language)}</td>"
         f'<td class="c-promise">{_promise(terms, fact, to.language)}</td>'
         f'<td class="c-clock">{_bar(terms, fact, now, to)}</td>'
         f'<td class="c-with">{escape(fact.assignee or "—")}</td></tr>'
@@ -188,42 +189,73 @@ def _promised(
 def _bar(terms: Terms, fact: Facts, now: datetime, to: Reader) -> str:
     if fact.metric is None or fact.allowed is None:
         return ""  # nothing was promised, so there is nothing to scale it by
-    calendars = terms.agreement.calendars
-    calendar = calendars[fact.calendar].calendar if fact.calendar in calendars else None
-    here, started = int(now.timestamp()), int(fact.started_at.timestamp())
-    past = bar.unpacked(
-        json.loads(fact.bar),
-        counts_from=_second(fact.counts_from) if fact.due_at else None,
-        calendar=calendar,
-        now=here,
+    here, started, due = (
+        int(now.timestamp()),
+        int(fact.started_at.timestamp()),
+        _second(fact.due_at),
     )
+    step = max((max(here, due or 0) - started) // STEPS, 1)
+    return _drawn_bar(
+        terms,
+        fact.calendar,
+        fact.bar,
+        _second(fact.counts_from) if due else None,
+        started,
+        started + (here - started) // step * step,
+        due,
+        _second(fact.breached_at),
+        int((fact.allowed - fact.spent).total_seconds()),
+        to.language,
+    )
+
+
+STEPS = 500
+"""A bar is drawn anew when it would look different: at each of so many parts of its life."""
+
+
+@lru_cache(maxsize=4096)
+def _drawn_bar(
+    terms: Terms,
+    calendar_name: str,
+    packed: str,
+    counts_from: int | None,
+    started: int,
+    here: int,
+    due: int | None,
+    breached: int | None,
+    left: int,
+    language: str,
+) -> str:
+    """Every agent of a desk looks at the same rows, and again with each change of any of them."""
+    facts = terms.agreement.calendars.get(calendar_name)
+    calendar = facts.calendar if facts else None
+    past = bar.unpacked(json.loads(packed), counts_from=counts_from, calendar=calendar, now=here)
     pieces = bar.pieces(
-        past,
-        started=started,
-        now=here,
-        due=_second(fact.due_at),
-        breached=_second(fact.breached_at),
-        left=int((fact.allowed - fact.spent).total_seconds()),
-        calendar=calendar,
+        past, started=started, now=here, due=due, breached=breached, left=left, calendar=calendar
     )
-    return ledger.drawn(pieces, ledger.account(pieces, to.language))
+    return ledger.drawn(pieces, ledger.account(pieces, language))
 
 
 def _second(at: datetime | None) -> int | None:
     return None if at is None else int(at.timestamp())
 
 
-def _flags(fact: Facts) -> str:
+def _flags(fact: Facts, language: str) -> str:
     """Most tickets have none."""
     if not fact.escalated and not fact.marks:
         return ""
+    return _flagged(fact.escalated, tuple(fact.marks), language)
+
+
+@lru_cache(maxsize=1024)
+def _flagged(escalated: bool, marks: tuple[str, ...], language: str) -> str:
     flags = []
-    if fact.escalated:
+    if escalated:
         flags.append(_("escalated"))
-    if "contract_unclear" in fact.marks or "no_contract" in fact.marks:
+    if "contract_unclear" in marks or "no_contract" in marks:
         flags.append(_("contract?"))
-    if "other_address" in fact.marks:
+    if "other_address" in marks:
         flags.append(_("other address"))
-    if "unreadable" in fact.marks:
+    if "unreadable" in marks:
         flags.append(_("could not be read"))
     return "".join([f' <span class="chip flag">{escape(flag)}</span>' for flag in flags])
