@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0007_rare_words")]
+    dependencies = [("desk", "0010_words_once")]
     operations = [
         migrations.RemoveIndex(
             model_name="ticket",
