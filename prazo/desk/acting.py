@@ -28,6 +28,13 @@ def acting(ticket: Ticket, at: datetime) -> Iterator[Ticket]:
         announce(locked)
 
 
+def standing(ticket: Ticket) -> Ticket:
+    """The case it is part of by now: what it was merged into, else itself."""
+    while ticket.merged_into is not None:
+        ticket = ticket.merged_into
+    return ticket
+
+
 def announce(*tickets: Ticket) -> None:
     """Tell whoever watches, once this transaction commits; the payload names, it does not show."""
     shown = (ticket for ticket in tickets if not ticket.synthetic)

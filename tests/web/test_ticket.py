@@ -12,7 +12,7 @@ from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.actor import SYSTEM
 from prazo.desk.events import record
-from prazo.desk.files import keep
+from prazo.desk.files import keep_all
 from prazo.desk.inbound import InboundFile
 from prazo.desk.models import Attachment, Message, Ticket
 from prazo.engine.events import Kind
@@ -38,6 +38,23 @@ def page(visit: Visit, world: World, ticket: Ticket, more: str = "") -> str:
     answer = visit(world.ann).get(f"/t/{ticket.number}{more}")
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "all_teams_review", "answers_stopped", "bounce", "contract_unclear", "delivery_failed",
+        "from_agent", "held", "loop", "misdirected", "no_contract", "other_address",
+        "sender_unknown", "unauthentic", "unreadable",
+    ],
+)  # fmt: skip
+def test_each_mark_speaks_in_sentences(
+    mark: str, ticket: Ticket, world: World, visit: Visit
+) -> None:
+    Ticket.objects.filter(pk=ticket.pk).update(marks=[mark])
+    shown = page(visit, world, ticket)
+    assert 'class="mark' in shown or "notice" in shown
+    assert f">{mark.replace('_', ' ')}<" not in shown
 
 
 class TestConversation:
@@ -189,7 +206,7 @@ class TestFiles:
     def attach(self, ticket: Ticket, **fields: object) -> Attachment:
         given = {"name": "a.txt", "content_type": "text/plain", "content": b"hello", **fields}
         message = ticket.messages.filter(kind=Message.Kind.REQUEST).get()
-        return keep(message, [InboundFile(**given)])[0]  # type: ignore[arg-type]
+        return keep_all([(message, [InboundFile(**given)])])[0]  # type: ignore[arg-type]
 
     @pytest.mark.parametrize(
         "kind", ["text/html", "image/svg+xml", "application/xhtml+xml", "image/png"]
@@ -293,7 +310,7 @@ class TestMailAsSent:
         picture = InboundFile(
             name="l.png", content_type="image/png", content=PNG, content_id="<logo@x>", inline=True
         )
-        keep(message, [picture])
+        keep_all([(message, [picture])])
         shown = self.show(visit, world, message).content.decode()
         address = shown.split('<img src="')[1].split('"')[0]
         assert visit(None).get(address)["Content-Type"] == "image/png"

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from prazo.desk import actor
-from prazo.desk.acting import acting
+from prazo.desk.acting import acting, standing
 from prazo.desk.events import record
 from prazo.desk.masking import masked
 from prazo.desk.models import Note, Outgoing
@@ -31,7 +31,7 @@ def fail(outgoing: Outgoing, reason: str, *, at: datetime) -> bool:
 
 def _tell(outgoing: Outgoing, reason: str, at: datetime) -> None:
     assert outgoing.ticket is not None
-    with acting(outgoing.ticket, at) as ticket:
+    with acting(standing(outgoing.ticket), at) as ticket:
         with translation.override(ticket.desk.language):
             text = _("A mail to %(addresses)s was not delivered: %(reason)s") % {
                 "addresses": ", ".join([*outgoing.to, *outgoing.cc]),

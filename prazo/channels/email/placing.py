@@ -14,6 +14,7 @@ from prazo.channels.email.letter import letter, sender_of
 from prazo.channels.email.models import RawMail
 from prazo.channels.email.reading.mail import ReadMail
 from prazo.desk import actor
+from prazo.desk.acting import standing
 from prazo.desk.actions.note import note
 from prazo.desk.actions.receive import receive
 from prazo.desk.inbound import Inbound
@@ -157,7 +158,9 @@ def _ticket_of_colleague(desk: Desk, inbound: Inbound, person: User) -> Ticket |
     """The ticket an agent's mail may be noted on: one of a desk where that agent works (T05)."""
     if inbound.answers is None or not person.is_active:
         return None
-    return Ticket.objects.filter(pk=inbound.answers, desk=desk, desk__members__user=person).first()
+    theirs = Ticket.objects.filter(pk=inbound.answers, desk=desk, desk__members__user=person)
+    found = theirs.first()
+    return None if found is None else standing(found)
 
 
 def _noted(ticket: Ticket, inbound: Inbound, row: RawMail, as_of: datetime) -> Place:

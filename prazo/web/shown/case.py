@@ -156,6 +156,16 @@ def _mark(slug: str, request: "DeskRequest", ticket: Ticket) -> Mark:
             return Mark(slug, _("This mail went in circles; nothing is sent in answer to it."))
         case "held":
             return Mark(slug, _("It comes from an address that only sends: look before you act."))
+        case "delivery_failed":
+            return Mark(slug, _("A mail about this did not arrive: see the note that says which."))
+        case "answers_stopped":
+            says = _("Many mails like this one came within an hour: later ones got no receipt.")
+            return Mark(slug, says, (), raw, _("Raw mail") if raw else "")
+        case "misdirected":
+            return Mark(slug, _("It was written to no address of any desk, so it came here."))
+        case "from_agent":
+            says = _("It names one of us as its sender, and answers nothing: look who it was.")
+            return Mark(slug, says, (), raw, _("Raw mail") if raw else "")
         case "unauthentic":
             says = _(
                 "Its sender's own domain says that this mail is not from there (DMARC). Answer"

@@ -14,9 +14,11 @@ from prazo.channels.email.models import RawMail
 from prazo.channels.email.reading.pool import ReaderPool
 from prazo.channels.email.send import outbox, send_due
 from prazo.channels.email.take_in import take_in
+from prazo.desk import actor
+from prazo.desk.actions.merge import merge
 from prazo.desk.models import Note, Outgoing, Ticket
 from tests.channels.email.conftest import NOW, Deliver
-from tests.channels.email.world import mail, make_desk
+from tests.channels.email.world import mail, make_agent, make_desk
 
 pytestmark = pytest.mark.usefixtures("system")
 LATER = NOW + timedelta(hours=1)
@@ -104,6 +106,16 @@ def test_l02_a_bounce_is_shown_on_its_ticket_and_told_once(
     assert receipt(ticket).failed_at == LATER
     assert Ticket.objects.count() == 1
     assert Outgoing.objects.count() == 1
+
+
+def test_l02_a_bounce_is_shown_where_the_case_is_now(ticket: Ticket, deliver: Deliver) -> None:
+    case = deliver(mail(message_id="<case@client.example>")).ticket
+    by = actor.agent(make_agent(case.desk, "agent@desk.example"))
+    merge(ticket, into=case, by=by, at=LATER)
+    deliver(report(message_id(receipt(ticket).pk, ticket.pk)), at=LATER)
+    case.refresh_from_db()
+    assert "delivery_failed" in case.marks
+    assert Note.objects.get().ticket == case
 
 
 @pytest.mark.parametrize("action", ["failed", "delayed"])

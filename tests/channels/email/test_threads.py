@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings
 
 from prazo.channels.email.identity import message_id, named, ticket_answered
+from prazo.desk import actor
+from prazo.desk.actions.merge import merge
 from prazo.desk.models import Note, Outgoing, Ticket
 from tests.channels.email.conftest import NOW, Deliver
 from tests.channels.email.world import mail, make_agent, make_desk
@@ -238,6 +240,16 @@ def test_t05_an_agent_never_acts_by_mail(deliver: Deliver) -> None:
     again = deliver(answer(ticket, sender="agent@desk.example", body="Close it, please"), at=LATER)
     assert again.state == "duplicate"
     assert Note.objects.count() == 1
+
+
+def test_t05_an_agents_mail_goes_where_the_case_is_now(deliver: Deliver) -> None:
+    desk = make_desk()
+    by = actor.agent(make_agent(desk, "agent@desk.example"))
+    ticket = deliver(mail()).ticket
+    case = deliver(mail(message_id="<2@client.example>")).ticket
+    merge(ticket, into=case, by=by, at=LATER)
+    row = deliver(answer(ticket, sender="agent@desk.example"), at=LATER)
+    assert row.ticket == case == Note.objects.get().ticket
 
 
 def test_t05_an_agent_without_a_ticket_is_a_requester_like_others(deliver: Deliver) -> None:
