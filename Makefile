@@ -60,6 +60,7 @@ lock: | .venv/bin/uv
 	$(V)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -o requirements.lock
 	$(V)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --group dev -o requirements-dev.lock
 
+# A server whose folder is gone takes the next one's socket with it when it ends.
 clean:
-	-$(V)/python -m prazo stop
+	-for home in var var/bench var/soak var/test/*; do PRAZO_HOME=$$home $(V)/python -m prazo stop; done
 	rm -rf var .venv
