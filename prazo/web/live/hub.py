@@ -19,8 +19,12 @@ log = getLogger(__name__)
 CHANNEL = "prazo_desk"
 WAITING = 100
 """Notices a reader may be behind; a slower one is dropped, and comes back by itself."""
+MISSED = (0, 0)
+"""Told when notices may have been missed."""
 TOGETHER = 0.1
 LOOK = 2.0
+WAY_HERE = 10.0
+"""Seconds that may lie between a page's being drawn and its stream's being open."""
 
 MAY_KNOW = """
 select t.desk_id, t.number, m.user_id from desk_ticket t
@@ -56,7 +60,7 @@ class Reader:
     over: bool = False
 
     def tell(self, notice: tuple[int, int]) -> None:
-        """(desk, ticket); (0, 0) when notices may have been missed."""
+        """(desk, ticket), or `MISSED`."""
         try:
             self.queue.put_nowait(notice)
         except asyncio.QueueFull:
@@ -78,6 +82,7 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = asyncio.Event()
+        self._heard = 0.0  # the last notice, or when listening began; the loop's time
 
     async def join(self, standing: Standing) -> Reader:
         """TimeoutError when the database cannot be listened to within five seconds."""
@@ -89,6 +94,8 @@ class Hub:
         except BaseException:
             self._readers.discard(reader)
             raise
+        if asyncio.get_running_loop().time() - self._heard < WAY_HERE:
+            reader.tell(MISSED)  # perhaps it is of just now, and the page does not show it
         return reader
 
     def leave(self, reader: Reader) -> None:
@@ -113,13 +120,14 @@ class Hub:
             try:
                 async with await self._open() as ears, await self._open() as questions:
                     await ears.execute(f"listen {CHANNEL}")
+                    self._heard = asyncio.get_running_loop().time()
                     self._ready.set()
                     await self._hear(ears, questions)
             except (psycopg.Error, OSError) as error:
                 log.warning("the stream lost its database: %s", type(error).__name__)
                 await asyncio.sleep(1)
                 for reader in list(self._readers):
-                    reader.tell((0, 0))
+                    reader.tell(MISSED)
 
     async def _hear(
         self, ears: psycopg.AsyncConnection[Any], questions: psycopg.AsyncConnection[Any]
@@ -132,6 +140,7 @@ class Hub:
             async for notice in ears.notifies(timeout=TOGETHER):
                 heard.update(_number(notice.payload))
             if heard:
+                self._heard = asyncio.get_running_loop().time()
                 await self._tell(heard, questions)
 
     async def _tell(self, numbers: set[int], questions: psycopg.AsyncConnection[Any]) -> None:

@@ -15,7 +15,7 @@ from psycopg.pq import Conninfo
 from prazo.accounts.models import Desk
 from prazo.web import rates
 from prazo.web.access import DeskRequest, signed_in
-from prazo.web.live.hub import Hub, Reader, Standing
+from prazo.web.live.hub import MISSED, Hub, Reader, Standing
 from prazo.web.views.errors import too_many
 
 PING = 15.0
@@ -90,7 +90,7 @@ async def _stream(standing: Standing, desk: int, ticket: int) -> AsyncIterator[s
 
 
 def _concerns(notice: tuple[int, int], desk: int, ticket: int) -> bool:
-    if notice == (0, 0):
+    if notice == MISSED:
         return True
     return (not ticket or notice[1] == ticket) and (not desk or notice[0] == desk)
 
