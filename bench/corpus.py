@@ -25,13 +25,16 @@ SYLLABLES = (
 REQUESTERS, AGENTS = 20_000, 20
 
 
-def grow(size: int, now: datetime, open_share: float = 0.25) -> None:
-    """Bring the corpus up to `size` tickets, clocks settled, statistics fresh."""
+def grow(size: int, now: datetime, open_share: float = 0.25) -> int:
+    """Bring the corpus up to `size` tickets, clocks settled, statistics fresh; how many it has.
+
+    It may have more already: what other sections made is kept.
+    """
     from prazo.desk.models import Ticket
 
     have = Ticket.objects.filter(synthetic=False).count()
     if have >= size:
-        return
+        return have
     desk, version, agents = desk_of(now)
     _requesters(desk, min(size, REQUESTERS))
     chance = random.Random(have + 42)
@@ -57,6 +60,7 @@ def grow(size: int, now: datetime, open_share: float = 0.25) -> None:
     settle(have)
     with connections["owner"].cursor() as cursor:
         cursor.execute("vacuum analyze")
+    return size
 
 
 def write(tables: dict[str, list[dict[str, Any]]]) -> None:
