@@ -94,11 +94,14 @@ def _known(came: Sequence[tuple[Desk, Inbound]]) -> dict[Key, Message]:
     return {(row.desk_id, row.channel, row.reference): row for row in found}
 
 
-# With the words of the index's own condition, which the planner finds in no parameter.
+# With the words of the index's own condition, which the planner finds in no parameter; and each
+# key looked up by itself, else a table whose statistics are old is walked from end to end.
 KNOWN = """
-select m.id from unnest(%s::bigint[], %s::text[], %s::text[]) k(desk, channel, reference)
-  join desk_message m on m.desk_id = k.desk and m.channel = k.channel
-   and m.reference = k.reference and m.reference <> ''
+select known.id from unnest(%s::bigint[], %s::text[], %s::text[]) k(desk, channel, reference)
+ cross join lateral (
+  select m.id from desk_message m
+   where m.desk_id = k.desk and m.channel = k.channel
+     and m.reference = k.reference and m.reference <> '' limit 1) known
 """
 
 
