@@ -84,8 +84,12 @@ class Hub:
         self._ready = asyncio.Event()
         self._heard = 0.0  # the last notice, or when listening began; the loop's time
 
-    async def join(self, standing: Standing) -> Reader:
-        """TimeoutError when the database cannot be listened to within five seconds."""
+    async def join(self, standing: Standing, *, catches_up: bool = True) -> Reader:
+        """TimeoutError when the database cannot be listened to within five seconds.
+
+        Who `catches_up` is told at once that a notice may have been missed, if one was heard
+        while his page was on its way.
+        """
         self._start()
         reader = Reader(standing)
         self._readers.add(reader)
@@ -94,8 +98,8 @@ class Hub:
         except BaseException:
             self._readers.discard(reader)
             raise
-        if asyncio.get_running_loop().time() - self._heard < WAY_HERE:
-            reader.tell(MISSED)  # perhaps it is of just now, and the page does not show it
+        if catches_up and asyncio.get_running_loop().time() - self._heard < WAY_HERE:
+            reader.tell(MISSED)
         return reader
 
     def leave(self, reader: Reader) -> None:

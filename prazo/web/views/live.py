@@ -63,7 +63,8 @@ def hub() -> Hub:
 
 async def _stream(standing: Standing, desk: int, ticket: int) -> AsyncIterator[str]:
     try:
-        reader = await hub().join(standing)
+        # A ticket's page is not drawn anew under the hands of who has just opened a menu on it.
+        reader = await hub().join(standing, catches_up=not ticket)
     except TimeoutError:
         return
     try:

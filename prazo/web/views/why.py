@@ -18,7 +18,8 @@ from prazo.web.shown.case import agreement_address
 @require_safe
 def why(request: DeskRequest, ticket: Ticket, metric: str) -> HttpResponse:
     """Of one metric, its cycles one after the other, the last first."""
-    now = timezone.now()
+    # By the second, as promises are; never before what has just happened.
+    now = max(timezone.now().replace(microsecond=0), ticket.changed_at)
     clocks = [clock for clock in read(ticket, now) if clock.metric == metric]
     if not clocks:
         raise Http404

@@ -99,9 +99,10 @@ def open_as(chromium: Browser, address: str, world: World) -> Iterator[Open]:
             viewport={"width": width, "height": 900},
             color_scheme=scheme,  # type: ignore[arg-type]
             java_script_enabled=script,
+            reduced_motion="reduce",  # colours are judged as they are, not on their way
         )
         contexts.append(context)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(15_000)
         page = context.new_page()
         page.on("console", lambda said: _listen(said.type, said.text, complaints))
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
