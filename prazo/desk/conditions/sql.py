@@ -1,0 +1,90 @@
+"""Conditions as SQL about a ticket `t`: columns are words of ours, values are bound."""
+
+from datetime import datetime
+from typing import Any
+
+from prazo.desk.conditions.condition import Condition, Conditions, Op
+from prazo.desk.conditions.fields import FIELDS, ME, NONE, Field, Kind
+from prazo.lib.stretch import seconds_of
+
+
+def where(
+    conditions: Conditions, *, user: int | None, as_of: datetime
+) -> tuple[str, dict[str, Any]]:
+    """A condition and the values it is bound to. `user` is who `me` is: nobody where None."""
+    values: dict[str, Any] = {"c_as_of": as_of}
+    every = [_one(each, values, user) for each in conditions.all_of]
+    some = [_one(each, values, user) for each in conditions.any_of]
+    if some:
+        every.append(f"({' or '.join(some)})")
+    return " and ".join(every) or "true", values
+
+
+def _one(condition: Condition, values: dict[str, Any], user: int | None) -> str:
+    field = FIELDS[condition.field]
+    said = _said(field, condition, values, user)
+    return f"not {said}" if condition.op in (Op.IS_NOT, Op.LACKS) else said
+
+
+def _said(field: Field, condition: Condition, values: dict[str, Any], user: int | None) -> str:
+    """Never null, so that its opposite is what it seems to be."""
+    match field.kind:
+        case Kind.FLAG:
+            return f"({field.column})"
+        case Kind.CHOICE:
+            wanted = [_word(value) for value in condition.values]
+            return f"({field.column} = any({_bound(wanted, values)}::text[]))"
+        case Kind.CHOICES:
+            return _several(field, condition, values)
+        case Kind.ROW | Kind.PERSON:
+            return _row(field, condition, values, user)
+        case Kind.TEXT:
+            tried = " or ".join(
+                f"position({_bound(value.lower(), values)}::text in said) > 0"
+                for value in condition.values
+            )
+            return f"({field.column.format(f'({tried})')})"
+        case _:
+            return _instant(field, condition, values)
+
+
+def _several(field: Field, condition: Condition, values: dict[str, Any]) -> str:
+    wanted = [value for value in condition.values if value != NONE]
+    parts = [f"{field.column}::text[] && {_bound(wanted, values)}::text[]"] if wanted else []
+    if NONE in condition.values:
+        parts.append(f"cardinality({field.column}) = 0")
+    return f"({' or '.join(parts)})"
+
+
+def _row(field: Field, condition: Condition, values: dict[str, Any], user: int | None) -> str:
+    ids = [int(value) for value in condition.values if value not in (ME, NONE)]
+    if ME in condition.values and user is not None:
+        ids.append(user)
+    said = f"coalesce({field.column} = any({_bound(ids, values)}::bigint[]), false)"
+    return f"({said} or {field.column} is null)" if NONE in condition.values else said
+
+
+def _instant(field: Field, condition: Condition, values: dict[str, Any]) -> str:
+    if condition.op == Op.NEVER:
+        return f"({field.column} is null)"
+    if condition.op == Op.OVERDUE:
+        return f"coalesce({field.column} < %(c_as_of)s, false)"
+    seconds = seconds_of(condition.values[0]) or 0
+    length = f"make_interval(secs => {_bound(seconds, values)}::double precision)"
+    compared = {
+        Op.WITHIN: f"{field.column} < %(c_as_of)s + {length}",
+        Op.LATER: f"{field.column} >= %(c_as_of)s + {length}",
+        Op.LESS_AGO: f"{field.column} > %(c_as_of)s - {length}",
+        Op.MORE_AGO: f"{field.column} <= %(c_as_of)s - {length}",
+    }[condition.op]
+    return f"coalesce({compared}, false)"
+
+
+def _word(value: str) -> str:
+    return "" if value == NONE else value
+
+
+def _bound(value: object, values: dict[str, Any]) -> str:
+    name = f"c_{len(values)}"
+    values[name] = value
+    return f"%({name})s"
