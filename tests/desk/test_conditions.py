@@ -24,6 +24,7 @@ from prazo.desk.models import Ticket
 from tests.world import MONDAY, World, at, make_world
 
 SAMPLE = {
+    Kind.STATE: ("open", "closed"),
     Kind.CHOICE: ("high", "none"),
     Kind.CHOICES: ("no_contract", "none"),
     Kind.ROW: ("1", "none"),

@@ -8,11 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.conditions.condition import Op
+from prazo.desk.models import Ticket
 
 
 class Kind(StrEnum):
     """What a field holds, which decides what may be asked of it."""
 
+    STATE = "state"  # one of our own words, few enough to stand in a statement as they are
     CHOICE = "choice"  # words of ours or of an agreement
     CHOICES = "choices"  # several of them at once
     ROW = "row"  # ids of rows, `NONE` for none
@@ -26,6 +28,7 @@ class Kind(StrEnum):
 ME, NONE = "me", "none"
 
 OPS: Mapping[Kind, tuple[Op, ...]] = {
+    Kind.STATE: (Op.IS, Op.IS_NOT),
     Kind.CHOICE: (Op.IS, Op.IS_NOT),
     Kind.CHOICES: (Op.IS, Op.IS_NOT),
     Kind.ROW: (Op.IS, Op.IS_NOT),
@@ -48,6 +51,7 @@ class Field:
     label: Promise
     kind: Kind
     column: str
+    words: tuple[str, ...] = ()  # all that a state can be
 
 
 _EXCLUDED = (
@@ -62,7 +66,7 @@ _ADDRESS = (
 )
 
 _ALL = (
-    Field("status", _("Status"), Kind.CHOICE, "t.status"),
+    Field("status", _("Status"), Kind.STATE, "t.status", tuple(Ticket.Status)),
     Field("waiting_on", _("Waits on"), Kind.CHOICE, "t.waiting_on"),
     Field("priority", _("Priority"), Kind.CHOICE, "t.priority"),
     Field("level", _("Level"), Kind.CHOICE, "t.level"),

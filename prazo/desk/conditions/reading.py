@@ -87,7 +87,7 @@ def _checked(field: Field, op: Op, values: tuple[str, ...]) -> tuple[str, ...]:
             "no_value", _("Say what “%(field)s” should be."), params={"field": field.label}
         )
     for value in values:
-        if not _fits(field.kind, value):
+        if not _fits(field, value):
             raise Refusal(
                 "bad_value",
                 _("“%(value)s” does not fit “%(field)s”. A length is written 30m, 2h or 3d."),
@@ -96,8 +96,10 @@ def _checked(field: Field, op: Op, values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
-def _fits(kind: Kind, value: str) -> bool:
-    match kind:
+def _fits(field: Field, value: str) -> bool:
+    match field.kind:
+        case Kind.STATE:
+            return value in field.words
         case Kind.CHOICE | Kind.CHOICES:
             return value == NONE or WORD.fullmatch(value) is not None
         case Kind.ROW:

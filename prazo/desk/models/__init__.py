@@ -1,19 +1,23 @@
 from prazo.desk.models.attachment import Attachment, Blob
+from prazo.desk.models.bulk import Bulk
 from prazo.desk.models.clock import Clock
 from prazo.desk.models.event import Event
 from prazo.desk.models.message import Message
 from prazo.desk.models.note import Note
 from prazo.desk.models.outgoing import Outgoing
+from prazo.desk.models.saved_queue import SavedQueue
 from prazo.desk.models.ticket import Ticket, TicketQuerySet
 
 __all__ = [
     "Attachment",
     "Blob",
+    "Bulk",
     "Clock",
     "Event",
     "Message",
     "Note",
     "Outgoing",
+    "SavedQueue",
     "Ticket",
     "TicketQuerySet",
 ]

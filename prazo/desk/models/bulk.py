@@ -1,0 +1,31 @@
+"""One act on many tickets, held back some seconds so that it can be taken back."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from prazo.accounts.models import Desk, User
+
+
+class Bulk(models.Model):
+    """`data` is what the act's form was sent; `outcomes` says of each number why it was refused,
+    or "" where it was done. Until `due_at` nothing has happened to any ticket."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE)
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    act = models.SlugField()
+    data = models.JSONField(default=dict)
+    tickets = ArrayField(models.BigIntegerField())
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    outcomes = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="bulk_waiting",
+                condition=models.Q(done_at=None, undone_at=None),
+            )
+        ]
