@@ -32,9 +32,10 @@ def worker(
     from prazo.lib.duty import REGISTER, Workers
     from prazo.lib.translations import compile_all
     from prazo.watch import duties as watch_duties
+    from prazo.web import duties as web_duties
 
     compile_all()
-    assert mail_duties and escalation_duties and watch_duties  # imported to register
+    assert mail_duties and escalation_duties and watch_duties and web_duties  # to register
     if unknown := set(only or ()) - REGISTER.keys():
         raise typer.BadParameter(f"{', '.join(sorted(unknown))}; there are {', '.join(REGISTER)}")
     chosen = {*only, ALWAYS} if only else set(REGISTER)

@@ -1,11 +1,12 @@
-"""The ready queues: which tickets, in what order, and how many."""
+"""Queues: which tickets, in what order, and how many. The ready ones stand here; those of one's
+own making become the same value in `saved.py`."""
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import BadRequest
 from django.db import connection
@@ -21,15 +22,33 @@ COUNTS_KEPT = 3.0
 """Seconds for which one person's counts are not counted again."""
 
 
+class Order(NamedTuple):
+    """Tickets that have no instant there come last, in the order they were opened in."""
+
+    column: str
+    descending: bool = False
+    nullable: bool = False
+
+
+NEXT_DUE = Order("next_due_at", nullable=True)
+ENDED_LAST = Order("resolved_at", descending=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
     """`where` is SQL of our own words about a ticket `t`: constants stand in it as such, so that
-    the database may keep one plan with the index made for them."""
+    the database may keep one plan with the index made for them. `values` are bound in it."""
 
     slug: str
-    name: Promise
+    name: Promise | str
     where: str
-    newest_ended_first: bool = False
+    order: Order = NEXT_DUE
+    values: Mapping[str, Any] = field(default_factory=dict)
+    columns: tuple[str, ...] = row.USUAL
+
+    @property
+    def address(self) -> str:
+        return "/" if self.slug == "due" else f"/q/{self.slug}"
 
 
 OPEN = "t.status in ('open', 'waiting')"
@@ -61,7 +80,7 @@ QUEUES = (
     Queue("escalated", _("Escalated"), f"{OPEN} and t.escalated"),
     Queue("excluded", _("Excluded"), f"{OPEN} and {EXCLUDED}"),
     Queue("no-contract", _("Without contract"), f"{OPEN} and t.contract_id is null"),
-    Queue("resolved", _("Resolved recently"), RECENTLY, newest_ended_first=True),
+    Queue("resolved", _("Resolved recently"), RECENTLY, order=ENDED_LAST),
 )
 BY_SLUG: Mapping[str, Queue] = {queue.slug: queue for queue in QUEUES}
 
@@ -107,30 +126,33 @@ def page_of(
 ) -> list[row.Facts]:
     """Tickets with an instant, then those without. Each part is read in the order of its index,
     however deep the page is."""
-    values: dict[str, Any] = {"user": user.pk, "desks": list(desks)}
+    values: dict[str, Any] = {**queue.values, "user": user.pk, "desks": list(desks)}
     if after is not None:
         values |= {"at": after.at, "id": after.id}
     found: list[row.Facts] = []
-    for part, order in _parts(queue, after):
+    for part, order in _parts(queue.order, after):
         if len(found) < limit:
             statement = _statement(f"{queue.where} and {part}", order, limit - len(found))
             found += row.read(statement, values)
     return found
 
 
-def _parts(queue: Queue, after: Place | None) -> list[tuple[str, str]]:
+def place_of(queue: Queue, fact: row.Facts) -> Place:
+    return Place(getattr(fact, queue.order.column), fact.id)
+
+
+def _parts(order: Order, after: Place | None) -> list[tuple[str, str]]:
     """Conditions and orders of what is left of a queue after a place."""
-    dated = after is not None and after.at is not None
-    if queue.newest_ended_first:
-        part = "(t.resolved_at, t.id) < (%(at)s, %(id)s)" if dated else "true"
-        return [(part, "t.resolved_at desc, t.id desc")]
-    with_instant = ("t.next_due_at is not null", "t.next_due_at, t.id")
-    without = ("t.next_due_at is null", "t.id")
+    column, down = f"t.{order.column}", " desc" if order.descending else ""
+    beyond = "<" if order.descending else ">"
+    sorting = f"{column}{down}, t.id{down}"
+    dated = (f"{column} is not null" if order.nullable else "true", sorting)
+    without = [(f"{column} is null", "t.id")] if order.nullable else []
     if after is None:
-        return [with_instant, without]
-    if not dated:
-        return [(f"{without[0]} and t.id > %(id)s", without[1])]
-    return [("(t.next_due_at, t.id) > (%(at)s, %(id)s)", with_instant[1]), without]
+        return [dated, *without]
+    if after.at is None:
+        return [(f"{part} and t.id > %(id)s", by) for part, by in without]
+    return [(f"({column}, t.id) {beyond} (%(at)s, %(id)s)", sorting), *without]
 
 
 @lru_cache(maxsize=256)

@@ -5,14 +5,16 @@ from typing import NamedTuple, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Role
 from prazo.web.access import DeskRequest
 from prazo.web.queues import COUNTED, QUEUES, counts
+from prazo.web.saved import held
 
 PLACES = (
     ("settings", _("Settings")),
@@ -33,7 +35,8 @@ class Link(NamedTuple):
 def drawn(request: HttpRequest, swapped: bool = False) -> SafeString:
     """The queues as HTML, empty for a visitor; `swapped` into a page that is open."""
     into = ' hx-swap-oob="outerHTML"' if swapped else ""
-    return mark_safe(f'<div id="rail-list"{into}>{"".join(_queues(request))}</div>')  # noqa: S308
+    listed = "".join((*_queues(request), *_saved(request)))
+    return mark_safe(f'<div id="rail-list"{into}>{listed}</div>')  # noqa: S308
 
 
 def places(request: HttpRequest) -> tuple[Link, ...]:
@@ -60,6 +63,25 @@ def _queues(request: HttpRequest) -> list[str]:
     ]
 
 
+def _saved(request: HttpRequest) -> list[str]:
+    """Those of one's own making, and the place where they are made."""
+    if not request.user.is_authenticated or not cast(DeskRequest, request).desks:
+        return []
+    asked = cast(DeskRequest, request)
+    links = [
+        f'<a href="{one.address}"{HERE if one.address == request.path else ""}>'
+        f"<span>{escape(one.name)}</span> {_count('', one.count)}</a>"
+        for one in held(asked.user, asked.desks, timezone.now())
+    ]
+    title, address = escape(_all_saved()), _address("queues")
+    here = HERE if address == request.path else ""
+    return [*links, f'<a class="all-saved" href="{address}"{here}><span>{title}</span></a>']
+
+
+def _all_saved() -> str:
+    return gettext("Saved queues")
+
+
 HERE = ' aria-current="page"'
 
 
@@ -81,7 +103,9 @@ def _address(name: str, *of: str) -> str:
     return reverse(name, args=of)
 
 
-def _count(slug: str, count: int) -> str:
+def _count(slug: str, count: int | None) -> str:
+    if count is None:
+        return '<span class="num">…</span>'
     hot = " hot" if count and slug in ALARMING else ""
     return f'<span class="num{hot}">{f"{COUNTED}+" if count > COUNTED else count}</span>'
 

@@ -11,6 +11,7 @@ from prazo.web.views import (
     me,
     message_html,
     new_ticket,
+    play,
     queue,
     raw_mail,
     search,
@@ -21,10 +22,22 @@ from prazo.web.views import (
     why,
 )
 from prazo.web.views.acts.register import VIEWS
+from prazo.web.views.bulk import page as bulk
+from prazo.web.views.queues import page as queues
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", queue.queue, name="queue"),
     path("q/<slug:slug>", queue.queue, name="queue_of"),
+    path("q/s/<int:pk>", queue.saved_queue, name="saved_queue"),
+    path("q/<slug:slug>/play", play.play, name="play"),
+    path("q/s/<int:pk>/play", play.play_saved, name="play_saved"),
+    path("queues", queues.queues, name="queues"),
+    path("queues/new", queues.new_queue, name="new_queue"),
+    path("queues/<int:pk>", queues.change_queue, name="change_queue"),
+    path("queues/<int:pk>/drop", queues.drop, name="drop_queue"),
+    path("bulk", bulk.bulk, name="bulk"),
+    path("bulk/<int:pk>", bulk.bulk_of, name="bulk_of"),
+    path("bulk/<int:pk>/undo", bulk.bulk_undo, name="bulk_undo"),
     path("live", live.live, name="live"),
     path("health", health.health, name="health"),
     path("favicon.ico", icon.icon, name="icon"),

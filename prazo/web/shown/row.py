@@ -1,15 +1,17 @@
 """A row of the queue: one ticket, and the clock that makes it urgent."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from html import escape
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazily
 
 from prazo.accounts.models import User
 from prazo.desk import bar
@@ -22,7 +24,7 @@ from prazo.web.shown.reader import Reader, reader
 COLUMNS = """
  t.id, t.number, t.subject, t.status, t.waiting_on, t.channel, t.priority, t.opened_at,
  t.resolved_at, t.next_due_at, t.breached, t.escalated, t.marks, t.version_id, v.sha256, d.name,
- c.name, r.name, a.name,
+ c.name, r.name, a.name, m.name, t.changed_at, t.level, t.request_type, t.language,
  k.metric, k.state, k.started_at, k.due_at, k.breached_at, k.allowed, k.spent, k.calendar,
  k.counts_from, k.rule, k.bar"""
 
@@ -36,6 +38,7 @@ def statement(tickets: str, order: str) -> str:
           left join customers_customer c on c.id = t.customer_id
           left join customers_requester r on r.id = t.requester_id
           left join accounts_user a on a.id = t.assignee_id
+          left join accounts_team m on m.id = t.team_id
           left join lateral (
             select * from desk_clock k
              where k.ticket_id = t.id and k.met_at is null and k.ended_at is null
@@ -52,6 +55,26 @@ OF_IDS = statement(
     " and m.user_id = %(user)s where t.id = any(%(ids)s) and not t.synthetic",
     "t.id desc",
 )
+
+
+USUAL = ("priority", "promise", "clock", "with")
+"""The columns of a queue where nobody chose others; due time and ticket stand in each."""
+
+HEADS: Mapping[str, Promise] = {
+    "priority": lazily("Priority"),
+    "promise": lazily("Promise"),
+    "clock": lazily("Clock"),
+    "with": lazily("With"),
+    "team": lazily("Team"),
+    "customer": lazily("Customer"),
+    "requester": lazily("Requester"),
+    "status": lazily("Status"),
+    "level": lazily("Level"),
+    "request_type": lazily("Type"),
+    "language": lazily("Language"),
+    "opened": lazily("Opened"),
+    "changed": lazily("Changed"),
+}
 
 
 class Facts(NamedTuple):
@@ -76,6 +99,11 @@ class Facts(NamedTuple):
     customer: str | None
     requester: str | None
     assignee: str | None
+    team: str | None
+    changed_at: datetime
+    level: str
+    request_type: str
+    language: str
     metric: str | None
     state: str | None
     started_at: datetime
@@ -89,6 +117,9 @@ class Facts(NamedTuple):
     bar: str
 
 
+Cell = Callable[[Facts, Terms, datetime, Reader], str]
+
+
 def read(statement: str, values: dict[str, Any]) -> list[Facts]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -100,38 +131,100 @@ def of(ids: list[int], user: User) -> list[Facts]:
     return read(OF_IDS, {"ids": ids, "user": user.pk}) if ids else []
 
 
-def drawn(facts: Sequence[Facts], now: datetime, desks: bool = False) -> SafeString:
-    """The rows as HTML, with the desk's name where there are several. Whatever comes from the
-    database is escaped here, piece by piece, and nowhere else marked as safe (X01)."""
+def drawn(
+    facts: Sequence[Facts],
+    now: datetime,
+    *,
+    desks: bool = False,
+    columns: Sequence[str] = USUAL,
+    picks: bool = False,
+) -> SafeString:
+    """The rows as HTML, with the desk's name where there are several, each to be picked where
+    `picks`. Whatever comes from the database is escaped here, piece by piece, and nowhere else
+    marked as safe (X01)."""
     to = reader()
+    cells = [CELLS[column] for column in columns]
     terms: dict[str, Terms] = {}
     rows: list[str] = []
     for fact in facts:
         known = terms.get(fact.sha256)
         if known is None:
             known = terms[fact.sha256] = words.terms_by(fact.version_id, fact.sha256)
-        rows.append(_row(fact, known, now, desks, to))
+        if fact.metric is not None and fact.metric not in known.agreement.targets:
+            fact = fact._replace(metric=None, state=None)  # of one it was moved away from
+        rest = "".join([cell(fact, known, now, to) for cell in cells])
+        rows.append(f"{_begins(fact, known, now, desks, picks, to)}{rest}</tr>")
     return mark_safe("\n".join(rows))  # noqa: S308
 
 
-def _row(fact: Facts, terms: Terms, now: datetime, desks: bool, to: Reader) -> str:
-    if fact.metric is not None and fact.metric not in terms.agreement.targets:
-        fact = fact._replace(metric=None, state=None)  # of an agreement it was moved away from
+def _begins(fact: Facts, terms: Terms, now: datetime, desks: bool, picks: bool, to: Reader) -> str:
     due = _due(fact, now, to)
     who = escape(fact.customer or fact.requester or _("unknown"))
     desk = f" · {escape(fact.desk)}" if desks else ""
+    pick = (
+        f'<td class="c-pick"><input type="checkbox" name="t" value="{fact.number}" form="bulk"'
+        f' id="p{fact.number}" aria-label="#{fact.number}"></td>'
+        if picks
+        else ""
+    )
     return (
-        f'<tr id="t{fact.number}"><td class="due {due.kind}">{_told(due)}'
+        f'<tr id="t{fact.number}">{pick}<td class="due {due.kind}">{_told(due)}'
         f"<small>{escape(due.word)}</small></td>"
         f'<td class="c-ticket"><a id="a{fact.number}" class="subject" href="/t/{fact.number}">'
         f'{escape(fact.subject)}</a><div class="who"><span class="num">#{fact.number}</span>'
         f" · {who} · {_channel(terms, fact.channel, to.language)}{desk}</div></td>"
-        f'<td class="c-priority">{_chip(terms, fact.priority, to.language)}'
-        f"{_flags(fact, to.language)}</td>"
-        f'<td class="c-promise">{_promise(terms, fact, to.language)}</td>'
-        f'<td class="c-clock">{_bar(terms, fact, now, to)}</td>'
-        f'<td class="c-with">{escape(fact.assignee or "—")}</td></tr>'
     )
+
+
+def _priority_cell(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
+    chip = _chip(terms, fact.priority, to.language)
+    return f'<td class="c-priority">{chip}{_flags(fact, to.language)}</td>'
+
+
+def _promise_cell(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
+    return f'<td class="c-promise">{_promise(terms, fact, to.language)}</td>'
+
+
+def _clock_cell(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
+    return f'<td class="c-clock">{_bar(terms, fact, now, to)}</td>'
+
+
+def _said(name: str, said: Callable[[Facts, Terms, datetime, Reader], str | None]) -> Cell:
+    def cell(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
+        return f'<td class="c-{name}">{escape(said(fact, terms, now, to) or "—")}</td>'
+
+    return cell
+
+
+def _named(dimension: str) -> Callable[[Facts, Terms, datetime, Reader], str]:
+    return lambda fact, terms, now, to: (
+        terms.value_name(dimension, getattr(fact, dimension), to.language)
+        if getattr(fact, dimension)
+        else ""
+    )
+
+
+def _status(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
+    if fact.status == Ticket.Status.WAITING and fact.waiting_on:
+        return _("waits on %(party)s") % {"party": words.party(fact.waiting_on)}
+    return str(Ticket.Status(fact.status).label)
+
+
+CELLS: Mapping[str, Cell] = {
+    "priority": _priority_cell,
+    "promise": _promise_cell,
+    "clock": _clock_cell,
+    "with": _said("with", lambda fact, terms, now, to: fact.assignee),
+    "team": _said("team", lambda fact, terms, now, to: fact.team),
+    "customer": _said("customer", lambda fact, terms, now, to: fact.customer),
+    "requester": _said("requester", lambda fact, terms, now, to: fact.requester),
+    "status": _said("status", _status),
+    "level": _said("level", _named("level")),
+    "request_type": _said("request_type", _named("request_type")),
+    "language": _said("language", lambda fact, terms, now, to: fact.language),
+    "opened": _said("opened", lambda fact, terms, now, to: moment(fact.opened_at, now, to)),
+    "changed": _said("changed", lambda fact, terms, now, to: moment(fact.changed_at, now, to)),
+}
 
 
 def _told(due: Due) -> str:

@@ -6,7 +6,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from prazo.accounts.models import Desk
+from prazo.accounts.models import Desk, Role
+from prazo.accounts.models.member import RANK
+from prazo.desk.models import SavedQueue
 from prazo.web import frame, rail
 from prazo.web.access import DeskRequest, signed_in
 from prazo.web.queues import (
@@ -16,11 +18,15 @@ from prazo.web.queues import (
     Queue,
     forget_counts,
     page_of,
+    place_of,
 )
+from prazo.web.saved import as_queue, forget
 from prazo.web.shown import row
 from prazo.web.stencil import Stencil
 
-WHOLE = Stencil("queue/page.html", *frame.HOLES, "title", "filter", "list", "of_desk")
+WHOLE = Stencil(
+    "queue/page.html", *frame.HOLES, "title", "filter", "list", "of_desk", "play", "change"
+)
 LIST = Stencil("queue/rows.html", "title", "rows", "here", "beginning", "next")
 
 
@@ -29,28 +35,62 @@ LIST = Stencil("queue/rows.html", "title", "rows", "here", "beginning", "next")
 def queue(request: DeskRequest, slug: str = "due") -> HttpResponse:
     if slug not in BY_SLUG:
         raise Http404
-    chosen = BY_SLUG[slug]
-    desks = _desks(request)
+    return _shown(request, BY_SLUG[slug], _desks(request))
+
+
+@signed_in
+@require_safe
+def saved_queue(request: DeskRequest, pk: int) -> HttpResponse:
+    """One of one's own making, or one that is shared with the reader."""
+    saved = SavedQueue.objects.visible_to(request.user).filter(pk=pk).first()
+    if saved is None:
+        raise Http404
+    chosen = as_queue(saved, request.user, timezone.now())
+    if saved.desk_id is None:
+        return _shown(request, chosen, _desks(request), change=f"/queues/{pk}")
+    return _shown(request, chosen, [], kept_to=saved.desk_id, change=f"/queues/{pk}")
+
+
+def _shown(
+    request: DeskRequest,
+    chosen: Queue,
+    desks: list[Desk],
+    *,
+    kept_to: int | None = None,
+    change: str = "",
+) -> HttpResponse:
     desk = _desk(request, desks)
     if request.htmx:  # something changed, so what was counted a moment ago is not so any more
         forget_counts(request.user)
+        forget(request.user)
     after = Place.read(request.GET.get("after", ""))
-    wanted = [desk.pk] if desk else request.desks
+    wanted = [desk.pk] if desk else [kept_to] if kept_to is not None else [*request.desks]
     facts = page_of(chosen, request.user, wanted, after, PAGE + 1)
     of_desk = f"?desk={desk.slug}" if desk else ""
     onward = _next(chosen, desk, facts) if len(facts) > PAGE else ""
-    several = len(request.desks) > 1
+    several = len(desks) > 1
+    acts = _works(request)
     words = {
         "title": chosen.name,
-        "rows": row.drawn(facts[:PAGE], timezone.now(), desks=several and desk is None),
+        "rows": row.drawn(
+            facts[:PAGE],
+            timezone.now(),
+            desks=several and desk is None,
+            columns=chosen.columns,
+            picks=acts,
+        ),
         "here": request.get_full_path(),
         "beginning": request.path + of_desk,
         "next": onward,
         "of_desk": of_desk,
+        "play": f"/q/{chosen.slug}/play{of_desk}",
+        "change": change,
     }
     rows = LIST.filled(
         words,
-        slug=slug,
+        slug="" if change else chosen.slug,
+        columns=tuple((column, row.HEADS[column]) for column in chosen.columns),
+        picks=acts,
         any=bool(facts),
         first=after is None,
         onward=bool(onward),
@@ -61,9 +101,15 @@ def queue(request: DeskRequest, slug: str = "due") -> HttpResponse:
     else:
         beside = {"path": request.path, "desk": desk, "desks": desks}
         narrowing = render_to_string("queue/filter.html", beside) if several else ""
-        answer = frame.page(request, WHOLE, words | {"list": rows, "filter": narrowing})
+        words |= {"list": rows, "filter": narrowing}
+        answer = frame.page(request, WHOLE, words, picks=acts, changes=bool(change))
     answer["Vary"] = "HX-Request"
     return answer
+
+
+def _works(request: DeskRequest) -> bool:
+    """Whether there is a desk here at which the reader acts and does not only look."""
+    return any(RANK[role] >= RANK[Role.AGENT] for role in request.desks.values())
 
 
 def _desks(request: DeskRequest) -> list[Desk]:
@@ -85,7 +131,5 @@ def _desk(request: DeskRequest, desks: list[Desk]) -> Desk | None:
 
 
 def _next(queue: Queue, desk: Desk | None, facts: list[row.Facts]) -> str:
-    last = facts[PAGE - 1]
-    at = last.resolved_at if queue.newest_ended_first else last.next_due_at
     words = {"desk": desk.slug} if desk else {}
-    return "?" + urlencode({**words, "after": str(Place(at, last.id))})
+    return "?" + urlencode({**words, "after": str(place_of(queue, facts[PAGE - 1]))})

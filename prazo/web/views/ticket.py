@@ -26,6 +26,7 @@ from prazo.web.shown.entry import Place
 from prazo.web.shown.promise import promises
 from prazo.web.stencil import Stencil
 from prazo.web.views.acts.offers import offered
+from prazo.web.views.play import played
 
 if TYPE_CHECKING:
     from prazo.web.views.acts.act import Act, ActForm
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 PAGE = Stencil(
     "ticket/page.html",
-    *frame.HOLES, "number", "subject", "top", "act", "talk", "compose", "side",
+    *frame.HOLES, "number", "subject", "play", "top", "act", "talk", "compose", "side",
 )  # fmt: skip
 COMPOSERS = Stencil("ticket/compose.html", "csrf_token", "to", "seen")
 
@@ -69,6 +70,7 @@ def page(
         "number": ticket.number,
         "subject": ticket.subject,
         "csrf_token": sheet.csrf_token,
+        "play": played(request),
         "top": sheet.head,
         "act": beside,
         "talk": sheet.talk,

@@ -1,0 +1,168 @@
+"""What can be done to many tickets at once, each with its form."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from prazo.accounts.models import Team, User
+from prazo.desk.actions.assign import assign
+from prazo.desk.actions.classify import classify
+from prazo.desk.actions.close import close
+from prazo.desk.actions.note import note
+from prazo.desk.actions.resolve import resolve
+from prazo.desk.actor import Actor
+from prazo.desk.models import Ticket
+from prazo.desk.terms import terms_of
+from prazo.web.shown import words
+from prazo.web.views.acts.assignment import WORKING
+from prazo.web.views.acts.reply import LONGEST
+
+NOBODY = "nobody"
+
+
+class BulkForm(forms.Form):
+    """About tickets of one desk. What is left empty stays as it is on each ticket."""
+
+    def __init__(self, tickets: Sequence[Ticket], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "bulk_%s"
+        self.tickets = tickets
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in choices that depend on the tickets."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not any(cleaned.values()):
+            raise forms.ValidationError(_("Say what should change."))
+        return cleaned
+
+
+class AssignForm(BulkForm):
+    to = forms.ChoiceField(
+        label=_("Person"), required=False, widget=forms.Select(attrs={"autofocus": True})
+    )
+    team = forms.ModelChoiceField(
+        label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("as it is")
+    )
+
+    def prepare(self) -> None:
+        desk = self.tickets[0].desk_id
+        people = User.objects.filter(
+            memberships__desk=desk, memberships__role__in=WORKING, is_active=True
+        ).order_by("name")
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            ("", _("as it is")),
+            (NOBODY, _("nobody")),
+            *((str(person.pk), str(person)) for person in people),
+        ]
+        self.fields["team"].queryset = Team.objects.filter(desk=desk)  # type: ignore[attr-defined]
+
+
+def _assign(ticket: Ticket, form: BulkForm, by: Actor, at: datetime) -> None:
+    to, team = form.cleaned_data["to"], form.cleaned_data["team"]
+    person = ticket.assignee if not to else None
+    if to and to != NOBODY:
+        person = User.objects.get(pk=to)
+    assign(ticket, by=by, at=at, to=person, team=team)
+
+
+class ClassifyForm(BulkForm):
+    """Values that any of the tickets' agreements knows; a ticket whose own does not refuses it."""
+
+    def prepare(self) -> None:
+        known = {t.version.sha256: terms_of(t.version) for t in self.tickets}.values()
+        for name, label in (
+            ("priority", _("Priority")),
+            ("level", _("Level")),
+            ("request_type", _("Type")),
+            ("component", _("Component")),
+        ):
+            found: dict[str, str] = {}
+            for terms in known:
+                if len(terms.agreement.dimensions.get(name, ())) > 1:
+                    found |= dict(terms.choices(name, words.reader()))
+            if found:
+                self.fields[name] = forms.ChoiceField(
+                    label=label, choices=[("", _("as it is")), *found.items()], required=False
+                )
+
+
+def _classify(ticket: Ticket, form: BulkForm, by: Actor, at: datetime) -> None:
+    changes = {name: value for name, value in form.cleaned_data.items() if value}
+    classify(ticket, by=by, at=at, changes=changes)
+
+
+class NoteForm(BulkForm):
+    text = forms.CharField(
+        label=_("Internal note"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
+        error_messages={"required": _("Write something to be noted.")},
+    )
+
+
+class ResolveForm(BulkForm):
+    summary = forms.CharField(
+        label=_("What was done"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4, "autofocus": True}),
+        help_text=_("It is sent to the requester of each ticket."),
+        error_messages={"required": _("Say what was done: the requester will read it.")},
+    )
+
+
+class CloseForm(BulkForm):
+    reason = forms.CharField(
+        label=_("Why they are closed"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "autofocus": True}),
+        help_text=_("It stays inside the desk."),
+        error_messages={"required": _("Say why: there may have been no solution.")},
+    )
+
+
+Perform = Callable[[Ticket, BulkForm, Actor, datetime], object]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAct:
+    name: str
+    title: str | Promise
+    form: type[BulkForm]
+    perform: Perform
+
+
+_ALL = (
+    BulkAct("assign", _("Assign"), AssignForm, _assign),
+    BulkAct("classify", _("Classify"), ClassifyForm, _classify),
+    BulkAct(
+        "note",
+        _("Internal note"),
+        NoteForm,
+        lambda ticket, form, by, at: note(ticket, by=by, at=at, text=form.cleaned_data["text"]),
+    ),
+    BulkAct(
+        "resolve",
+        _("Resolve"),
+        ResolveForm,
+        lambda ticket, form, by, at: resolve(
+            ticket, by=by, at=at, summary=form.cleaned_data["summary"]
+        ),
+    ),
+    BulkAct(
+        "close",
+        _("Close"),
+        CloseForm,
+        lambda ticket, form, by, at: close(
+            ticket, by=by, at=at, reason=form.cleaned_data["reason"]
+        ),
+    ),
+)
+ACTS: Mapping[str, BulkAct] = {act.name: act for act in _ALL}
