@@ -12,12 +12,20 @@ from prazo.accounts.models import User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.note import note
 from prazo.desk.actions.reply import reply
-from prazo.desk.models import Message
+from prazo.desk.models import Message, SavedQueue
 from tests.web.browser.conftest import ROOT, Open
 from tests.world import World
 
 SCREENS = ROOT / "var" / "screens"
-COLOURFUL = ("queue", "ticket", "ticket-stranger", "act-classify", "why", "search-nothing")
+COLOURFUL = (
+    "queue",
+    "ticket",
+    "ticket-stranger",
+    "act-classify",
+    "why",
+    "search-nothing",
+    "queue-builder",
+)
 LONG = "Rechtsschutzversicherungsgesellschaftenverzeichnis" * 3
 
 
@@ -34,10 +42,21 @@ def fill(world: World) -> dict[str, str]:
     long = world.ask(LONG, at=now, text=text)
     Message.objects.filter(ticket=long).update(html="<p>Hello <b>there</b></p>")
     stranger = world.ask("Who are you?", at=now, sender="x@nowhere.example")
+    saved = SavedQueue.objects.create(
+        name=LONG[:80],
+        owner=world.ann,
+        made_at=now,
+        conditions={"all_of": [{"field": "assignee", "op": "is_not", "values": ["me"]}]},
+        columns=["status", "customer", "opened"],
+    )
     return {
         "queue": "/",
         "queue-empty": "/q/escalated",
+        "queue-saved": f"/q/s/{saved.pk}",
+        "queue-builder": f"/queues/{saved.pk}",
+        "queues": "/queues",
         "ticket": f"/t/{asked.number}",
+        "ticket-played": f"/t/{asked.number}?play=due&at=-.1",
         "ticket-urgent": f"/t/{urgent.number}",
         "ticket-long": f"/t/{long.number}",
         "ticket-stranger": f"/t/{stranger.number}",

@@ -138,6 +138,8 @@ def _drawn(
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
+    if request.htmx:  # the caret stays where somebody is typing
+        del form.fields["name"].widget.attrs["autofocus"]
     desk = form["desk"].value()
     wanted = [int(desk)] if str(desk or "").isdigit() else list(request.desks)
     wanted = [pk for pk in wanted if pk in request.desks]
