@@ -28,7 +28,7 @@ def test_a_queue_is_built_and_its_tickets_show_while_it_is(world: World, open_as
     page.locator("#any_of-0-field").select_option("escalated")
     page.locator("#any_of-0-op").select_option("is_not")
     expect(preview.locator("tbody tr")).to_have_count(1)
-    page.keyboard.press("Control+Enter")
+    page.locator("#queue_name").press("Control+Enter")
     page.wait_for_url("**/q/s/*")
     expect(page.get_by_role("heading", name="Urgent ones")).to_be_visible()
     expect(page.locator(f"#t{urgent.number}")).to_be_visible()
