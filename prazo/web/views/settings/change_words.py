@@ -31,6 +31,9 @@ WHAT: Mapping[str, Promise | str] = {
     "role.taken": later("Role taken"),
     "team.made": later("Team made"),
     "team.changed": later("Team changed"),
+    "queue.made": later("Queue shared"),
+    "queue.changed": later("Queue changed"),
+    "queue.dropped": later("Queue dropped"),
     "customer.added": later("Customer added"),
     "customer.changed": later("Customer changed"),
     "contract.signed": later("Contract signed"),
@@ -72,6 +75,10 @@ FIELDS: Mapping[str, Promise | str] = {
     "state": later("State"),
     "figures": later("Figures"),
     "addresses": later("Addresses"),
+    "shared": later("Who sees it"),
+    "conditions": later("Conditions"),
+    "order": later("Order"),
+    "columns": later("Columns"),
     "customers": later("Customers"),
 }
 
