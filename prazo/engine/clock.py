@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from prazo.engine.agreement import Agreement, Allowance, Line
 from prazo.engine.events import Event
-from prazo.engine.measure import LedgerSpan, Measure, measure
+from prazo.engine.measure import LedgerSpan, Measure, made, measure
 from prazo.engine.steps import DueStep, due_steps
 from prazo.engine.timeline import timeline
 from prazo.engine.triggers import Cycle, cycles
@@ -88,7 +88,7 @@ def fold(
     line = timeline(agreements, events, as_of)
     if not line.rules:
         return ()
-    names = dict.fromkeys(metric for a in agreements for metric in a.targets)
+    names = {metric: None for a in agreements for metric in a.targets}
     return tuple(
         [
             _clock(cycle, measure(cycle, line, figures or {}), line.until)
@@ -105,27 +105,30 @@ def _clock(cycle: Cycle, reading: Measure, until: datetime) -> Clock:
     if due is not None and allowed is not None:
         _, counts_from, before = reading.runs[-1]
         counts_left = allowed - before
-    return Clock(
-        cycle.metric,
-        cycle.number,
-        _state(cycle, reading, kind, until),
-        agreement,
-        cycle.start,
-        due,
-        cycle.met,
-        reading.breached,
-        cycle.ended,
-        allowed,
-        reading.spent,
-        reading.paused,
-        fit.name,
-        counts_from,
-        counts_left,
-        fit.line,
-        on if kind == "waiting" else "",
-        reading.rules.cause,
-        tuple(reading.ledger),
-        due_steps(cycle, reading, until) if cycle.last is None else (),
+    return made(
+        Clock,
+        (
+            cycle.metric,
+            cycle.number,
+            _state(cycle, reading, kind, until),
+            agreement,
+            cycle.start,
+            due,
+            cycle.met,
+            reading.breached,
+            cycle.ended,
+            allowed,
+            reading.spent,
+            reading.paused,
+            fit.name,
+            counts_from,
+            counts_left,
+            fit.line,
+            on if kind == "waiting" else "",
+            reading.rules.cause,
+            tuple(reading.ledger),
+            due_steps(cycle, reading, until) if cycle.last is None else (),
+        ),
     )
 
 

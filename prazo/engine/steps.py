@@ -6,7 +6,7 @@ from typing import NamedTuple
 from prazo.engine.agreement import Limit, Moment, Step
 from prazo.engine.calendar import Calendar
 from prazo.engine.instant import MICROSECOND, to_datetime, to_us
-from prazo.engine.measure import Measure
+from prazo.engine.measure import Measure, made
 from prazo.engine.triggers import Cycle
 
 DAYS = Limit.DAYS
@@ -39,7 +39,7 @@ def due_steps(cycle: Cycle, reading: Measure, until: datetime) -> tuple[DueStep,
             if step.every is None or at > until:
                 break
     found.sort()
-    return tuple([DueStep(place, repeat, at) for at, place, repeat in found])
+    return tuple([made(DueStep, (place, repeat, at)) for at, place, repeat in found])
 
 
 def _instant(step: Step, repeat: int, reading: Measure, allowed: int) -> datetime | None:
@@ -56,7 +56,8 @@ def _instant(step: Step, repeat: int, reading: Measure, allowed: int) -> datetim
 def amount(step: Step, repeat: int, allowed: int) -> int:
     """The working time after which a step falls due, in µs; not for an offset in days."""
     percent, shift, every = step.counted
-    return max(0, allowed * percent // 100 + shift + repeat * every)
+    wanted = allowed * percent // 100 + shift + repeat * every
+    return wanted if wanted > 0 else 0
 
 
 def days_from(step: Step, repeat: int, calendar: Calendar, due: int) -> int:

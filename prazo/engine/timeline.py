@@ -100,7 +100,9 @@ def _last_covered_cause(agreements: Sequence[Agreement], ordered: list[Entry]) -
         for position, entry in enumerate(ordered)
         if entry[3].kind is CAUSE
     ]
-    excluded = {x.cause for a in agreements for x in a.not_covered} if causes else set()
+    if not causes:
+        return 0
+    excluded = {x.cause for a in agreements for x in a.not_covered}
     return max((position for position, cause in causes if cause not in excluded), default=0)
 
 
