@@ -94,14 +94,11 @@ def that_must_be_folded(change: Change, tickets: Sequence[int]) -> set[int]:
     days may be worth another time now also to a clock that does not count.
     """
     agreement = change.agreement
-    with connection.cursor() as cursor:
-        asked_of: list[Any] = [
-            rows.array(tickets),
-            list(change.calendars),
-            _lines_in_days(agreement),
-        ]
-        cursor.execute(IN_DAYS, asked_of)
-        found = {ticket for (ticket,) in cursor.fetchall()}
+    found: set[int] = set()
+    if in_days := _lines_in_days(agreement):
+        with connection.cursor() as cursor:
+            cursor.execute(IN_DAYS, [rows.array(tickets), list(change.calendars), in_days])
+            found = {ticket for (ticket,) in cursor.fetchall()}
     start, end = change.day
     if start >= change.as_of:
         return found

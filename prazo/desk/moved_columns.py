@@ -105,16 +105,18 @@ class Moved:
             np.column_stack(figures).tolist(), coming, wakes, strict=True
         ):
             last = NULL if wakes_at is None else wakes_at
-            yield "\t".join(map(str, (*one, json.dumps(steps), last))) + "\n"
+            # Python writes a list of whole numbers as JSON does, in a third of the time.
+            yield "\t".join(map(str, (*one, steps, last))) + "\n"
 
 
 def alike(rows: Iterable[Row], of_contract: Collection[tuple[str, str]]) -> dict[Alike, Columns]:
     """`of_contract` names the lines, by metric and rule, whose figure a contract gives."""
     groups: dict[Alike, list[tuple[Row, list[int]]]] = defaultdict(list)
     for row in rows:
-        coming = sorted(json.loads(row.coming))
+        coming = json.loads(row.coming)
+        coming.sort()
         contract = row.contract if (row.metric, row.rule) in of_contract else None
-        steps = tuple((place, repeat) for place, repeat, _ in coming)
+        steps = tuple([(place, repeat) for place, repeat, _ in coming])
         key = Alike(row.calendar, row.metric, row.rule, contract, steps)
         groups[key].append((row, [us for _, _, us in coming]))
     return {key: _columns(group) for key, group in groups.items()}
@@ -137,19 +139,22 @@ def moved(agreement: Agreement, key: Alike, allowance: Allowance, rows: Columns)
 
 
 def _columns(group: Sequence[tuple[Row, list[int]]]) -> Columns:
+    found, at = zip(*group, strict=True)
+    columns = dict(zip(Row._fields, zip(*found, strict=True), strict=True))
+
     def column(name: str) -> Micros:
-        return np.array([getattr(row, name) for row, _ in group], np.int64)
+        return np.array(columns[name], np.int64)
 
     return Columns(
         ids=column("id"),
         tickets=column("ticket"),
-        running=np.array([row.running for row, _ in group], np.bool_),
+        running=np.array(columns["running"], np.bool_),
         started=column("started"),
         since=column("counts_from"),
         left=column("counts_left"),
         allowed=column("allowed"),
         due=column("due"),
-        at=np.array([at for _, at in group], np.int64).reshape(len(group), -1),
+        at=np.array(at, np.int64).reshape(len(group), -1),
     )
 
 

@@ -1,7 +1,8 @@
 """A closed date counted in bulk, against folding each ticket."""
 
 import random
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from prazo.agreements import closed_dates
 from prazo.agreements.models import ClosedDate
 from prazo.agreements.take import adopt, take
+from prazo.desk import recount
 from prazo.desk.actions.classify import classify
 from prazo.desk.actions.exclude import exclude
 from prazo.desk.actions.move import move
@@ -16,6 +18,7 @@ from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.wait import wait
 from prazo.desk.models import Clock, Ticket
+from prazo.desk.moved_clocks import Change
 from prazo.desk.recount import close_day
 from prazo.escalation.actions.climb import climb
 from prazo.lib.refusal import Refusal
@@ -255,5 +258,59 @@ def test_nobody_writes_by_the_old_calendar_meanwhile(committed_db: None) -> None
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert Ticket.objects.count() == 30
     for ticket in Ticket.objects.all():
+        assert due(ticket) == at("11:00", days=8)
+        assert_in_line(ticket)
+
+
+def test_portions_side_by_side_are_counted_as_one_after_the_other(
+    committed_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = make_world()
+    friday = at("15:00", days=4)
+    tickets = [world.ask(at=friday) for _ in range(7)]
+    monkeypatch.setattr(recount, "CHUNK", 2)
+    threads = set()
+    count = recount._count_anew
+
+    def counted(change: Change, portion: Sequence[int]) -> int:
+        threads.add(threading.current_thread().name)
+        return count(change, portion)
+
+    monkeypatch.setattr(recount, "_count_anew", counted)
+    shown: list[tuple[int, int]] = []
+    day = date(2026, 3, 9)
+    moved = close_day("small", "office", day, "x", friday, lambda d, t: shown.append((d, t)))
+    assert moved == 7
+    assert threading.current_thread().name not in threads
+    assert shown[0] == (0, 7)
+    assert shown[-1] == (7, 7)
+    assert shown == sorted(shown)
+    for ticket in tickets:
+        assert due(ticket) == at("11:00", days=8)
+        assert_in_line(ticket)
+
+
+def test_a_portion_that_fails_is_heard_of(
+    committed_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the others did stays; closing the day again counts the rest."""
+    world = make_world()
+    friday = at("15:00", days=4)
+    tickets = [world.ask(at=friday) for _ in range(4)]
+    monkeypatch.setattr(recount, "CHUNK", 1)
+    count = recount._count_anew
+
+    def broken(change: Change, portion: Sequence[int]) -> int:
+        if tickets[2].pk in portion:
+            raise RuntimeError("no more disk")
+        return count(change, portion)
+
+    monkeypatch.setattr(recount, "_count_anew", broken)
+    with pytest.raises(RuntimeError, match="no more disk"):
+        close_office(date(2026, 3, 9), friday)
+    assert due(tickets[2]) == at("11:00", days=7)
+    monkeypatch.setattr(recount, "_count_anew", count)
+    close_office(date(2026, 3, 9), friday)
+    for ticket in tickets:
         assert due(ticket) == at("11:00", days=8)
         assert_in_line(ticket)
