@@ -1,6 +1,7 @@
 from prazo.customers.models.contract import Contract
 from prazo.customers.models.customer import Customer, CustomerDomain
 from prazo.customers.models.entrance import Entrance
+from prazo.customers.models.quota_use import QuotaUse
 from prazo.customers.models.requester import Requester, RequesterAddress
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "Customer",
     "CustomerDomain",
     "Entrance",
+    "QuotaUse",
     "Requester",
     "RequesterAddress",
 ]

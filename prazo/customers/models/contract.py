@@ -23,6 +23,10 @@ class Contract(models.Model):
     addons = ArrayField(models.SlugField(), default=list, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     figures = models.JSONField(default=dict, blank=True)  # A9: key → duration, as in the file
+    # How much of each entitlement whose quota the agreement leaves to the contract (E9).
+    quotas = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), blank=True
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "name"], name="contract_once")]

@@ -84,8 +84,17 @@ def _status(ticket: Ticket) -> str:
 
 def _facts(ticket: Ticket, terms: Terms, now: datetime) -> list[Fact]:
     facts = [
-        Fact(_("Requester"), str(ticket.requester or "—"), title=_address(ticket)),
-        Fact(_("Customer"), str(ticket.customer or _("not known"))),
+        Fact(
+            _("Requester"),
+            str(ticket.requester or "—"),
+            f"/people/{ticket.requester_id}" if ticket.requester_id else "",
+            _address(ticket),
+        ),
+        Fact(
+            _("Customer"),
+            str(ticket.customer or _("not known")),
+            f"/customers/{ticket.customer_id}" if ticket.customer_id else "",
+        ),
         Fact(_("Contract"), _contract(ticket)),
         Fact(
             _("Agreement"),

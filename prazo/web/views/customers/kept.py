@@ -1,0 +1,59 @@
+"""How a customer's targets of a month were kept: figures, and the clocks behind each."""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q, QuerySet
+
+from prazo.desk.models import Clock
+
+OUTCOMES = {
+    "kept": Q(breached_at=None, met_at__isnull=False),
+    "missed": Q(breached_at__isnull=False),
+    "running": Q(breached_at=None, met_at=None, ended_at=None),
+}
+"""Of a clock that fell due in the month. One that ended unneeded, as by a merge, is none."""
+
+
+class Kept(NamedTuple):
+    """In the order of OUTCOMES."""
+
+    metric: str
+    kept: int
+    missed: int
+    running: int
+
+    @property
+    def percent(self) -> str:
+        """Of those that are decided; "" while there is none."""
+        decided = self.kept + self.missed
+        return f"{100 * self.kept / decided:.1f}" if decided else ""
+
+
+def month_before(today: date) -> date:
+    """The first day of the month before."""
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def bounds(month: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """From its first instant to that of the next, where the desk is."""
+    after = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    since = datetime(month.year, month.month, 1, tzinfo=zone)
+    return since, datetime(after.year, after.month, 1, tzinfo=zone)
+
+
+def clocks_of(customer: int, month: date, zone: ZoneInfo) -> "QuerySet[Clock]":
+    since, until = bounds(month, zone)
+    return Clock.objects.filter(
+        ticket__customer=customer,
+        ticket__synthetic=False,
+        due_at__gte=since,
+        due_at__lt=until,
+    )
+
+
+def kept_of(clocks: "QuerySet[Clock]") -> list[Kept]:
+    counts = {name: Count("pk", filter=said) for name, said in OUTCOMES.items()}
+    counted = clocks.order_by("metric").values_list("metric").annotate(**counts)
+    return [Kept._make(row) for row in counted]

@@ -1,0 +1,74 @@
+"""A person who asks: addresses, customers, and the history over all channels."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from prazo.accounts.models import Role
+from prazo.customers.models import Requester
+from prazo.desk.models import Message, Ticket
+from prazo.web.access import DeskRequest, may, signed_in
+from prazo.web.shown import row
+from prazo.web.shown.due import moment
+from prazo.web.views.settings.listing import listed
+
+SHOWN = 20
+LONGEST = 300
+
+
+@signed_in
+@require_safe
+def person(request: DeskRequest, pk: int) -> HttpResponse:
+    known = _person(request, pk)
+    now = timezone.now()
+    tickets = Ticket.objects.visible_to(request.user).filter(requester=known)
+    latest = list(tickets.order_by("-opened_at").values_list("pk", flat=True)[:SHOWN])
+    listing = listed(request, _said(request, known), SHOWN)
+    context = {
+        "person": known,
+        "addresses": known.addresses.order_by("pk"),
+        "customers": known.customers.order_by("name"),
+        "rows": row.drawn(row.of(latest, request.user), now, columns=COLUMNS),
+        "columns": [(name, row.HEADS[name]) for name in COLUMNS],
+        "total": tickets.count(),
+        "listing": listing,
+        "said": [_line(message, now) for message in listing.rows],
+        "admin": may(request, known.desk_id, Role.ADMIN) or request.user.administers,
+    }
+    return render(request, "customers/person.html", context)
+
+
+COLUMNS = ("priority", "status", "opened")
+
+
+def _person(request: DeskRequest, pk: int) -> Requester:
+    found = (
+        Requester.objects.filter(pk=pk, desk__in=request.desks)
+        .select_related("desk")
+        .prefetch_related("addresses")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _said(request: DeskRequest, known: Requester) -> "QuerySet[Message]":
+    """What the person wrote, the newest first, on whatever channel."""
+    seen = Ticket.objects.visible_to(request.user)
+    said = Message.objects.filter(requester=known, ticket__in=seen, kind=Message.Kind.REQUEST)
+    return said.select_related("ticket").defer("html").order_by("-at", "-pk")
+
+
+def _line(message: Message, now: Any) -> dict[str, Any]:
+    text = message.text[: LONGEST + 1]
+    return {
+        "ticket": message.ticket,
+        "channel": message.channel,
+        "at": moment(message.at, now),
+        "text": text if len(text) <= LONGEST else f"{text[:LONGEST]}…",
+    }
