@@ -91,9 +91,10 @@ select desk_id, domain, customer_id from customers_customerdomain where domain =
 def _contracts(customers: set[int]) -> dict[tuple[int, int], list[Contract]]:
     """By desk and customer."""
     found: dict[tuple[int, int], list[Contract]] = defaultdict(list)
-    read = Contract.objects.filter(customer_id__in=customers).select_related("customer")
-    for contract in read if customers else ():
-        found[contract.desk_id, contract.customer_id].append(contract)
+    if customers:
+        read = Contract.objects.filter(customer_id__in=customers).select_related("customer")
+        for contract in read:
+            found[contract.desk_id, contract.customer_id].append(contract)
     return found
 
 

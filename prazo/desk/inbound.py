@@ -21,7 +21,8 @@ class Inbound:
     In-Reply-To); a number somebody wrote into a subject is no proof (T01). `automatic` is
     RFC 3834's kind, "" for a person. `authentic` is None where nothing vouches for the sender.
     `answerable` is False where nothing may be sent by itself although a person may have written.
-    `sender` is "" where nobody says who it was.
+    `sender` is "" where nobody says who it was. `entered_by` is the id of the agent who wrote it
+    down for the sender.
     """
 
     channel: str
@@ -42,4 +43,5 @@ class Inbound:
     external_id: str = ""
     remarks: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    entered_by: int | None = None
     files: tuple[InboundFile, ...] = field(default=())

@@ -120,9 +120,16 @@ def hold_membership(user: User, desk_id: int, role: Role) -> None:
     """Inside the transaction of an act: the permission holds until it commits (R07)."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a membership is held within a transaction")
-    member = Member.objects.select_for_update().filter(user=user, desk=desk_id).first()
-    if member is None or not member.at_least(role):
+    held = HELD(user.pk, desk_id)
+    if not held or not held[0].at_least(role):
         raise PermissionDenied
+
+
+def _held(user: int, desk: int) -> QuerySet[Member]:
+    return Member.objects.select_for_update().filter(user=user, desk=desk)
+
+
+HELD = Prepared(_held, numbers=2)
 
 
 def permission_of(view: View) -> str | None:

@@ -16,6 +16,7 @@ def written(ticket: Ticket, inbound: Inbound, requester: Requester | None) -> Me
         ticket=ticket,
         kind=Message.Kind.REQUEST,
         requester=requester,
+        user_id=inbound.entered_by,
         at=inbound.received_at,
         channel=inbound.channel,
         reference=inbound.reference,

@@ -1,10 +1,11 @@
 """A ticket entered by an agent, for somebody who called or came by."""
 
 import secrets
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,8 +17,9 @@ from prazo.desk.actions.assign import assign
 from prazo.desk.actions.receive import receive
 from prazo.desk.actor import agent
 from prazo.desk.inbound import Inbound
-from prazo.desk.models import Message, Ticket
+from prazo.desk.models import Ticket
 from prazo.lib.limits import allowed
+from prazo.lib.prepared import Prepared
 from prazo.lib.refusal import Refusal
 from prazo.web import rates
 from prazo.web.access import DeskRequest, hold_membership, may, signed_in
@@ -27,7 +29,7 @@ from prazo.web.views.errors import forbidden, too_many
 
 
 class NewTicketForm(forms.Form):
-    desk = forms.ModelChoiceField(label=_("Desk"), queryset=Desk.objects.none(), empty_label=None)
+    desk = forms.TypedChoiceField(label=_("Desk"))
     channel = forms.ChoiceField(
         label=_("How it came"),
         choices=[("phone", _("telephone")), ("form", _("form")), ("chat", _("chat"))],
@@ -56,8 +58,9 @@ class NewTicketForm(forms.Form):
 
     def __init__(self, desks: list[Desk], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = Desk.objects.filter(pk__in=[desk.pk for desk in desks])
-        self.fields["desk"].queryset = own.order_by("name")  # type: ignore[attr-defined]
+        own = {str(desk.pk): desk for desk in desks}
+        field = cast(forms.TypedChoiceField, self.fields["desk"])
+        field.choices, field.coerce = list(own.items()), own.__getitem__
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -70,7 +73,7 @@ class NewTicketForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def new_ticket(request: DeskRequest) -> HttpResponse:
     """Sent twice it is one ticket (R05): the form carries a name of its own."""
-    desks = [d for d in Desk.objects.filter(pk__in=request.desks) if may(request, d.pk, Role.AGENT)]
+    desks = [desk for desk in DESKS(request.user.pk) if may(request, desk.pk, Role.AGENT)]
     if not desks:
         return forbidden(request)
     if request.method == "GET":
@@ -89,6 +92,13 @@ def new_ticket(request: DeskRequest) -> HttpResponse:
     return render(request, "ticket/new.html", {"form": form, "many": len(desks) > 1}, status=422)
 
 
+def _desks(user: int) -> QuerySet[Desk]:
+    return Desk.objects.filter(members__user=user).order_by("name")
+
+
+DESKS = Prepared(_desks, numbers=1)
+
+
 @transaction.atomic
 def _make(request: DeskRequest, given: dict[str, Any]) -> Ticket:
     hold_membership(request.user, given["desk"].pk, Role.AGENT)
@@ -103,11 +113,9 @@ def _make(request: DeskRequest, given: dict[str, Any]) -> Ticket:
         received_at=now,
         answerable=bool(given["address"]),
         authentic=True,
+        entered_by=request.user.pk,
     )
-    message = receive(given["desk"], inbound)
-    if message.user_id is None:
-        Message.objects.filter(pk=message.pk).update(user=request.user)
-    ticket = message.ticket
+    ticket = receive(given["desk"], inbound).ticket
     if given["mine"] and ticket.assignee_id is None:
         assign(ticket, by=agent(request.user), at=now, to=request.user)
     forget_counts(request.user)
