@@ -58,6 +58,11 @@ def hold() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select prazo_hold_calendars()")
         (latest,) = cursor.fetchone()
+    held(latest)
+
+
+def held(latest: int) -> None:
+    """A statement called `prazo_hold_calendars` by the way, and was told this."""
     if latest != _known.revision:
         read_again()
 

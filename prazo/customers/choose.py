@@ -42,11 +42,10 @@ def choose(desk: Desk, entrance: Entrance | None, requester: Requester, address:
 
 
 def choose_all(questions: Sequence[Question]) -> list[Choice]:
-    """The same for many messages, in three statements at most."""
+    """The same for many messages, in two statements at most."""
     open_ = [q for q in questions if q.entrance is None or q.entrance.contract is None]
-    by_requester = _customers_of({q.requester_id for q in open_})
-    by_domain = _customers_at({q.domain for q in open_} - {""})
-    customers = {one for some in (*by_requester.values(), *by_domain.values()) for one in some}
+    by_requester, by_domain = _customers(open_)
+    customers = {one for some in [*by_requester.values(), *by_domain.values()] for one in some}
     contracts = _contracts(customers)
 
     def under(question: Question, known: Iterable[int]) -> list[Contract]:
@@ -56,35 +55,38 @@ def choose_all(questions: Sequence[Question]) -> list[Choice]:
     def choice(question: Question) -> Choice:
         if question.entrance is not None and question.entrance.contract is not None:
             return Choice(question.entrance.contract, "entrance")
-        if known := under(question, by_requester[question.requester_id]):
+        if known := under(question, by_requester.get(question.requester_id, ())):
             return _one_of(known, "requester")
-        at_domain = by_domain[question.desk_id, question.domain]
+        at_domain = by_domain.get((question.desk_id, question.domain), ())
         return _one_of(under(question, at_domain), "domain")
 
     return [choice(question) for question in questions]
 
 
-def _customers_of(requesters: set[int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    if requesters:
-        for requester, customer in rows.select(OF_REQUESTERS, list(requesters)):
-            found[requester].add(customer)
-    return found
+ByRequester = dict[int, set[int]]
+ByDomain = dict[tuple[int, str], set[int]]
+"""By desk and domain."""
 
 
-def _customers_at(domains: set[str]) -> dict[tuple[int, str], set[int]]:
-    found: dict[tuple[int, str], set[int]] = defaultdict(set)
-    if domains:
-        for desk, domain, customer in rows.select(AT_DOMAINS, list(domains)):
-            found[desk, domain].add(customer)
-    return found
+def _customers(questions: Sequence[Question]) -> tuple[ByRequester, ByDomain]:
+    by_requester, by_domain = ByRequester(), ByDomain()
+    if questions:
+        domains = {question.domain for question in questions} - {""}
+        asked = rows.select(CUSTOMERS, [q.requester_id for q in questions], list(domains))
+        for requester, desk, domain, customer in asked:
+            if requester is not None:
+                by_requester.setdefault(requester, set()).add(customer)
+            else:
+                by_domain.setdefault((desk, domain), set()).add(customer)
+    return by_requester, by_domain
 
 
-OF_REQUESTERS = """
-select requester_id, customer_id from customers_requester_customers where requester_id = any(%s)
-"""
-AT_DOMAINS = """
-select desk_id, domain, customer_id from customers_customerdomain where domain = any(%s::text[])
+CUSTOMERS = """
+select requester_id, null::bigint, null, customer_id
+  from customers_requester_customers where requester_id = any(%s::bigint[])
+ union all
+select null, desk_id, domain, customer_id
+  from customers_customerdomain where domain = any(%s::text[])
 """
 
 

@@ -62,12 +62,19 @@ class Case:
 
 
 def versions_at(arrivals: Iterable[tuple[Desk, Inbound]]) -> list[Version | None]:
-    """The version in force at each desk when each message came."""
+    """The version in force at each desk when each message came.
+
+    From here to the end of the transaction no date is closed in any (`closed_dates.hold`).
+    """
     asked = [(desk.pk, inbound.received_at) for desk, inbound in arrivals]
+    if not asked:
+        return []
     adopted = rows.select(ADOPTED, list({desk for desk, _ in asked}))
+    closed_dates.held(adopted[0][0])
     history = [
         (desk, since, Version.from_db(DEFAULT_DB_ALIAS, VERSION, values))
-        for desk, since, *values in adopted
+        for _, desk, since, *values in adopted
+        if desk is not None
     ]
 
     def at(desk: int, instant: datetime) -> Version | None:
@@ -81,17 +88,18 @@ VERSION = ("id", "agreement", "version", "effective_on", "sha256", "created_at")
 """Its columns but the long texts."""
 
 ADOPTED = f"""
-select a.desk_id, a.since, {", ".join(f"v.{name}" for name in VERSION)}
-  from agreements_adoption a join agreements_version v on v.id = a.version_id
- where a.desk_id = any(%s) order by a.since
+select held.latest, a.desk_id, a.since, {", ".join(f"v.{name}" for name in VERSION)}
+  from prazo_hold_calendars() held(latest)
+  left join agreements_adoption a on a.desk_id = any(%s)
+  left join agreements_version v on v.id = a.version_id
+ order by a.since
 """  # noqa: S608 - names of our own columns
 
 
 def open_all(arrivals: Sequence[tuple[Arrival, Version]]) -> list[Message]:
-    """The messages that opened them, in order."""
+    """The messages that opened them, in order. The versions are from `versions_at`."""
     if not arrivals:
         return []
-    closed_dates.hold()
     cases = _cases(arrivals)
     tickets = [case.ticket for case in cases]
     begun = [begin(case.ticket, case.facts, case.arrival.as_of) for case in cases]

@@ -4,7 +4,7 @@ import secrets
 from typing import Any, cast
 
 from django import forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.models import Desk, Role
 from prazo.desk.actions.assign import assign
-from prazo.desk.actions.receive import receive
+from prazo.desk.actions.receive import receive_all
 from prazo.desk.actor import agent
 from prazo.desk.inbound import Inbound
 from prazo.desk.models import Ticket
@@ -99,8 +99,15 @@ def _desks(user: int) -> QuerySet[Desk]:
 DESKS = Prepared(_desks, numbers=1)
 
 
-@transaction.atomic
 def _make(request: DeskRequest, given: dict[str, Any]) -> Ticket:
+    try:
+        return _made(request, given)
+    except IntegrityError:  # sent twice at the same moment: now the other one is there to be found
+        return _made(request, given)
+
+
+@transaction.atomic
+def _made(request: DeskRequest, given: dict[str, Any]) -> Ticket:
     hold_membership(request.user, given["desk"].pk, Role.AGENT)
     now = timezone.now()
     inbound = Inbound(
@@ -115,7 +122,10 @@ def _make(request: DeskRequest, given: dict[str, Any]) -> Ticket:
         authentic=True,
         entered_by=request.user.pk,
     )
-    ticket = receive(given["desk"], inbound).ticket
+    (done,) = receive_all([(given["desk"], inbound)])
+    if isinstance(done, Refusal):
+        raise done
+    ticket = done.message.ticket
     if given["mine"] and ticket.assignee_id is None:
         assign(ticket, by=agent(request.user), at=now, to=request.user)
     forget_counts(request.user)
