@@ -72,14 +72,14 @@ class Begun:
 
 
 def begin(ticket: Ticket, facts: Sequence[Fact], as_of: datetime) -> Begun:
-    """Settle a new ticket by its first facts before any of it is written; see `write_begun`."""
+    """Settle a new ticket by its first facts before any of it is written; see `to_write`."""
     folded = _fold(ticket, values_of(facts), as_of)
     return Begun(_aligned(ticket, (), folded, as_of), folded)
 
 
-def write_begun(made: Iterable[Settlement]) -> None:
-    """Write the clocks of many new tickets, which are written by now."""
-    many.insert_objects(Clock, [row for one in made for row in one.new])
+def to_write(begun: Iterable[Begun]) -> many.Batch:
+    """The clocks of many new tickets, to be written after these."""
+    return Clock, [row for one in begun for row in one.settlement.new]
 
 
 def settlements(tickets: Iterable[Ticket]) -> list[Settlement]:

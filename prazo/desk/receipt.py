@@ -96,8 +96,7 @@ def _write(opened: Sequence[Opened]) -> None:
                 try_at=one.as_of,
             )
         )
-    rows.insert_objects(Message, messages)
-    rows.insert_objects(Outgoing, posts)
+    rows.insert_together((Message, messages), (Outgoing, posts))
     wake("outgoing")
 
 

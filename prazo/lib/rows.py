@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Field, JSONField, Model
 
 Columns = tuple[str, ...]
+Batch = tuple[type[Model], Sequence[Mapping[str, Any]] | Sequence[Model]]
 
 
 def insert(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -22,15 +23,7 @@ def insert(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
 
     A JSON value that many rows share goes over once.
     """
-    if not rows:
-        return
-    columns = tuple(rows[0])
-    shared = _Shared()
-    if documents := [field.attname for field in _fields(model, columns) if _is_json(field)]:
-        rows = [{**row, **{name: shared.place(row[name]) for name in documents}} for row in rows]
-    with connection.cursor() as cursor:
-        values = {"rows": _text(rows), "shared": _text(shared.values)}
-        cursor.execute(_insert(model, columns), values)
+    insert_together((model, rows))
 
 
 def insert_objects(model: type[Model], objects: Sequence[Model]) -> None:
@@ -38,11 +31,25 @@ def insert_objects(model: type[Model], objects: Sequence[Model]) -> None:
 
     What the database fills in by itself, such as an instant of recording, is left to it.
     """
-    if objects:
-        names = _own_columns(model, objects[0].pk is not None)
-        insert(model, [{name: getattr(row, name) for name in names} for row in objects])
-        for row in objects:
-            row._state.adding, row._state.db = False, connection.alias
+    insert_together((model, objects))
+
+
+def insert_together(*batches: Batch) -> None:
+    """Rows of several tables, as mappings or as objects, in one statement.
+
+    The rules of row-level security see none of them meanwhile: a ticket is to be there before
+    what belongs to it.
+    """
+    asked = [(model, _columns_of(model, rows), rows) for model, rows in batches if rows]
+    if not asked:
+        return
+    values = {}
+    for place, (model, columns, rows) in enumerate(asked):
+        values[f"rows{place}"], values[f"shared{place}"] = _documents(model, columns, rows)
+    with connection.cursor() as cursor:
+        cursor.execute(_insert(tuple((model, columns) for model, columns, _ in asked)), values)
+    for row in (row for _, _, rows in asked for row in rows if isinstance(row, Model)):
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def ids(model: type[Model], count: int) -> list[int]:
@@ -58,9 +65,9 @@ def sequence(model: type[Model]) -> str:
 def numbers(sequences: Sequence[str], count: int) -> list[tuple[int, ...]]:
     """So many times the next number of each of these sequences, by one statement."""
     each = ", ".join(f"nextval('{name}')" for name in sequences)
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {each} from generate_series(1, %s)", [count])  # noqa: S608
-        return [tuple(row) for row in cursor.fetchall()]
+    if count == 1:
+        return select(f"select {each}")
+    return select(f"select {each} from generate_series(1, %s)", count)  # noqa: S608
 
 
 def select(statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -82,6 +89,28 @@ def update(model: type[Model], rows: Sequence[Model], columns: Columns) -> None:
         values = [{name: getattr(row, name) for name in names} for row in rows]
         with connection.cursor() as cursor:
             cursor.execute(_update(model, columns), [_text(values)])
+
+
+def _columns_of(model: type[Model], rows: Sequence[Mapping[str, Any]] | Sequence[Model]) -> Columns:
+    first = rows[0]
+    if isinstance(first, Model):
+        return _own_columns(model, first.pk is not None)
+    return tuple(first)
+
+
+def _documents(
+    model: type[Model], columns: Columns, rows: Sequence[Mapping[str, Any]] | Sequence[Model]
+) -> tuple[str, str]:
+    """Rows, and the JSON values they share by their places."""
+    shared = _Shared()
+    made = [
+        {name: getattr(row, name) for name in columns} if isinstance(row, Model) else {**row}
+        for row in rows
+    ]
+    for name in (field.attname for field in _fields(model, columns) if _is_json(field)):
+        for row in made:
+            row[name] = shared.place(row[name])
+    return _text(made), _text(shared.values)
 
 
 class _Shared:
@@ -112,11 +141,17 @@ def _plain(value: object) -> str:
 
 
 @lru_cache(maxsize=64)
-def _insert(model: type[Model], columns: Columns) -> str:
+def _insert(tables: tuple[tuple[type[Model], Columns], ...]) -> str:
+    *before, last = (_insert_one(place, *table) for place, table in enumerate(tables))
+    ahead = ", ".join(f"i{place} as ({statement})" for place, statement in enumerate(before))
+    return f"with {ahead} {last}" if ahead else last
+
+
+def _insert_one(place: int, model: type[Model], columns: Columns) -> str:
     fields = _fields(model, columns)
     names = ", ".join(_quoted(model, columns))
     values = ", ".join(
-        f'%(shared)s::jsonb -> "{field.column}"' if _is_json(field) else f'"{field.column}"'
+        f'%(shared{place})s::jsonb -> "{field.column}"' if _is_json(field) else f'"{field.column}"'
         for field in fields
     )
     typed = ", ".join(
@@ -125,7 +160,7 @@ def _insert(model: type[Model], columns: Columns) -> str:
     )
     return (
         f"insert into {model._meta.db_table} ({names})"  # noqa: S608 - names of our own columns
-        f" select {values} from json_to_recordset(%(rows)s::json) as v({typed})"
+        f" select {values} from json_to_recordset(%(rows{place})s::json) as v({typed})"
     )
 
 

@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from prazo.accounts.models import Member, Role, User
+from prazo.accounts.models import Desk, Member, Role, User
 from prazo.accounts.models.member import RANK
 from prazo.customers.models import RequesterAddress
 from prazo.desk.models import Ticket
@@ -116,17 +116,19 @@ MOST = 2**63 - 1
 """The highest number a ticket can have."""
 
 
-def hold_membership(user: User, desk_id: int, role: Role) -> None:
+def hold_membership(user: User, desk_id: int, role: Role) -> Desk:
     """Inside the transaction of an act: the permission holds until it commits (R07)."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a membership is held within a transaction")
     held = HELD(user.pk, desk_id)
     if not held or not held[0].at_least(role):
         raise PermissionDenied
+    return held[0].desk
 
 
 def _held(user: int, desk: int) -> QuerySet[Member]:
-    return Member.objects.select_for_update().filter(user=user, desk=desk)
+    own = Member.objects.select_for_update(of=("self",)).select_related("desk")
+    return own.filter(user=user, desk=desk)
 
 
 HELD = Prepared(_held, numbers=2)

@@ -16,8 +16,8 @@ from prazo.customers.people import Met
 from prazo.desk import actor
 from prazo.desk.acting import announce
 from prazo.desk.actions.move import cause_by_state
-from prazo.desk.clocks import begin, write_begun
-from prazo.desk.events import Fact, fact, record_all
+from prazo.desk.clocks import begin, to_write
+from prazo.desk.events import Fact, fact, to_record
 from prazo.desk.files import keep_all
 from prazo.desk.inbound import Inbound
 from prazo.desk.intake.written import written
@@ -104,9 +104,11 @@ def open_all(arrivals: Sequence[tuple[Arrival, Version]]) -> list[Message]:
     tickets = [case.ticket for case in cases]
     begun = [begin(case.ticket, case.facts, case.arrival.as_of) for case in cases]
     rows.insert_objects(Ticket, tickets)
-    rows.insert_objects(Message, [case.message for case in cases])
-    record_all([one for case in cases for one in case.facts])
-    write_begun(one.settlement for one in begun)
+    rows.insert_together(
+        (Message, [case.message for case in cases]),
+        to_record([one for case in cases for one in case.facts]),
+        to_write(begun),
+    )
     keep_all((case.message, case.arrival.inbound.files) for case in cases)
     changed = send_receipts(
         [

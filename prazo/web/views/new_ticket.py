@@ -1,11 +1,11 @@
 """A ticket entered by an agent, for somebody who called or came by."""
 
 import secrets
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +19,6 @@ from prazo.desk.actor import agent
 from prazo.desk.inbound import Inbound
 from prazo.desk.models import Ticket
 from prazo.lib.limits import allowed
-from prazo.lib.prepared import Prepared
 from prazo.lib.refusal import Refusal
 from prazo.web import rates
 from prazo.web.access import DeskRequest, hold_membership, may, signed_in
@@ -29,7 +28,7 @@ from prazo.web.views.errors import forbidden, too_many
 
 
 class NewTicketForm(forms.Form):
-    desk = forms.TypedChoiceField(label=_("Desk"))
+    desk = forms.TypedChoiceField(label=_("Desk"), coerce=int)
     channel = forms.ChoiceField(
         label=_("How it came"),
         choices=[("phone", _("telephone")), ("form", _("form")), ("chat", _("chat"))],
@@ -56,11 +55,19 @@ class NewTicketForm(forms.Form):
     mine = forms.BooleanField(label=_("Take it"), required=False)
     once = forms.RegexField(r"^[A-Za-z0-9_-]{16,64}$", widget=forms.HiddenInput)
 
-    def __init__(self, desks: list[Desk], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, desks: Sequence[int], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = {str(desk.pk): desk for desk in desks}
-        field = cast(forms.TypedChoiceField, self.fields["desk"])
-        field.choices, field.coerce = list(own.items()), own.__getitem__
+        self._desks = desks
+        self._name(dict.fromkeys(desks, ""))
+
+    def _name(self, desks: Mapping[int, str]) -> None:
+        cast(forms.TypedChoiceField, self.fields["desk"]).choices = list(desks.items())
+
+    def drawn(self, request: DeskRequest, status: int = 200) -> HttpResponse:
+        """The desks have names only where somebody reads them."""
+        own = Desk.objects.filter(pk__in=self._desks).order_by("name")
+        self._name({desk.pk: str(desk) for desk in own})
+        return render(request, "ticket/new.html", {"form": self}, status=status)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -73,12 +80,11 @@ class NewTicketForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def new_ticket(request: DeskRequest) -> HttpResponse:
     """Sent twice it is one ticket (R05): the form carries a name of its own."""
-    desks = [desk for desk in DESKS(request.user.pk) if may(request, desk.pk, Role.AGENT)]
+    desks = _own_desks(request)
     if not desks:
         return forbidden(request)
     if request.method == "GET":
-        form = NewTicketForm(desks, initial={"once": secrets.token_urlsafe(24)})
-        return render(request, "ticket/new.html", {"form": form, "many": len(desks) > 1})
+        return NewTicketForm(desks, initial={"once": secrets.token_urlsafe(24)}).drawn(request)
     now = timezone.now()
     if not allowed(f"new-ticket:{request.user.pk}", *rates.NEW_TICKET_USER, now):
         return too_many(request, 60 - now.second)
@@ -89,14 +95,11 @@ def new_ticket(request: DeskRequest) -> HttpResponse:
             return redirect("ticket", _make(request, form.cleaned_data).number)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-    return render(request, "ticket/new.html", {"form": form, "many": len(desks) > 1}, status=422)
+    return form.drawn(request, status=422)
 
 
-def _desks(user: int) -> QuerySet[Desk]:
-    return Desk.objects.filter(members__user=user).order_by("name")
-
-
-DESKS = Prepared(_desks, numbers=1)
+def _own_desks(request: DeskRequest) -> list[int]:
+    return [desk for desk in request.desks if may(request, desk, Role.AGENT)]
 
 
 def _make(request: DeskRequest, given: dict[str, Any]) -> Ticket:
@@ -108,7 +111,7 @@ def _make(request: DeskRequest, given: dict[str, Any]) -> Ticket:
 
 @transaction.atomic
 def _made(request: DeskRequest, given: dict[str, Any]) -> Ticket:
-    hold_membership(request.user, given["desk"].pk, Role.AGENT)
+    desk = hold_membership(request.user, given["desk"], Role.AGENT)
     now = timezone.now()
     inbound = Inbound(
         channel=given["channel"],
@@ -122,7 +125,7 @@ def _made(request: DeskRequest, given: dict[str, Any]) -> Ticket:
         authentic=True,
         entered_by=request.user.pk,
     )
-    (done,) = receive_all([(given["desk"], inbound)])
+    (done,) = receive_all([(desk, inbound)])
     if isinstance(done, Refusal):
         raise done
     ticket = done.message.ticket
