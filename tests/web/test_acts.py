@@ -1,8 +1,10 @@
 """Every act on a ticket, as a page posts it: what it does, and how it is refused."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 
@@ -11,7 +13,8 @@ from prazo.agreements.take import adopt, take
 from prazo.desk.actions.close import close
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
-from prazo.desk.models import Message, Ticket
+from prazo.desk.models import Message, Outgoing, Ticket
+from prazo.web.views import new_ticket
 from prazo.web.views.acts.register import VIEWS
 from tests.web.conftest import Visit
 from tests.world import TEXT, World
@@ -289,6 +292,31 @@ class TestNewTicket:
         for _ in range(2):
             ann.post("/new", {**self.GIVEN, "desk": world.desk.pk})
         assert Ticket.objects.count() == 1
+
+    def test_sent_twice_at_the_same_moment_the_second_finds_the_first(
+        self, ann: Client, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """R05: the constraint turns one away, whose transaction begins again."""
+        made = new_ticket._made
+
+        def overtaken(*given: Any) -> Ticket:
+            monkeypatch.setattr(new_ticket, "_made", made)
+            made(*given)
+            raise IntegrityError("message_once")
+
+        monkeypatch.setattr(new_ticket, "_made", overtaken)
+        answer = ann.post("/new", {**self.GIVEN, "desk": world.desk.pk})
+        assert answer["Location"] == f"/t/{Ticket.objects.get().number}"
+
+    def test_it_is_made_in_few_statements(
+        self, ann: Client, world: World, django_assert_max_num_queries
+    ) -> None:  # type: ignore[no-untyped-def]
+        """speed.md: each costs a third of a millisecond of CPU. With its receipt, the team it goes
+        to, the contract it is under, and two savepoints of the test's own."""
+        ann.get("/")
+        with django_assert_max_num_queries(21):
+            ann.post("/new", {**self.GIVEN, "desk": world.desk.pk})
+        assert Outgoing.objects.count() == 1
 
     def test_somebody_must_have_asked(self, ann: Client, world: World) -> None:
         answer = ann.post("/new", {**self.GIVEN, "desk": world.desk.pk, "address": ""})
