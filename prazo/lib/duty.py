@@ -34,13 +34,16 @@ LISTENED = 1.0
 class Duty:
     """`step(as_of)` does one portion of work and says whether there may be more.
 
-    `threads` of a process do it at once: while one waits for the database, another computes.
+    `threads` of a process do it at once: while one waits for the database, another computes. All
+    but the first help only where one found more than a portion. `gather`: after a portion that was
+    not full, what comes is left together for so long; what comes after a silence is done at once.
     """
 
     name: str
     step: Callable[[datetime], bool]
     every: timedelta
     threads: int = 1
+    gather: timedelta = timedelta(0)
 
 
 REGISTER: dict[str, Duty] = {}
@@ -49,11 +52,13 @@ REGISTER: dict[str, Duty] = {}
 Step = Callable[[datetime], bool]
 
 
-def duty(name: str, every: timedelta, threads: int = 1) -> Callable[[Step], Step]:
+def duty(
+    name: str, every: timedelta, threads: int = 1, gather: timedelta = timedelta(0)
+) -> Callable[[Step], Step]:
     """Register a step under the name that wakes it."""
 
     def registered(step: Step) -> Step:
-        REGISTER[name] = Duty(name, step, every, threads)
+        REGISTER[name] = Duty(name, step, every, threads, gather)
         return step
 
     return registered
@@ -77,11 +82,12 @@ class Workers:
     def __init__(self, conninfo: str, duties: list[Duty]) -> None:
         self._conninfo = conninfo
         self._wake = {duty.name: threading.Event() for duty in duties}
+        self._help = {duty.name: threading.Event() for duty in duties}
         self._stop = threading.Event()
         self._threads = [
-            threading.Thread(target=self._work, args=[duty], name=duty.name)
+            threading.Thread(target=self._work, args=[duty, wake[duty.name]], name=duty.name)
             for duty in duties
-            for _ in range(duty.threads)
+            for wake in (self._wake, *[self._help] * (duty.threads - 1))
         ]
         self._threads.append(threading.Thread(target=self._listen, name="listen"))
 
@@ -92,18 +98,19 @@ class Workers:
     def stop(self) -> None:
         """Let each duty finish its portion, then return."""
         self._stop.set()
-        for event in self._wake.values():
+        for event in (*self._wake.values(), *self._help.values()):
             event.set()
         for thread in self._threads:
             thread.join()
 
-    def _work(self, duty: Duty) -> None:
-        wake, failures = self._wake[duty.name], 0
+    def _work(self, duty: Duty, wake: threading.Event) -> None:
+        failures = 0
         with scope.entered(scope.SYSTEM):
             while not self._stop.is_set():
                 wake.clear()
                 if self._do_what_there_is(duty):
                     failures = 0
+                    self._stop.wait(duty.gather.total_seconds())
                     wake.wait(duty.every.total_seconds())
                 else:  # not to be woken: whatever is waiting would fail again
                     self._stop.wait(min(AFTER_A_FAILURE * 2**failures, LONGEST_PAUSE))
@@ -118,6 +125,8 @@ class Workers:
                 now = database_now()
                 more = duty.step(now)
                 PASSES[duty.name] = now
+                if more:
+                    self._help[duty.name].set()
         except (OperationalError, InterfaceError) as error:
             log.warning("duty %s: the database is away: %s", duty.name, str(error).strip())
             return False

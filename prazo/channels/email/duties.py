@@ -11,7 +11,7 @@ from prazo.channels.email.send import send_due
 from prazo.lib.duty import duty
 
 
-@duty("mail", every=timedelta(seconds=2), threads=2)
+@duty("mail", every=timedelta(seconds=2), threads=2, gather=timedelta(milliseconds=200))
 def mail(as_of: datetime) -> bool:
     return read_mails(as_of, shared_pool(STANDARD))
 

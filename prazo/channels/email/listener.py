@@ -20,6 +20,7 @@ from django.db import DatabaseError, connection
 
 from prazo.channels.email.addresses import desks_of
 from prazo.channels.email.committer import Committer, Handed
+from prazo.channels.email.data import RefusedData, read_data
 from prazo.lib import scope
 from prazo.lib.crash import crash
 
@@ -201,6 +202,7 @@ class Guarded(SMTP):
     """Not more sessions at once than we can hold in memory."""
 
     event_handler: Reception
+    line_length_limit = LONGEST_LINE
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.WriteTransport)
@@ -218,17 +220,35 @@ class Guarded(SMTP):
             sessions.discard(self)
             super().connection_lost(error)
 
+    async def smtp_DATA(self, arg: str | None) -> None:
+        """As aiosmtpd's, but for how the mail is read."""
+        if await self.check_helo_needed():
+            return
+        assert self.envelope is not None
+        if not self.envelope.rcpt_tos:
+            await self.push("503 5.5.1 Error: need RCPT command")
+            return
+        if arg:
+            await self.push("501 5.5.4 Syntax: DATA")
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        try:
+            raw = await read_data(self._reader, largest=LARGEST_MAIL, longest_line=LONGEST_LINE)
+        except RefusedData as refused:
+            reply = str(refused)
+        else:
+            self.envelope.original_content = raw
+            reply = await self._call_handler_hook("DATA")
+        self._set_post_data_state()  # type: ignore[no-untyped-call]
+        await self.push(reply)
+
 
 class LmtpSession(Guarded, LMTP):
-    line_length_limit = LONGEST_LINE
-
     def __init__(self, reception: Reception, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(reception, **_manners(loop))
 
 
 class SmtpSession(Guarded):
-    line_length_limit = LONGEST_LINE
-
     def __init__(self, reception: Reception, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(reception, **_manners(loop))
 
