@@ -8,6 +8,7 @@ work (stack.md D6).
 import asyncio
 import errno
 import logging
+import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +37,8 @@ KNOWN_SECONDS = 10.0  # an address that is ours stays so for a while
 REMEMBERED_SECONDS = 3600.0  # and longer while the database is away
 AGAIN_SECONDS = 5.0  # until a port in use is tried again
 DISK_FULL = "53100"
+ATOM, LABEL = r"[A-Za-z0-9_+=-]+", r"[A-Za-z0-9-]+"
+PLAIN_ADDRESS = re.compile(rf"<({ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})*)>(?:$| +(?=[A-Za-z]))")
 
 
 class Listeners:
@@ -219,6 +222,12 @@ class Guarded(SMTP):
         if self in sessions:
             sessions.discard(self)
             super().connection_lost(error)
+
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        """An address and what follows it. The parser for all of RFC 5322 took half of a session."""
+        if plain := PLAIN_ADDRESS.match(arg):
+            return plain[1], arg[plain.end() :]
+        return super()._getaddr(arg)
 
     async def smtp_DATA(self, arg: str | None) -> None:
         """As aiosmtpd's, but for how the mail is read."""
