@@ -78,6 +78,49 @@ def test_a_duty_looks_by_itself_besides(committed_db: None) -> None:
         assert soon(lambda: len(done) >= 5)
 
 
+def test_what_comes_soon_after_a_portion_is_left_together(committed_db: None) -> None:
+    done: list[float] = []
+    gathering = Duty(
+        "some", lambda as_of: bool(done.append(time.monotonic())), NEVER, 1, timedelta(seconds=0.4)
+    )
+    with at_work(gathering):
+        assert soon(lambda: len(done) >= 1)
+        until = time.monotonic() + 1.5
+        while time.monotonic() < until:
+            wake("some")
+            time.sleep(0.01)
+    assert len(done) >= 2
+    assert all(b - a >= 0.4 for a, b in pairwise(done))
+
+
+def test_other_threads_help_only_where_one_finds_more_than_a_portion(committed_db: None) -> None:
+    seen: list[int] = []
+    full: list[str] = []
+    meeting, met = threading.Barrier(2), list[int]()
+
+    def step(as_of: datetime) -> bool:
+        seen.append(threading.get_ident())
+        if full == ["first"]:
+            full[:] = ["second"]
+            return True
+        if full:
+            meeting.wait(PATIENCE)  # one thread alone would wait in vain
+            met.append(threading.get_ident())
+        return False
+
+    with at_work(Duty("some", step, NEVER, 2)):
+        time.sleep(0.5)  # each is done when it starts
+        seen.clear()
+        for _ in range(5):
+            wake("some")
+            time.sleep(0.05)
+        assert soon(lambda: bool(seen))
+        assert len(set(seen)) == 1
+        full.append("first")
+        wake("some")
+        assert soon(lambda: len(set(met)) == 2)
+
+
 def test_a_step_sees_all_desks_and_the_databases_time(committed_db: None) -> None:
     seen: list[tuple[scope.Scope, datetime]] = []
     with at_work(Duty("some", lambda at: bool(seen.append((scope.current(), at))), NEVER)):

@@ -37,7 +37,9 @@ async def read_data(reader: asyncio.StreamReader, *, largest: int, longest_line:
         raise RefusedData(TOO_MUCH)
     if len(came) > longest_line and max(map(len, came.split(b"\r\n"))) + 2 > longest_line:
         raise RefusedData(TOO_LONG)
-    return bytes(came.replace(b"\r\n.", b"\r\n")[2:])
+    mail = came.replace(b"\r\n.", b"\r\n")
+    del came, mail[:2]  # not more copies of a large mail at once than must be
+    return bytes(mail)
 
 
 async def _piece(reader: asyncio.StreamReader) -> bytes:
