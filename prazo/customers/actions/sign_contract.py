@@ -17,7 +17,8 @@ from prazo.lib.refusal import Refusal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entitlement:
-    """`figures` are those the agreement leaves to the contract (A9): key → duration."""
+    """`figures` are those the agreement leaves to the contract (A9): key → duration; `quotas` how
+    much it includes (E9): entitlement → number."""
 
     name: str
     plan: str = ""
@@ -25,6 +26,7 @@ class Entitlement:
     addons: Sequence[str] = ()
     state: str = Contract.State.ACTIVE
     figures: Mapping[str, str] = field(default_factory=dict)
+    quotas: Mapping[str, int] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -72,6 +74,7 @@ def _fill(contract: Contract, entitled: Entitlement) -> None:
     contract.addons = sorted(entitled.addons)
     contract.state = entitled.state
     contract.figures = dict(entitled.figures)
+    contract.quotas = dict(entitled.quotas)
 
 
 def _taken() -> Refusal:
@@ -90,4 +93,5 @@ def _facts(contract: Contract) -> dict[str, Any]:
         "addons": list(contract.addons),
         "state": str(contract.state),
         "figures": dict(contract.figures),
+        "quotas": dict(contract.quotas),
     }

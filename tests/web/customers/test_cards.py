@@ -1,11 +1,14 @@
 """The card of a customer and of a person: every figure opens to what it is made of."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
+from prazo.accounts.models import Member
+from prazo.agreements.take import adopt, take
 from prazo.customers.actions.use_quota import take_back, use_quota
 from prazo.customers.models import QuotaUse
 from prazo.customers.quota import quota_of
@@ -128,3 +131,33 @@ def test_others_customers_and_people_are_not_found(world: World, visit: Visit) -
     assert theirs.name in listed
     assert world.customer.name not in listed
     assert visit(world.ann).get(f"/customers/{theirs.pk}").status_code == 404
+
+
+def test_the_contract_says_how_much_it_includes(world: World, visit: Visit) -> None:
+    """E9, under the agreement that leaves the number to the contract."""
+    text = (Path(__file__).parents[3] / "agreements" / "neotel.yaml").read_text()
+    adopt(world.desk, take(text), since=timezone.now())
+    Member.objects.filter(user=world.lea).update(role="admin")
+    admin = visit(world.lea)
+    address = f"/settings/desk/{world.desk.slug}/contracts/{world.contract.pk}"
+    form = {"name": world.contract.name, "state": "active", "quota:training": "3"}
+    shown = admin.get(address).content.decode()
+    assert 'name="quota:training"' in shown
+    kept = admin.post(address, form)
+    assert kept.status_code == 302, kept.content.decode()
+    card = f"/customers/{world.customer.pk}"
+    used = {
+        "contract": world.contract.pk, "entitlement": "training", "amount": "1",
+        "used_on": "2026-11-02", "note": "The first one",
+    }  # fmt: skip
+    agent = visit(world.ann)
+    assert agent.post(card, {**used, "amount": "0"}).status_code == 422
+    assert agent.post(card, used).status_code == 302
+    page = " ".join(agent.get(card).content.decode().split())
+    assert '<b class="num">2</b> left of 3, 1 used' in page
+    assert visit(world.contact).post(card, used).status_code == 403
+    use = QuotaUse.objects.get()
+    assert visit(world.contact).post(f"{card}/back/{use.pk}").status_code == 403
+    assert agent.post(f"{card}/back/{use.pk}").status_code == 302
+    assert "left of 3, 0 used" in agent.get(card).content.decode()
+    assert agent.post(f"{card}/back/{use.pk}").status_code == 409

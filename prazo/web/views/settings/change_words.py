@@ -74,6 +74,7 @@ FIELDS: Mapping[str, Promise | str] = {
     "addons": later("Add-ons"),
     "state": later("State"),
     "figures": later("Figures"),
+    "quotas": later("Quotas"),
     "addresses": later("Addresses"),
     "shared": later("Who sees it"),
     "conditions": later("Conditions"),

@@ -18,10 +18,12 @@ from prazo.accounts.operator import Operator
 from prazo.agreements.durations import allowance
 from prazo.agreements.models import in_force
 from prazo.customers.actions.sign_contract import Entitlement, change_contract, sign_contract
+from prazo.customers.actions.use_quota import MOST
 from prazo.customers.models import Contract, Customer
+from prazo.customers.quota import BY_CONTRACT
 from prazo.desk.actions.count_contract import count_contract
 from prazo.desk.models import Ticket
-from prazo.desk.terms import Terms, terms_of
+from prazo.desk.terms import Terms, tag, terms_of
 from prazo.web.access import DeskRequest
 from prazo.web.shown.words import reader
 from prazo.web.views.settings.access import sets_up
@@ -31,7 +33,7 @@ from prazo.web.views.settings.gaps import missing_figures
 from prazo.web.views.settings.page import page, sent_on
 
 SECTION = "settings_customers"
-FIGURE = "figure:"
+FIGURE, QUOTA = "figure:", "quota:"
 STATES = [
     (Contract.State.ACTIVE, _("active")),
     (Contract.State.UNPAID, _("unpaid")),
@@ -95,6 +97,16 @@ class ContractForm(SettingsForm):
                 choices=addons,
                 widget=forms.CheckboxSelectMultiple,
             )
+        for name, one in self.terms.document.entitlements.items():
+            if one.quota == BY_CONTRACT:
+                self.fields[QUOTA + name] = forms.IntegerField(
+                    label=one.name.of(tag(reader())),
+                    required=False,
+                    min_value=0,
+                    max_value=MOST,
+                    help_text=_("How many the contract includes."),
+                    widget=forms.NumberInput(attrs={"class": "figure"}),
+                )
         for figure in figures_left(self.terms, reader()):
             self.fields[FIGURE + figure.key] = FigureField(
                 label=figure.about,
@@ -107,8 +119,12 @@ class ContractForm(SettingsForm):
     def entitlement(self) -> Entitlement:
         """What this form does not show stays as it is: other versions may ask for it."""
         given, before = self.cleaned_data, self.contract or Contract()
-        figures = dict(before.figures)
+        figures, quotas = dict(before.figures), dict(before.quotas)
         for name, value in given.items():
+            if name.startswith(QUOTA):
+                quotas.pop(name.removeprefix(QUOTA), None)
+                if value is not None:
+                    quotas[name.removeprefix(QUOTA)] = value
             if name.startswith(FIGURE):
                 key = name.removeprefix(FIGURE)
                 figures.pop(key, None)
@@ -121,6 +137,7 @@ class ContractForm(SettingsForm):
             addons=given.get("addons", before.addons),
             state=given["state"],
             figures=figures,
+            quotas=quotas,
         )
 
     @property
@@ -216,4 +233,5 @@ def _initial(contract: Contract | None) -> dict[str, Any]:
         "addons": contract.addons,
         "state": contract.state,
         **{FIGURE + key: value for key, value in contract.figures.items()},
+        **{QUOTA + key: value for key, value in contract.quotas.items()},
     }
