@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -95,6 +96,7 @@ def ticket_seen_by(user: User, number: int) -> Ticket:
     if not found:
         raise Http404
     ticket = found[0]
+    ticket.row_state = ticket.__dict__.pop("row")
     if ticket.requester is not None:
         ticket.requester.brought_address = ticket.__dict__.pop("address") or ""
     return ticket
@@ -106,7 +108,10 @@ def _seen(user: int, number: int) -> QuerySet[Ticket]:
         Ticket.objects.visible_to(User(pk=user))
         .select_related("desk", "version", "customer", "contract", "requester", "assignee", "team")
         .defer("version__text", "version__holidays")
-        .annotate(address=Subquery(addresses.values("address")[:1]))
+        .annotate(
+            address=Subquery(addresses.values("address")[:1]),
+            row=RawSQL("desk_ticket.xmin::text", ()),
+        )
         .filter(number=number)
     )
 

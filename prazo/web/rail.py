@@ -35,7 +35,7 @@ class Link(NamedTuple):
 
 def drawn(request: HttpRequest, swapped: bool = False) -> SafeString:
     """The queues as HTML, empty for a visitor; `swapped` into a page that is open."""
-    into = ' hx-swap-oob="outerHTML"' if swapped else ""
+    into = ' hx-swap-oob="outerMorph"' if swapped else ""
     listed = "".join((*_queues(request), *_saved(request)))
     return mark_safe(f'<div id="rail-list"{into}>{listed}</div>')  # noqa: S308
 

@@ -98,6 +98,10 @@ class Ticket(models.Model):
     breached = models.BooleanField(default=False)  # a target was missed, whatever followed
     escalated = models.BooleanField(default=False)
 
+    row_state: str = ""
+    """Which transaction wrote the row, where the query that read the ticket asked for it. Every
+    act writes the row, so a page that shows another state of it is behind."""
+
     objects = TicketQuerySet.as_manager()
 
     class Meta:

@@ -3,10 +3,14 @@
 A notice names a desk and a ticket and shows nothing. For each one the database is asked who may
 know of it at that moment (AC05), and every two seconds whether each reader may still listen: a
 session ended, a password or a role changed, closes the stream (AC06).
+
+A page is drawn first and listens afterwards. What happened in between is found by what the page
+says of itself: a list's the instant up to which it shows all, a ticket's the state of its row.
 """
 
 import asyncio
 import json
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from logging import getLogger
@@ -23,13 +27,19 @@ MISSED = (0, 0)
 """Told when notices may have been missed."""
 TOGETHER = 0.1
 LOOK = 2.0
-WAY_HERE = 10.0
-"""Seconds that may lie between a page's being drawn and its stream's being open."""
+LINGER = 60.0
+"""Seconds for which it listens on when nobody reads: who goes from page to page is back soon."""
+APART = 1.0
+"""Seconds by which the clocks of machines that serve pages may differ."""
 
 MAY_KNOW = """
 select t.desk_id, t.number, m.user_id from desk_ticket t
   join accounts_member m on m.desk_id = t.desk_id
  where t.number = any(%s) and not t.synthetic and m.user_id = any(%s)
+"""
+ROW = """
+select t.xmin::text from desk_ticket t join accounts_member m on m.desk_id = t.desk_id
+ where t.number = %s and not t.synthetic and m.user_id = %s
 """
 STILL_HERE = """
 select s.session_key, u.id, u.password,
@@ -74,7 +84,7 @@ class Reader:
 
 
 class Hub:
-    """One for a process and its event loop; it runs while somebody reads."""
+    """One for a process and its event loop; it runs while somebody reads, and LINGER longer."""
 
     def __init__(self, connect: dict[str, Any]) -> None:
         self._connect = connect
@@ -82,14 +92,11 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = asyncio.Event()
-        self._heard = 0.0  # the last notice, or when listening began; the loop's time
+        self._questions: psycopg.AsyncConnection[Any] | None = None
+        self._heard = 0.0  # the last notice, or when listening began; seconds since 1970
 
-    async def join(self, standing: Standing, *, catches_up: bool = True) -> Reader:
-        """TimeoutError when the database cannot be listened to within five seconds.
-
-        Who `catches_up` is told at once that a notice may have been missed, if one was heard
-        while his page was on its way.
-        """
+    async def join(self, standing: Standing) -> Reader:
+        """TimeoutError when the database cannot be listened to within five seconds."""
         self._start()
         reader = Reader(standing)
         self._readers.add(reader)
@@ -98,12 +105,31 @@ class Hub:
         except BaseException:
             self._readers.discard(reader)
             raise
-        if catches_up and asyncio.get_running_loop().time() - self._heard < WAY_HERE:
-            reader.tell(MISSED)
         return reader
+
+    def heard_since(self, instant: float) -> bool:
+        """Whether a notice came after it, or may have. Asked by who has joined."""
+        return self._heard + APART > instant
+
+    async def changed(self, number: int, row: str, user_id: int) -> bool:
+        """Whether a ticket is no longer as its page shows it. Asked by who has joined.
+
+        Whoever may not know of the ticket is told nothing.
+        """
+        if self._questions is None:
+            return True
+        try:
+            asked = await self._questions.execute(ROW, [number, user_id])
+            return any(found != row for (found,) in await asked.fetchall())
+        except psycopg.Error:  # `_listen` says so
+            return True
 
     def leave(self, reader: Reader) -> None:
         self._readers.discard(reader)
+        if not self._readers and self._loop is not None:
+            self._loop.call_later(LINGER, self._rest)
+
+    def _rest(self) -> None:
         if not self._readers:
             for task in self._tasks:
                 task.cancel()
@@ -124,14 +150,15 @@ class Hub:
             try:
                 async with await self._open() as ears, await self._open() as questions:
                     await ears.execute(f"listen {CHANNEL}")
-                    self._heard = asyncio.get_running_loop().time()
+                    self._heard, self._questions = time.time(), questions
+                    if self._ready.is_set():  # it was lost meanwhile
+                        for reader in list(self._readers):
+                            reader.tell(MISSED)
                     self._ready.set()
                     await self._hear(ears, questions)
             except (psycopg.Error, OSError) as error:
                 log.warning("the stream lost its database: %s", type(error).__name__)
                 await asyncio.sleep(1)
-                for reader in list(self._readers):
-                    reader.tell(MISSED)
 
     async def _hear(
         self, ears: psycopg.AsyncConnection[Any], questions: psycopg.AsyncConnection[Any]
@@ -144,7 +171,7 @@ class Hub:
             async for notice in ears.notifies(timeout=TOGETHER):
                 heard.update(_number(notice.payload))
             if heard:
-                self._heard = asyncio.get_running_loop().time()
+                self._heard = time.time()
                 await self._tell(heard, questions)
 
     async def _tell(self, numbers: set[int], questions: psycopg.AsyncConnection[Any]) -> None:
@@ -169,6 +196,8 @@ class Hub:
 
     async def _dismiss(self, questions: psycopg.AsyncConnection[Any]) -> None:
         readers = list(self._readers)
+        if not readers:
+            return
         keys = [reader.standing.session_key for reader in readers]
         users = [reader.standing.user_id for reader in readers]
         asked = await questions.execute(STILL_HERE, [keys, users])

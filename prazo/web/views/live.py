@@ -3,12 +3,16 @@ is: the page asks for what it shows, and that request is judged like any other."
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 from psycopg.pq import Conninfo
 
@@ -23,13 +27,48 @@ PACE = 1.0
 """Seconds between two notices to one page, so that a storm is one refresh a second."""
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Who listens: a `ticket`'s page, else a list of a `desk`'s, else of all one's own (0: none).
+    `shows` is the state of the ticket's row, or the instant up to which the list shows all."""
+
+    desk: int
+    ticket: int
+    shows: str
+
+    def concerns(self, notice: tuple[int, int]) -> bool:
+        if notice == MISSED:
+            return True
+        if self.ticket:
+            return notice[1] == self.ticket
+        return not self.desk or notice[0] == self.desk
+
+    async def missed(self, user_id: int) -> bool:
+        """Whether something happened between its being drawn and its listening now."""
+        if self.ticket:
+            return await hub().changed(self.ticket, self.shows, user_id)
+        try:
+            return hub().heard_since(float(self.shows))
+        except ValueError:  # no page of ours
+            return True
+
+
+def of_ticket(number: int, row: str) -> str:
+    """Where the page of a ticket listens; `row` is the state of the row it was drawn from."""
+    return f"{reverse('live')}?{urlencode({'ticket': str(number), 'shows': row})}"
+
+
+def of_list(desk: Desk | None, since: datetime) -> str:
+    """Where a list of tickets listens, which may show nothing of what happened `since`."""
+    of_desk = {"desk": desk.slug} if desk else {}
+    return f"{reverse('live')}?{urlencode({**of_desk, 'shows': f'{since.timestamp():.3f}'})}"
+
+
 @signed_in
 @require_GET
 def live(request: DeskRequest) -> HttpResponseBase:
-    """`?ticket=N` hears of that ticket alone, `?desk=slug` of that desk's, else of all one's own.
-
-    Whatever is asked for, who may know of a change is decided when it happens (AC05).
-    """
+    """The stream of one page. Whatever is asked for, who may know of a change is decided when it
+    happens (AC05)."""
     if hub().readers_of(request.user.pk) >= rates.STREAMS_USER:
         return too_many(request, 15)
     desk = request.GET.get("desk", "")
@@ -43,7 +82,12 @@ def live(request: DeskRequest) -> HttpResponseBase:
     )
     # A stream lasts for hours; the connection it was judged with goes back to the pool now.
     connection.close()
-    words = _stream(standing, chosen.pk if chosen else 0, int(number) if number.isdecimal() else 0)
+    page = Page(
+        desk=chosen.pk if chosen else 0,
+        ticket=int(number) if number.isdecimal() else 0,
+        shows=request.GET.get("shows", "")[:20],
+    )
+    words = _stream(standing, page)
     answer = StreamingHttpResponse(words, content_type="text/event-stream")
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
@@ -61,13 +105,14 @@ def hub() -> Hub:
     return Hub({key: value for key, value in {**connect, **options}.items() if value})
 
 
-async def _stream(standing: Standing, desk: int, ticket: int) -> AsyncIterator[str]:
+async def _stream(standing: Standing, page: Page) -> AsyncIterator[str]:
     try:
-        # A ticket's page is not drawn anew under the hands of who has just opened a menu on it.
-        reader = await hub().join(standing, catches_up=not ticket)
+        reader = await hub().join(standing)
     except TimeoutError:
         return
     try:
+        if await page.missed(standing.user_id):
+            reader.tell(MISSED)
         yield "event: hello\ndata: -\n\n"
         while True:
             try:
@@ -77,11 +122,11 @@ async def _stream(standing: Standing, desk: int, ticket: int) -> AsyncIterator[s
                 continue
             if notice is None:
                 break
-            if not _concerns(notice, desk, ticket):
+            if not page.concerns(notice):
                 continue
             yield "event: desk\ndata: -\n\n"
             await asyncio.sleep(PACE)
-            if _rest(reader, desk, ticket):
+            if _rest(reader, page):
                 yield "event: desk\ndata: -\n\n"
             if reader.over:
                 break
@@ -90,13 +135,7 @@ async def _stream(standing: Standing, desk: int, ticket: int) -> AsyncIterator[s
         hub().leave(reader)
 
 
-def _concerns(notice: tuple[int, int], desk: int, ticket: int) -> bool:
-    if notice == MISSED:
-        return True
-    return (not ticket or notice[1] == ticket) and (not desk or notice[0] == desk)
-
-
-def _rest(reader: Reader, desk: int, ticket: int) -> bool:
+def _rest(reader: Reader, page: Page) -> bool:
     """Take what came meanwhile; whether any of it concerns this page."""
     concerned = False
     while not reader.queue.empty():
@@ -104,5 +143,5 @@ def _rest(reader: Reader, desk: int, ticket: int) -> bool:
         if notice is None:
             reader.over = True
             break
-        concerned = _concerns(notice, desk, ticket) or concerned
+        concerned = page.concerns(notice) or concerned
     return concerned

@@ -1,5 +1,7 @@
 """The queue: open tickets in order of turn, next due first."""
 
+from datetime import timedelta
+
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -13,6 +15,7 @@ from prazo.web import frame, rail
 from prazo.web.access import DeskRequest, signed_in
 from prazo.web.queues import (
     BY_SLUG,
+    COUNTS_KEPT,
     PAGE,
     Place,
     Queue,
@@ -20,13 +23,16 @@ from prazo.web.queues import (
     page_of,
     place_of,
 )
-from prazo.web.saved import as_queue, forget
+from prazo.web.saved import KEPT, as_queue, forget
 from prazo.web.shown import row
 from prazo.web.stencil import Stencil
+from prazo.web.views import live
 
 WHOLE = Stencil(
-    "queue/page.html", *frame.HOLES, "title", "filter", "list", "of_desk", "play", "change"
+    "queue/page.html", *frame.HOLES, "title", "filter", "list", "live", "play", "change"
 )
+COUNTS_BEHIND = timedelta(seconds=max(COUNTS_KEPT, KEPT))
+"""How old the counts beside a list may be."""
 LIST = Stencil("queue/rows.html", "title", "rows", "here", "beginning", "next")
 
 
@@ -59,6 +65,7 @@ def _shown(
     kept_to: int | None = None,
     change: str = "",
 ) -> HttpResponse:
+    now = timezone.now()
     desk = _desk(request, desks)
     if request.htmx:  # something changed, so what was counted a moment ago is not so any more
         forget_counts(request.user)
@@ -74,7 +81,7 @@ def _shown(
         "title": chosen.name,
         "rows": row.drawn(
             facts[:PAGE],
-            timezone.now(),
+            now,
             desks=several and desk is None,
             columns=chosen.columns,
             picks=acts,
@@ -82,7 +89,7 @@ def _shown(
         "here": request.get_full_path(),
         "beginning": request.path + of_desk,
         "next": onward,
-        "of_desk": of_desk,
+        "live": live.of_list(desk, now - COUNTS_BEHIND),
         "play": f"/q/{chosen.slug}/play{of_desk}",
         "change": change,
     }

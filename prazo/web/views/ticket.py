@@ -25,6 +25,7 @@ from prazo.web.shown.conversation import conversation
 from prazo.web.shown.entry import Place
 from prazo.web.shown.promise import promises
 from prazo.web.stencil import Stencil
+from prazo.web.views import live
 from prazo.web.views.acts.offers import offered
 from prazo.web.views.play import played
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 PAGE = Stencil(
     "ticket/page.html",
-    *frame.HOLES, "number", "subject", "play", "top", "act", "talk", "compose", "side",
+    *frame.HOLES, "number", "subject", "play", "top", "act", "talk", "compose", "side", "live",
 )  # fmt: skip
 COMPOSERS = Stencil("ticket/compose.html", "csrf_token", "to", "seen")
 
@@ -76,6 +77,7 @@ def page(
         "talk": sheet.talk,
         "compose": _composers(request, ticket, sheet, act, form) if sheet.acts else "",
         "side": sheet.side,
+        "live": live.of_ticket(ticket.number, ticket.row_state),
     }
     return frame.page(request, PAGE, words, status)
 

@@ -1,14 +1,18 @@
 """An agent's work in a real browser: signing in, the live queue, every act by keyboard."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from prazo.accounts.models import Member
+from prazo.desk.actions.note import note
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.models import Message, Ticket
+from prazo.escalation.actions.escalate import escalate
 from tests.web.browser.conftest import Open
 from tests.world import World
 
@@ -32,6 +36,22 @@ def send(page: Page) -> None:
     """Send what the caret is in, as hands on a keyboard do."""
     page.keyboard.press("Control+Enter")
     page.locator("#act form").wait_for(state="detached")
+
+
+def hold_streams(page: Page) -> list[Route]:
+    """From now on a page's stream opens when the test lets it: `held[0].continue_()`."""
+    held: list[Route] = []
+    page.route(re.compile(r"/live\?"), lambda route: held.append(route))
+    return held
+
+
+def wait_for(page: Page, so: Callable[[], bool]) -> None:
+    """Until it is so of what the browser told; 15 seconds at most."""
+    for _ in range(300):
+        if so():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it is still not so")
 
 
 class TestQueue:
@@ -79,6 +99,45 @@ class TestQueue:
         other = ask(world, "URGENT another")
         expect(page.locator(f"#t{other.number}")).to_be_visible()
         expect(page.locator(f"#a{first.number}")).to_be_focused()
+
+
+class TestWhatAPageMissed:
+    """A colleague acts after a page was drawn and before it listens."""
+
+    @pytest.mark.parametrize("path", ["/t/{0.number}", "/"])
+    def test_is_caught_up_with(self, world: World, open_as: Open, path: str) -> None:
+        ticket = ask(world)
+        page = open_as(world.ann, "/me")
+        held = hold_streams(page)
+        page.goto(path.format(ticket))
+        wait_for(page, lambda: bool(held))
+        escalate(ticket, by=world.by_bob, at=timezone.now(), reason="It is the core.")
+        shown = page.locator(f"#t{ticket.number}, #head")
+        expect(shown).not_to_contain_text("escalated")
+        held[0].continue_()
+        expect(shown).to_contain_text("escalated")
+
+    def test_and_nothing_in_hand_is_lost(self, world: World, open_as: Open) -> None:
+        """What is open stays open, the caret stays, and so does what was typed."""
+        ticket = ask(world, text="It rang.\n\n> Did it ring?\n> Yes.")
+        page = open_as(world.ann, "/me")
+        held = hold_streams(page)
+        page.goto(f"/t/{ticket.number}")
+        wait_for(page, lambda: bool(held))
+        page.locator("#talk .msg.message details summary").click()
+        page.locator("#compose-reply textarea").fill("Half a")
+        page.locator("details.more summary").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        chosen = page.locator("details.more a").first
+        expect(chosen).to_be_focused()
+        note(ticket, by=world.by_bob, at=timezone.now(), text="Bob was here.")
+        held[0].continue_()
+        expect(page.locator("#talk")).to_contain_text("Bob was here.")
+        expect(page.locator("details.more")).to_have_attribute("open", "")
+        expect(page.locator("#talk .msg.message details")).to_have_attribute("open", "")
+        expect(chosen).to_be_focused()
+        expect(page.locator("#compose-reply textarea")).to_have_value("Half a")
 
 
 class TestStream:

@@ -1,16 +1,12 @@
-// The stream says that something changed; pages then ask for what they show. Here: what was
-// missed while the connection was down, and saying that it is down.
+// The stream says that something changed; pages then ask for what they show. It says so at once
+// when it is opened, or opened again, by a page that is behind. Here: saying that it is down.
 (() => {
   const bar = () => document.getElementById("offline");
-  let opened = 0;
   let timer = null;
   const lost = () => { timer ??= setTimeout(() => { if (bar()) bar().hidden = false; }, 3000); };
   const back = () => { clearTimeout(timer); timer = null; if (bar()) bar().hidden = true; };
 
-  document.addEventListener("hello", (event) => {
-    back();
-    if (opened++ > 0) htmx.trigger(event.target, "desk", {});
-  });
+  document.addEventListener("hello", back);
   document.addEventListener("over", () => location.reload());
   document.addEventListener("htmx:sse:error", (event) => { if (!document.hidden) lost(event); });
   addEventListener("offline", lost);

@@ -1,0 +1,150 @@
+"""The stream of changes: what happens between a page's being drawn and its listening is told."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import timedelta
+from html import unescape
+from typing import cast
+
+import pytest
+from django.http import StreamingHttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from prazo.accounts.models import User
+from prazo.desk.actions.note import note
+from prazo.desk.models import Ticket
+from prazo.lib import scope
+from prazo.web import queues
+from prazo.web.live import hub
+from prazo.web.views import live, queue
+from tests.world import World, make_world
+
+HELLO = "event: hello\ndata: -\n\n"
+TOLD = "event: desk\ndata: -\n\n"
+
+
+@pytest.fixture
+def world(committed_db: None) -> Iterator[World]:
+    queues._counted.clear()
+    live.hub.cache_clear()
+    yield make_world()
+    live.hub.cache_clear()
+
+
+class Reader:
+    """Somebody's browser: it looks at a page, and later opens the page's stream."""
+
+    def __init__(self, user: User) -> None:
+        self.client = Client()
+        self.client.force_login(user)
+
+    def look(self, path: str) -> str:
+        """Where the page listens."""
+        shown = self.client.get(path).content.decode()
+        found = re.search(r'hx-sse:connect="([^"]+)"', shown)
+        assert found is not None
+        return unescape(found[1])
+
+    async def listen(self, address: str) -> AsyncIterator[str]:
+        answer = cast(StreamingHttpResponse, self.client.get(address))
+        words = cast("AsyncIterator[bytes]", answer.streaming_content)
+        async for word in words:
+            yield word.decode()
+
+
+async def told_at_once(words: AsyncIterator[str]) -> bool:
+    """Whether the stream begins by telling. That is decided before its first word, so a moment
+    is long enough to know."""
+    assert await asyncio.wait_for(anext(words), 10) == HELLO
+    try:
+        return await asyncio.wait_for(anext(words), 0.3) == TOLD
+    except TimeoutError:
+        return False
+
+
+def run(scenario: Callable[[], Awaitable[None]]) -> None:
+    async def in_scope() -> None:
+        with scope.entered(scope.SYSTEM):
+            await scenario()
+
+    asyncio.run(in_scope())
+
+
+def ask(world: World) -> Ticket:
+    return world.ask(at=timezone.now() - timedelta(minutes=5))
+
+
+def write(world: World, ticket: Ticket) -> None:
+    """At an instant that is past: what counts is when it was done."""
+    note(ticket, by=world.by_bob, at=ticket.opened_at, text="Bob was here.")
+
+
+@pytest.mark.parametrize("path", ["/t/{0.number}", "/", "/?desk=acme-desk", "/q/mine"])
+def test_what_was_done_before_the_page_listened_is_told(world: World, path: str) -> None:
+    ticket = ask(world)
+
+    async def scenario() -> None:
+        ann = Reader(world.ann)
+        address = ann.look(path.format(ticket))
+        write(world, ticket)
+        assert await told_at_once(ann.listen(address))
+
+    run(scenario)
+
+
+def test_a_fresh_page_of_a_ticket_is_not_drawn_twice(world: World) -> None:
+    ticket, other = ask(world), ask(world)
+
+    async def scenario() -> None:
+        ann = Reader(world.ann)
+        write(world, ticket)
+        address = ann.look(f"/t/{ticket.number}")
+        write(world, other)
+        assert not await told_at_once(ann.listen(address))
+
+    run(scenario)
+
+
+def test_a_fresh_list_is_not_drawn_twice(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the hub listens, which it does for a while after the last reader has gone."""
+    monkeypatch.setattr(hub, "APART", 0.0)
+    monkeypatch.setattr(queue, "COUNTS_BEHIND", timedelta(0))
+    ticket = ask(world)
+
+    async def scenario() -> None:
+        ann = Reader(world.ann)
+        first = ann.listen(ann.look("/"))
+        assert await told_at_once(first)
+        await cast("Awaitable[None]", first.aclose())  # type: ignore[attr-defined]
+        address = ann.look("/")
+        assert not await told_at_once(ann.listen(address))
+        write(world, ticket)
+        await asyncio.sleep(0.5)  # the notice is heard
+        assert await told_at_once(ann.listen(address))
+
+    run(scenario)
+
+
+def test_a_stranger_is_told_nothing_of_a_ticket(world: World) -> None:
+    """AC05: not even that there is one."""
+    ticket = ask(world)
+
+    async def scenario() -> None:
+        stranger = Reader(world.stranger)
+        for number in (ticket.number, 1):
+            words = stranger.listen(f"/live?ticket={number}&shows=1")
+            assert not await told_at_once(words)
+
+    run(scenario)
+
+
+@pytest.mark.parametrize("address", ["/live", "/live?shows=nonsense", "/live?ticket={0.number}"])
+def test_who_does_not_say_what_he_shows_is_told(world: World, address: str) -> None:
+    ticket = ask(world)
+
+    async def scenario() -> None:
+        assert await told_at_once(Reader(world.ann).listen(address.format(ticket)))
+
+    run(scenario)
