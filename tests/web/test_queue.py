@@ -156,4 +156,4 @@ class TestRow:
 def test_htmx_gets_the_rows_alone(world: World, visit: Visit) -> None:
     answer = visit(world.ann).get("/", headers={"HX-Request": "true"})
     assert answer.content.strip().startswith(b'<div id="queue"')
-    assert b'id="rail-list" hx-swap-oob="outerHTML"' in answer.content
+    assert b'id="rail-list" hx-swap-oob="outerMorph"' in answer.content
