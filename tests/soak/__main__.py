@@ -28,7 +28,7 @@ from prazo.cli.operate import prepare  # noqa: E402
 from prazo.lib import scope  # noqa: E402
 from tests.conftest import _empty_all  # noqa: E402
 from tests.escalation import races  # noqa: E402
-from tests.soak import faults, load, skew  # noqa: E402
+from tests.soak import faults, load, mails, skew  # noqa: E402
 from tests.world import World, make_world  # noqa: E402
 
 Experiment = Callable[[float], dict[str, float]]
@@ -124,6 +124,17 @@ def es05(scale: float) -> dict[str, float]:
     return {**found, "failures": _wrong(found) + told}
 
 
+def tr1(scale: float) -> dict[str, float]:
+    """500 mails over 20 kills; `--scale 20` is the 10,000 mails of the long run."""
+    world = fresh()
+    mail_of_desk = f"{world.desk.slug}@desk.example"
+    n = rounds(scale, 500)
+    found = mails.killed_while_mail_comes(mail_of_desk, mails=n, kills=rounds(scale, 20))
+    missing = n - found["accepted"]
+    wrong = found["lost"] + found["twice"] + found["unread"] + abs(found["tickets_too_many"])
+    return {**found, "failures": missing + wrong}
+
+
 def w03(scale: float) -> dict[str, float]:
     """30 requests and 10 mails a second; the database dies every 20 s for three minutes."""
     found = load.restarts_under_load(fresh(), seconds=max(20, 180 * scale), every=20)
@@ -145,6 +156,7 @@ EXPERIMENTS: dict[str, Experiment] = {
     "ES03": es03,
     "ES05": es05,
     "DU02": du02,
+    "TR1": tr1,
     "W03": w03,
 }
 
@@ -167,6 +179,7 @@ def main() -> int:
             found.get("due")
             or found.get("rounds")
             or found.get("labels")
+            or found.get("accepted")
             or found.get("restarts")
             or 1
         )

@@ -6,6 +6,7 @@ brought. A mail counts as accepted once 250 was said; what was not is brought ag
 
 import os
 import signal
+import smtplib
 import subprocess
 import sys
 import time
@@ -57,14 +58,12 @@ def start(port: int, crash_at: str = "") -> "subprocess.Popen[bytes]":
     )
 
 
-def bring(port: int, number: int) -> bool:
+def bring(port: int, number: int, to: str = "help@desk.example") -> bool:
     """Whether 250 was said for it."""
-    import smtplib
-
-    raw = mail(sender=f"s{number}@client.example", message_id=f"<{number}@client.example>")
+    raw = mail(sender=f"s{number}@client.example", to=to, message_id=f"<{number}@client.example>")
     try:
         with smtplib.LMTP("127.0.0.1", port, timeout=10) as client:
-            client.sendmail("a@client.example", ["help@desk.example"], raw)
+            client.sendmail("a@client.example", [to], raw)
     except (OSError, smtplib.SMTPException):
         return False
     return True
