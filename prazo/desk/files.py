@@ -7,13 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.conf import settings
 
 from prazo.desk.inbound import InboundFile
-from prazo.desk.masking import masked
+from prazo.desk.masking import masked, masked_long
 from prazo.desk.models import Attachment, Blob, Message
 
 PURPOSE = "blob"
 SAID_TO_BE_TEXT = ("text/", "application/json", "application/xml", "message/")
 NEVER_TEXT = ("image/", "audio/", "video/", "font/", "application/pdf", "application/pgp-signature")
-LARGEST_TEXT = 1024 * 1024
+ARCHIVES = (
+    b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07",
+    b"\x28\xb5\x2f\xfd",
+)  # fmt: skip
+"""How files begin that hold others: zip, gzip, bzip2, xz, 7z, rar, zstandard."""
+TAR = (257, b"ustar")
 Content = tuple[int, str]
 """A desk and the hash of some bytes."""
 
@@ -42,6 +47,11 @@ def keep_all(came: Iterable[tuple[Message, Sequence[InboundFile]]]) -> list[Atta
         )
         for message, file, content, key in kept
     )
+
+
+def remarks_on(files: Sequence[InboundFile]) -> list[str]:
+    """What a reader should know of them: archives are kept as they came, and not opened."""
+    return ["archive_unsearched"] if any(_is_archive(file) for file in files) else []
 
 
 def content_of(attachment: Attachment) -> bytes:
@@ -75,13 +85,19 @@ def _known(keys: Iterable[Content]) -> dict[Content, int]:
     return {(desk, digest): pk for desk, digest, pk in rows if (desk, digest) in wanted}
 
 
+def _is_archive(file: InboundFile) -> bool:
+    """By its first bytes. Documents of office programs are zip archives too, and told of alike."""
+    at, mark = TAR
+    return file.content.startswith(ARCHIVES) or file.content[at : at + len(mark)] == mark
+
+
 def _without_secrets(file: InboundFile) -> bytes:
     """Text files are masked as messages are (S16); what came stays in the sealed raw mail."""
     encoding = _encoding(file)
     if encoding is None:
         return file.content
     try:
-        clean, found = masked(file.content.decode(encoding))
+        clean, found = masked_long(file.content.decode(encoding))
     except UnicodeDecodeError:
         return file.content
     if not found:
@@ -95,9 +111,9 @@ def _without_secrets(file: InboundFile) -> bytes:
 
 def _encoding(file: InboundFile) -> str | None:
     """Of a text, whatever type it was sent under: programs send `.env` as octet-stream, and
-    `.txt` in an encoding nobody names. None for what is no text, or too long to look through."""
+    `.txt` in an encoding nobody names. None for what is no text."""
     content = file.content
-    if len(content) > LARGEST_TEXT or file.content_type.startswith(NEVER_TEXT):
+    if file.content_type.startswith(NEVER_TEXT):
         return None
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"

@@ -1,5 +1,6 @@
 """D17: no clear text of a secret is kept, whoever wrote it and wherever he put it (S16)."""
 
+import gzip
 import json
 
 import pytest
@@ -14,6 +15,7 @@ from prazo.desk.actions.split import split
 from prazo.desk.actions.wait import wait
 from prazo.desk.files import content_of, keep_all
 from prazo.desk.inbound import Inbound, InboundFile
+from prazo.desk.masking import AHEAD, PIECE
 from prazo.desk.models import Attachment, Event, Message
 from tests.world import MONDAY, World, at, make_world
 
@@ -97,6 +99,43 @@ def test_s16_a_text_file_keeps_no_secret(
     kept = content_of(Attachment.objects.get(message=message)).decode(encoding)
     assert kept.startswith(f"{umlaut}\r\naws_access_key_id = ")
     assert KEY not in kept
+
+
+@pytest.mark.parametrize("between", ["\n", " ", ""])
+def test_s16_a_long_text_file_keeps_no_secret(world: World, between: str) -> None:
+    """Wherever its pieces would end: a secret stands around every place."""
+    block = "\n".join(["-----BEGIN RSA PRIVATE KEY-----", *["a1B2" * 16] * 20])
+    block += "\n-----END RSA PRIVATE KEY-----"
+    secret = f"password: Sunflower!2291\naws_access_key_id = {KEY}\n{block}\n"
+    filling = "nothing to see" + between
+    for shift in (0, 7, 300, 1500):
+        before = (filling * PIECE)[: PIECE - shift]
+        text = f"{before}\n{secret}{filling * 100_000}\n{secret}"
+        file = InboundFile(name="app.log", content_type="text/plain", content=text.encode())
+        (kept,) = keep_all([(world.write(), [file])])
+        clean = content_of(kept).decode()
+        for one in (KEY, "Sunflower!2291", "a1B2a1B2"):
+            assert one not in clean, (shift, one)
+        assert clean.startswith(before[:-AHEAD])
+        assert clean.count(filling) >= 100_000
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("logs.zip", b"PK\x03\x04\x14\x00"),
+        ("logs.gz", gzip.compress(b"a log")),
+        ("logs.tar", b"\0" * 257 + b"ustar\x0000"),
+    ],
+)
+def test_an_archive_is_said_not_to_be_searched(world: World, name: str, content: bytes) -> None:
+    file = InboundFile(name=name, content_type="application/octet-stream", content=content)
+    assert "archive_unsearched" in sent_by_mail(world, file).remarks
+
+
+def test_a_picture_is_no_archive(world: World) -> None:
+    file = InboundFile(name="a.png", content_type="image/png", content=b"\x89PNG\r\n")
+    assert sent_by_mail(world, file).remarks == []
 
 
 def test_a_file_that_is_no_text_is_kept_byte_by_byte(world: World) -> None:

@@ -1,6 +1,7 @@
 """A message as it is kept: its secrets masked, its recipients counted."""
 
 from prazo.customers.models import Requester
+from prazo.desk.files import remarks_on
 from prazo.desk.inbound import Inbound
 from prazo.desk.masking import masked, masked_html
 from prazo.desk.models import Message, Ticket
@@ -29,5 +30,5 @@ def written(ticket: Ticket, inbound: Inbound, requester: Requester | None) -> Me
             for where, name, address in inbound.recipients[:MOST_RECIPIENTS]
         ],
         automatic=inbound.automatic,
-        remarks=[*inbound.remarks, *found],
+        remarks=[*inbound.remarks, *found, *remarks_on(inbound.files)],
     )

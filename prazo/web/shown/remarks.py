@@ -33,6 +33,7 @@ REMARKS: Final[Mapping[str, str | Promise]] = {
     "charset_errors": CHARACTERS,
     "unknown_charset": CHARACTERS,
     "surrogates_replaced": CHARACTERS,
+    "archive_unsearched": _("holds an archive, which was not searched for secrets"),
 }
 """Left out is what changes nothing for a reader, such as a date that we do not use."""
 
