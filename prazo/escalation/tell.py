@@ -8,6 +8,11 @@ from prazo.accounts.models import Member, Role, RoleHolder, Team, User
 from prazo.desk.models import Ticket
 
 REQUESTER = "requester"
+DESK_ADMIN = "desk admin"
+"""As what an admin is told for want of others; no agreement can name a role so."""
+ANYBODY = ("team_lead", DESK_ADMIN, "all_teams")
+STAND_INS = {"assignee": ("assignee", "team", *ANYBODY), REQUESTER: (REQUESTER,)}
+"""Who is told for a word behind which nobody stands: the first of these that is somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +73,19 @@ class Directory:
         return known
 
     def reached(self, ticket: Ticket, words: Iterable[str]) -> list[Reached]:
-        """Everybody `words` mean for this ticket, each once.
+        """Everybody `words` mean for this ticket, each once, and as what he is told.
 
-        A word nobody stands behind falls to the leads of the desk, then to its admins, then to
-        all its agents: a lapse is never told to no one while anybody works there. Nobody
-        stands in for the requester.
+        What nobody is assigned to is told to its team. A word nobody stands behind falls to the
+        leads of the desk, then to its admins, then to all its agents: a lapse is never told to
+        no one while anybody works there. Nobody stands in for the requester.
         """
         found: dict[str, Reached] = {}
         for word in words:
-            people = self._behind(ticket, word)
-            if not people and word != REQUESTER:
-                people = self._leads(ticket) or self._admins(ticket) or self._all(ticket)
-            for name, address in people:
-                found.setdefault(address, Reached(word, name, address))
+            for role in STAND_INS.get(word, (word, *ANYBODY)):
+                if people := self._behind(ticket, role):
+                    for name, address in people:
+                        found.setdefault(address, Reached(role, name, address))
+                    break
         return list(found.values())
 
     def team(self, desk_id: int, identifier: str) -> Team | None:
@@ -93,14 +98,15 @@ class Directory:
         match word:
             case "assignee":
                 at_work = self._members[ticket.desk_id]
-                mine = [_person(m.user) for m in at_work if m.user_id == ticket.assignee_id]
-                return mine or self._team(ticket)
+                return [_person(m.user) for m in at_work if m.user_id == ticket.assignee_id]
             case "team":
                 return self._team(ticket)
             case "team_lead":
                 return self._leads(ticket)
             case "all_teams":
                 return self._all(ticket)
+            case word if word == DESK_ADMIN:
+                return self._admins(ticket)
             case word if word == REQUESTER:
                 person = ticket.requester
                 return [(str(person), person.address)] if person and person.address else []

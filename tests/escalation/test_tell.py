@@ -4,7 +4,7 @@ import pytest
 
 from prazo.accounts.models import Member, Role, RoleHolder, Team
 from prazo.desk.models import Ticket
-from prazo.escalation.tell import Directory
+from prazo.escalation.tell import DESK_ADMIN, Directory
 from tests.world import World, hire, make_world
 
 
@@ -40,6 +40,24 @@ def test_one_person_is_told_once_as_what_is_named_first(world: World) -> None:
         ("Ann", "team"),
         ("Bob", "all_teams"),
     ]
+
+
+def test_who_is_told_for_want_of_others_is_told_as_what_he_is(world: World) -> None:
+    def told(ticket: Ticket) -> set[tuple[str, str]]:
+        people = Directory([ticket.desk_id]).reached(ticket, ["assignee"])
+        return {(one.name, one.role) for one in people}
+
+    ticket = world.ask()
+    assert told(ticket) == {("Ann", "team"), ("Lea", "team")}
+    ticket.assignee = world.ann
+    assert told(ticket) == {("Ann", "assignee")}
+    ticket.assignee, ticket.team = None, Team.objects.create(desk=world.desk, identifier="legal")
+    assert told(ticket) == {("Lea", "team_lead")}
+    Member.objects.filter(role=Role.LEAD).delete()
+    boss = hire(world.desk, "boss", Role.ADMIN)
+    assert told(ticket) == {("Boss", DESK_ADMIN)}
+    boss.memberships.all().delete()
+    assert told(ticket) == {("Ann", "all_teams"), ("Bob", "all_teams")}
 
 
 def test_a_lead_of_another_team_is_not_told_where_the_team_has_one(world: World) -> None:

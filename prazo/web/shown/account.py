@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from prazo.agreements.document import Document
@@ -38,9 +39,9 @@ class Step:
     says: str
     since: str
     until: str
-    length: str
-    spent: str
-    left: str
+    length: SafeString
+    spent: SafeString
+    left: SafeString
     late: bool
     line: int
     rule: str
@@ -150,13 +151,19 @@ def _step(statement: Statement, document: Document, language: str) -> Step:
         says=_what(statement, document, language),
         since=_precise(statement.start),
         until=_precise(statement.end),
-        length=exact(statement.length),
-        spent=exact(statement.spent),
-        left=left,
+        length=_breaking(exact(statement.length)),
+        spent=_breaking(exact(statement.spent)),
+        left=_breaking(left),
         late=late,
         line=document.line_of(statement.rule),
         rule=statement.rule,
     )
+
+
+def _breaking(time: str) -> SafeString:
+    """It may go on in a second line before the parts of a second, else columns run off the page."""
+    whole, dot, parts = time.rpartition(".")
+    return format_html("{}<wbr>.{}", whole, parts) if dot else format_html("{}", time)
 
 
 def _what(statement: Statement, document: Document, language: str) -> str:

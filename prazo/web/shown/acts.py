@@ -9,6 +9,7 @@ from prazo.agreements.schema.escalation import TOLD
 from prazo.agreements.wording import role_name
 from prazo.desk.terms import Terms
 from prazo.engine.events import Kind
+from prazo.escalation.tell import DESK_ADMIN
 from prazo.web.shown import words
 from prazo.web.shown.record import Happened
 
@@ -114,6 +115,8 @@ def _told(people: Iterable[object], terms: Terms) -> str:
 def _role(role: str, terms: Terms) -> str:
     if role == "requester":
         return _("Requester")  # "you" is for the page that requesters read
+    if role == DESK_ADMIN:
+        return _("admin")
     if role in TOLD or role in terms.document.roles:
         return role_name(terms.document, role, words.reader())
     return role  # of the version the ticket was under then

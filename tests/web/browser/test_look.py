@@ -100,6 +100,24 @@ def test_pages_look_right(world: World, open_as: Open, scheme: str) -> None:
         assert not found, f"{name}: {found}"
 
 
+@pytest.mark.parametrize("language", ["en", "pt-br", "es"])
+def test_the_ledger_fits_whatever_lengths_it_holds(
+    world: World, open_as: Open, language: str
+) -> None:
+    """Instants have microseconds in life, and so have the lengths between them."""
+    User.objects.filter(pk=world.ann.pk).update(language=language)
+    now = timezone.now().replace(microsecond=123456)
+    ticket = world.ask("Which invoice is this?", at=now - timedelta(days=5, microseconds=777))
+    reply(ticket, by=world.by_ann, at=now - timedelta(hours=3), text="Which one?", then_wait=True)
+    page = open_as(world.ann, f"/t/{ticket.number}/why/resolution")
+    assert page.locator(".ledger-table wbr").count()
+    picture(page, f"why-microseconds-{language}")
+    assert (
+        page.evaluate("(e => e.scrollWidth - e.clientWidth)(document.querySelector('.scroll'))")
+        <= 0
+    )
+
+
 def test_nothing_overflows_on_a_telephone(world: World, open_as: Open) -> None:
     """Where it is narrowest, in the language with the longest words."""
     User.objects.filter(pk=world.ann.pk).update(language="pt-br")
