@@ -20,6 +20,11 @@ def make(user: User, as_of: datetime) -> str:
     return token
 
 
+def void(user: User) -> None:
+    """Those not used yet sign nobody in any more."""
+    SignInLink.objects.filter(user=user, used_at__isnull=True).delete()
+
+
 def address_of(token: str) -> str:
     """Where to go with it, on the configured origin only (S01)."""
     return f"{settings.ADDRESS}/sign-in/link/{token}"

@@ -47,6 +47,7 @@ def invite(
         member = Member.objects.create(desk=desk, user=user, role=role)
     member.teams.set(teams)
     record_change(desk, by, "member.invited", user.email, after=member_facts(member))
+    sign_in_links.void(user)  # another desk's admin may hold one, and would come in here by it
     token = sign_in_links.make(user, by.at) if may_hold_link else ""
     return Invited(member, token, is_new)
 

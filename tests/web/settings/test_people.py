@@ -138,6 +138,19 @@ class TestNobodyGivesMoreThanHeHas:
             assert "You get no link" in page
         assert not SignInLink.objects.exists()
 
+    def test_a_link_dies_when_another_desk_adds_the_account(
+        self, world: World, ada: Client, setters: Setters, visit: Visit
+    ) -> None:
+        _, page = invite(ada, world)
+        path = link_on(page).removeprefix("http://127.0.0.1:8000")
+        assert visit(None).get(path).status_code == 200
+        otto = visit(setters.otto)
+        answer = otto.post(f"/settings/desk/{world.other_desk.slug}/people", NEW)
+        assert answer.status_code == 200
+        assert Member.objects.filter(user__email="new@desk.example").count() == 2
+        assert visit(None).get(path).status_code == 404
+        assert visit(None).post(path).status_code == 404
+
     def test_nor_later(self, world: World, ada: Client, setters: Setters) -> None:
         invite(ada, world, email="otto@desk.example")
         page = ada.get(of(world, setters.otto)).content.decode()
