@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from prazo.accounts.models import Member
@@ -105,6 +106,9 @@ def test_a_card_shows_open_cases_contracts_and_people(world: World, visit: Visit
     page = visit(world.ann).get(f"/customers/{world.customer.pk}")
     assert numbers(page.content) == [ticket.number]
     assert world.contract.name in page.content.decode()
+    assert (
+        f">{settings.VERSION}</span>" in page.content.decode()
+    )  # the frame's own words are its own
     assert f"/people/{world.requester.pk}" in page.content.decode()
 
 

@@ -106,7 +106,7 @@ def customer(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "customer": known,
         "contracts": [_contract(one, terms) for one in known.contracts.order_by("name")],
-        "version": version,
+        "agreed": version,
         "agreement": terms.name(words.reader()) if terms else "",
         "uses": _uses(known, terms),
         "form": form,

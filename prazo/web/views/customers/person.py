@@ -1,5 +1,6 @@
 """A person who asks: addresses, customers, and the history over all channels."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,8 +12,9 @@ from django.views.decorators.http import require_safe
 from prazo.accounts.models import Role
 from prazo.customers.models import Requester
 from prazo.desk.models import Message, Ticket
+from prazo.desk.terms import terms_of
 from prazo.web.access import DeskRequest, may, signed_in
-from prazo.web.shown import row
+from prazo.web.shown import row, words
 from prazo.web.shown.due import moment
 from prazo.web.views.settings.listing import listed
 
@@ -61,14 +63,17 @@ def _said(request: DeskRequest, known: Requester) -> "QuerySet[Message]":
     """What the person wrote, the newest first, on whatever channel."""
     seen = Ticket.objects.visible_to(request.user)
     said = Message.objects.filter(requester=known, ticket__in=seen, kind=Message.Kind.REQUEST)
-    return said.select_related("ticket").defer("html").order_by("-at", "-pk")
+    read = said.select_related("ticket__version")
+    return read.defer("html", "ticket__version__text", "ticket__version__holidays").order_by(
+        "-at", "-pk"
+    )
 
 
-def _line(message: Message, now: Any) -> dict[str, Any]:
+def _line(message: Message, now: datetime) -> dict[str, Any]:
     text = message.text[: LONGEST + 1]
     return {
         "ticket": message.ticket,
-        "channel": message.channel,
+        "channel": words.channel_name(terms_of(message.ticket.version), message.channel),
         "at": moment(message.at, now),
         "text": text if len(text) <= LONGEST else f"{text[:LONGEST]}…",
     }
