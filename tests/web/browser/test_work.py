@@ -13,6 +13,7 @@ from prazo.desk.actions.note import note
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.models import Message, Ticket
 from prazo.escalation.actions.escalate import escalate
+from tests.pace import patient
 from tests.web.browser.conftest import Open
 from tests.world import World
 
@@ -148,13 +149,13 @@ class TestStream:
         other = page.context.new_page()
         other.goto("/me")
         other.get_by_role("button", name="Sign out").last.click()
-        page.wait_for_url("**/sign-in?next=/", timeout=5500)
+        page.wait_for_url("**/sign-in?next=/", timeout=patient(5500))
 
     def test_it_ends_with_the_role(self, world: World, open_as: Open) -> None:
         page = open_as(world.ann)
         page.wait_for_timeout(500)
         Member.objects.filter(user=world.ann).delete()
-        with page.expect_navigation(timeout=5500):
+        with page.expect_navigation(timeout=patient(5500)):
             pass
 
     def test_losing_the_connection_is_said(self, world: World, open_as: Open) -> None:
