@@ -61,6 +61,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "prazo.accounts",
     "prazo.agreements",
     "prazo.customers",
@@ -83,6 +86,7 @@ MIDDLEWARE = [
     "prazo.web.middleware.refusal",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "prazo.web.urls"
@@ -155,6 +159,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+# Of allauth we use what makes and checks factors, and the way to an identity provider; its own
+# pages are mounted nowhere (docs/decisions/0007).
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "prazo.accounts.factors.adapter.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+SOCIALACCOUNT_ADAPTER = "prazo.web.single_sign_on.Adapter"
+# One identity provider for the installation, whose discovery page is ISSUER/.well-known/….
+OIDC_ISSUER = env("PRAZO_OIDC_ISSUER").rstrip("/")
+OIDC_NAME = env("PRAZO_OIDC_NAME", "single sign-on")
+OIDC_CLIENT = env("PRAZO_OIDC_CLIENT")
+OIDC_SECRET = env("PRAZO_OIDC_SECRET")
+OIDC_TWO_FACTORS = bool(env("PRAZO_OIDC_TWO_FACTORS"))  # it asks for two itself; we ask no more
+
 SESSION_ENGINE = "prazo.web.sessions"
 SESSION_COOKIE_NAME = "__Host-prazo" if HTTPS else "prazo"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -4,6 +4,7 @@ import os
 import socket
 from datetime import UTC, datetime, timedelta
 
+from prazo.accounts import sign_ins
 from prazo.lib import limits
 from prazo.lib.duty import PASSES, REGISTER, duty
 from prazo.watch.models import Heartbeat
@@ -33,4 +34,5 @@ def heartbeat(as_of: datetime) -> bool:
     Heartbeat.objects.update_or_create(process=process, defaults=beat)
     Heartbeat.objects.filter(at__lt=as_of - FORGOTTEN).delete()
     limits.forget(as_of - FORGOTTEN)
+    sign_ins.clear(as_of)
     return False

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
@@ -48,9 +48,24 @@ def signed_in(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request)
+        if getattr(request, "must_set_up", False):
+            return _sent_on(request, reverse("factors"))
         return view(request, *args, **kwargs)
 
     return _declared(guarded, "signed_in")
+
+
+def signed_in_so_far(view: View) -> View:
+    """For whoever has an account, also while he lacks the second factor his desk asks for; such a
+    view shows nothing of any desk."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return _ask_to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    return _declared(guarded, "signed_in_so_far")
 
 
 def at_ticket(role: Role) -> Callable[[View], View]:
@@ -151,9 +166,16 @@ def _declared(view: View, permission: str) -> View:
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
     if getattr(request, "htmx", False):
-        answer = HttpResponse(status=401)
-        answer["HX-Redirect"] = reverse("sign_in")
-        return answer
+        return _sent_on(request, reverse("sign_in"))
     if request.method not in ("GET", "HEAD"):
         return redirect_to_login("", reverse("sign_in"))
     return redirect_to_login(request.get_full_path(), reverse("sign_in"))
+
+
+def _sent_on(request: HttpRequest, address: str) -> HttpResponseBase:
+    """The whole page goes there, whatever part of it asked."""
+    if not getattr(request, "htmx", False):
+        return HttpResponseRedirect(address)
+    answer = HttpResponse(status=401)
+    answer["HX-Redirect"] = address
+    return answer

@@ -11,9 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 
+from prazo.accounts.factors.held import has_factor, must_have
 from prazo.accounts.models import Role, User
 from prazo.lib import scope as scopes
 from prazo.lib.refusal import Refusal
+from prazo.web.entry import STRONG
+from prazo.web.seen import seen
 from prazo.web.sessions import SessionStore
 from prazo.web.views import errors
 
@@ -25,6 +28,8 @@ def who(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.user = _holder(request.session) or get_user(request)
+        if request.user.is_authenticated:
+            seen(request)
         return get_response(request)
 
     return middleware
@@ -62,13 +67,15 @@ def locale(get_response: View) -> View:
 
 
 def scope(get_response: View) -> View:
-    """Row-level security for the request: the desks its user works at, and nothing else."""
+    """Row-level security for the request: the desks its user works at, and nothing else. Who must
+    have two factors and has not sees nothing at all before."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
         desks: dict[int, Role] = {}
         request.desks = desks  # type: ignore[attr-defined]
-        if not user.is_authenticated:
+        request.must_set_up = user.is_authenticated and _lacks_factor(request, user)  # type: ignore[attr-defined]
+        if not user.is_authenticated or request.must_set_up:  # type: ignore[attr-defined]
             return get_response(request)
         desks.update(_roles(request, user))
         with scopes.entered(scopes.of(desks)):
@@ -82,6 +89,16 @@ def _roles(request: HttpRequest, user: User) -> dict[int, Role]:
     if brought.user is user and brought.roles is not None:
         return brought.roles
     return {desk: Role(role) for desk, role in user.memberships.values_list("desk_id", "role")}
+
+
+def _lacks_factor(request: HttpRequest, user: User) -> bool:
+    """Unless the identity provider that signed him in has asked for two itself."""
+    if request.session.get(STRONG):
+        return False
+    brought: SessionStore = request.session  # type: ignore[assignment]
+    if brought.user is user:
+        return brought.lacks_factor
+    return must_have(user) and not has_factor(user)
 
 
 class RefusalMiddleware:

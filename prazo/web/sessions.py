@@ -14,13 +14,17 @@ COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)
 
 READ = f"""
 select s.session_data, {", ".join(f"u.{column}" for column in COLUMNS)},
+       case when m.strict or u.administers and exists (select from accounts_desk where two_factors)
+            then not exists (select from mfa_authenticator a
+                              where a.user_id = u.id and a.type <> 'recovery_codes')
+            else false end as lacks_factor,
        m.roles, set_config('prazo.desks', m.desks, false), set_config('prazo.customers', '*', false)
   from django_session s left join accounts_user u on u.id = %s and u.is_active
   cross join lateral (
     select json_object_agg(m.desk_id, m.role) as roles,
            '{{' || coalesce(string_agg(m.desk_id::text, ',' order by m.desk_id), '') || '}}'
-             as desks
-      from accounts_member m where m.user_id = u.id) m
+             as desks, bool_or(d.two_factors) as strict
+      from accounts_member m join accounts_desk d on d.id = m.desk_id where m.user_id = u.id) m
  where s.session_key = %s and s.expire_date > now()
 """  # noqa: S608 - names of our own columns
 """It also sets the scope of that user's desks on the connection, which is needed next. Nobody is in
@@ -33,10 +37,12 @@ MOST_GUESSES = 20_000
 
 class SessionStore(db.SessionStore):
     """`user` and `roles` are those of the database at the time of reading; they grant nothing
-    before `prazo.web.middleware.who` has looked at the session's own marks."""
+    before `prazo.web.middleware.who` has looked at the session's own marks. Who `lacks_factor` has
+    to set up two before he sees anything."""
 
     user: User | None = None
     roles: dict[int, Role] | None = None
+    lacks_factor: bool = False
 
     def load(self) -> dict[str, Any]:
         key = self.session_key
@@ -55,6 +61,7 @@ class SessionStore(db.SessionStore):
             row = self._read(key, holder) or row
         if holder and row[1] == holder:
             self.user = User.from_db(DEFAULT_DB_ALIAS, COLUMNS, row[1 : 1 + len(COLUMNS)])
+            self.lacks_factor = row[-4]
             self.roles = {int(desk): Role(role) for desk, role in (row[-3] or {}).items()}
         return data
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from prazo.accounts import sign_ins
 from prazo.accounts.changes import record_change
 from prazo.accounts.members import must_not_be_oneself, must_outrank
 from prazo.accounts.models import Member, SignInLink, User
@@ -10,10 +11,11 @@ from prazo.accounts.operator import Operator
 
 @transaction.atomic
 def deactivate(member: Member, *, by: Operator) -> None:
-    """Every session of the account ends with its next request, and its links with it."""
+    """Every session of the account ends, and its links with it."""
     must_not_be_oneself(member, by)
     _set_active(member, by, active=False)
     SignInLink.objects.filter(user=member.user, used_at__isnull=True).delete()
+    sign_ins.end_all(member.user)
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 from prazo.accounts.models.change import Change
 from prazo.accounts.models.desk import Desk
 from prazo.accounts.models.member import Member, Role
+from prazo.accounts.models.sign_in import SignIn
 from prazo.accounts.models.team import RoleHolder, Team
 from prazo.accounts.models.user import SignInLink, User
 
-__all__ = ["Change", "Desk", "Member", "Role", "RoleHolder", "SignInLink", "Team", "User"]
+__all__ = ["Change", "Desk", "Member", "Role", "RoleHolder", "SignIn", "SignInLink", "Team", "User"]

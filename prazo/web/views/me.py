@@ -5,16 +5,20 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation, update_session_auth_hash
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from prazo.accounts import sign_ins
+from prazo.accounts.factors.held import has_factor
 from prazo.accounts.models import User
 from prazo.lib.limits import allowed
 from prazo.web import rates
 from prazo.web.access import DeskRequest, signed_in
+from prazo.web.shown.browser import browser_words
 from prazo.web.views.errors import too_many
 from prazo.web.views.sign_in import LONGEST_PASSWORD
 
@@ -96,9 +100,14 @@ def password(request: DeskRequest) -> HttpResponse:
     form = PasswordForm(request.user, request.POST)
     if not form.is_valid():
         return _page(request, MeForm(instance=request.user), form, 422)
-    request.user.set_password(form.cleaned_data["new"])
-    request.user.save(update_fields=["password"])
-    update_session_auth_hash(request, request.user)
+    before = str(request.session.session_key)
+    with transaction.atomic():
+        request.user.set_password(form.cleaned_data["new"])
+        request.user.save(update_fields=["password"])
+        update_session_auth_hash(request, request.user)
+        here = str(request.session.session_key)
+        sign_ins.carry_on(before, here)
+        sign_ins.end_all(request.user, but=here)
     return redirect("me")
 
 
@@ -108,5 +117,18 @@ def _page(
     if form.is_bound and not form.is_valid():
         status = 422
         request.user.refresh_from_db()  # the frame shows the name that is, not the one refused
-    context = {"form": form, "password_form": password_form}
+    context = {
+        "form": form,
+        "password_form": password_form,
+        "has_factor": has_factor(request.user),
+        "sign_ins": _sign_ins(request),
+    }
     return render(request, "account/me.html", context, status=status)
+
+
+def _sign_ins(request: DeskRequest) -> list[dict[str, Any]]:
+    key = request.session.session_key
+    return [
+        {"row": one, "browser": browser_words(one.browser), "here": one.session_key == key}
+        for one in sign_ins.open_of(request.user, timezone.now())
+    ]

@@ -4,30 +4,26 @@ Known, unknown and disabled accounts get the same words after the same work (S07
 slowed for each account and each address, yet never shuts out a browser its owner used (S08).
 """
 
-import hashlib
-from datetime import datetime
+from typing import cast
 
 from django import forms
-from django.contrib.auth import authenticate, login
-from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from prazo.accounts.factors import passkeys
 from prazo.accounts.models import User
-from prazo.lib.limits import allowed
-from prazo.web import rates, visitor
 from prazo.web.access import anybody
+from prazo.web.entry import first_step_done, local_path
+from prazo.web.tries import PASSWORD, may_try
 from prazo.web.views.errors import too_many
 
 LONGEST_PASSWORD = 1024  # S06: hashing is not done for more
-KNOWN_BROWSER = "prazo-known"
-KNOWN_FOR = 365 * 24 * 3600
 
 
 class SignInForm(forms.Form):
@@ -63,75 +59,21 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _form(request, form, onward, 422)
     now = timezone.now()
     email = form.cleaned_data["email"].strip().lower()
-    if not _may_try(request, email, now):
+    if not may_try(request, PASSWORD, email, now):
         return too_many(request, 60 - now.second)
-    user = authenticate(request, username=email, password=form.cleaned_data["password"])
+    password = form.cleaned_data["password"]
+    user = cast("User | None", authenticate(request, username=email, password=password))
     if user is None:
         form.add_error(None, _("That address and password do not go together."))
         return _form(request, form, onward, 422)
-    return welcome(request, user, onward)
-
-
-def welcome(request: HttpRequest, user: User, onward: str) -> HttpResponse:
-    """Sign in under a new session id (S04), and know this browser again."""
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    answer = HttpResponseRedirect(onward)
-    answer.set_signed_cookie(
-        KNOWN_BROWSER,
-        _fingerprint(user.email),
-        salt=KNOWN_BROWSER,
-        max_age=KNOWN_FOR,
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
-    return answer
-
-
-def local_path(wanted: str) -> str:
-    """`wanted` if it stays on this site, else the queue (S11)."""
-    fits = (
-        wanted.startswith("/")
-        and not wanted.startswith(("//", "/\\"))
-        and wanted.isprintable()
-        and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    )
-    return wanted if fits else reverse("queue")
+    return first_step_done(request, user, onward)
 
 
 def _form(request: HttpRequest, form: SignInForm, onward: str, status: int = 200) -> HttpResponse:
-    context = {"form": form, "next": onward}
+    context = {
+        "form": form,
+        "next": onward,
+        "passkeys": passkeys.possible(),
+        "provider": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
+    }
     return render(request, "account/sign_in.html", context, status=status)
-
-
-def _may_try(request: HttpRequest, email: str, now: datetime) -> bool:
-    """Count this try. A browser that signed in to this account before has a count of its own."""
-    account = _fingerprint(email)
-    if _known_browser(request) == account:
-        times, seconds = rates.SIGN_IN_KNOWN_BROWSER
-        cookie = hashlib.sha256(request.COOKIES[KNOWN_BROWSER].encode()).hexdigest()[:32]
-        return allowed(f"sign-in:browser:{cookie}", times, seconds, now)
-    place = visitor.network(request)
-    counts = (
-        (f"sign-in:account:{account}", rates.SIGN_IN_ACCOUNT),
-        (f"sign-in:account-hour:{account}", rates.SIGN_IN_ACCOUNT_HOUR),
-        (f"sign-in:address:{place}", rates.SIGN_IN_ADDRESS),
-        (f"sign-in:address-hour:{place}", rates.SIGN_IN_ADDRESS_HOUR),
-    )
-    counted = [allowed(key, *limit, now) for key, limit in counts]  # all of them, each time
-    return all(counted)
-
-
-def _known_browser(request: HttpRequest) -> str:
-    try:
-        return str(
-            request.get_signed_cookie(
-                KNOWN_BROWSER, default="", salt=KNOWN_BROWSER, max_age=KNOWN_FOR
-            )
-        )
-    except signing.BadSignature:
-        return ""
-
-
-def _fingerprint(email: str) -> str:
-    return hashlib.sha256(email.encode()).hexdigest()[:32]

@@ -11,8 +11,8 @@ from prazo.accounts.sign_in_links import holder, use
 from prazo.lib.limits import allowed
 from prazo.web import rates, visitor
 from prazo.web.access import anybody
+from prazo.web.entry import first_step_done, local_path
 from prazo.web.views.errors import too_many
-from prazo.web.views.sign_in import local_path, welcome
 
 
 @anybody
@@ -26,7 +26,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         user = use(token, now)
         if user is not None:
-            return welcome(request, user, local_path(request.POST.get("next", "")))
+            return first_step_done(request, user, local_path(request.POST.get("next", "")))
     person = holder(token, now)
     status = 404 if person is None else 200
     return render(request, "account/sign_in_link.html", {"person": person}, status=status)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,8 +12,11 @@ from prazo.accounts.actions.change_member import change_member
 from prazo.accounts.actions.deactivate import activate, deactivate
 from prazo.accounts.actions.give_link import give_link
 from prazo.accounts.actions.remove_member import remove_member
+from prazo.accounts.actions.reset_factors import reset_factors
+from prazo.accounts.factors.held import held_by
 from prazo.accounts.models import Desk, Member, Role
 from prazo.accounts.operator import Operator
+from prazo.channels.email.factor_notice import mail_factor_notice
 from prazo.channels.email.invitation import mail_invitation
 from prazo.desk.models import Ticket
 from prazo.web.access import DeskRequest
@@ -39,6 +43,8 @@ def member(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
         "role": ROLE_NAMES[Role(known.role)],
         "oneself": known.user_id == request.user.pk,
         "outranked": operator(request).outranks(known.user),
+        "factors": held_by(known.user).names(),
+        "tied": SocialAccount.objects.filter(user=known.user).exists(),
         "tickets": Ticket.objects.open().filter(desk=desk, assignee=known.user).count(),
     }
     return page(request, desk, SECTION, "member", context, form.status)
@@ -78,6 +84,15 @@ def link(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
 
 @sets_up
 @require_POST
+def factors_reset(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
+    """The person is told by mail, whoever did it."""
+    known = _of(desk, pk)
+    act_on(request, desk, lambda by: _reset(known, by))
+    return sent_on("settings_member", desk.slug, pk, word="reset")
+
+
+@sets_up
+@require_POST
 def administration(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
     """Turns it on where it is off, and off where it is on."""
     known = _of(desk, pk)
@@ -97,3 +112,8 @@ def _change(known: Member, given: dict[str, Any], by: Operator) -> Member:
 def _link(desk: Desk, known: Member, by: Operator) -> tuple[str, bool]:
     token = give_link(known, by=by)
     return token, mail_invitation(desk, known.user, token, by=by.user, at=by.at)
+
+
+def _reset(known: Member, by: Operator) -> None:
+    reset_factors(known, by=by)
+    mail_factor_notice(known.user, "reset", at=by.at, by=by.user)

@@ -19,6 +19,7 @@ SECTIONS = (
     ("settings_mail", _("Mail accounts")),
     ("settings_entrances", _("Entrances")),
     ("settings_people", _("People")),
+    ("settings_sign_in", _("Sign-in")),
     ("settings_roles", _("Roles")),
     ("settings_teams", _("Teams")),
     ("settings_customers", _("Customers")),
@@ -31,6 +32,7 @@ WORDS: Mapping[str, Promise | str] = {
     "removed": _("Removed."),
     "adopted": _("Adopted. Running tickets stay on the version they were opened under."),
     "withdrawn": _("Withdrawn. Nothing changes on that day."),
+    "reset": _("Reset. A mail tells the person, if this desk can send."),
     "password": _("Kept. The password is sealed; it is never shown again."),
 }
 """What is said on the page one is sent to after an act; never a visitor's own words."""

@@ -15,6 +15,7 @@ from prazo.web.views.settings import (
     people,
     requesters,
     roles,
+    sign_in,
     teams,
     version,
 )
@@ -58,6 +59,10 @@ urlpatterns = [
         member.administration,
         name="settings_administration",
     ),
+    path(
+        f"{DESK}/people/<int:pk>/factors-reset", member.factors_reset, name="settings_factors_reset"
+    ),
+    path(f"{DESK}/sign-in", sign_in.sign_in, name="settings_sign_in"),
     path(f"{DESK}/roles", roles.roles, name="settings_roles"),
     path(f"{DESK}/roles/<int:pk>/dismissal", roles.dismissal, name="settings_dismissal"),
     path(f"{DESK}/teams", teams.teams, name="settings_teams"),

@@ -1,0 +1,72 @@
+"""Which factors somebody has, and whether he must have some."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from prazo.accounts.factors import recovery
+from prazo.accounts.models import Desk, User
+from prazo.lib.refusal import Refusal
+
+APP = "authenticator app"
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Recovery codes are none by themselves: they stand in for one that is lost."""
+
+    app: Authenticator | None
+    passkeys: Sequence[Authenticator]
+    codes_left: int
+
+    def __bool__(self) -> bool:
+        return self.app is not None or bool(self.passkeys)
+
+    def names(self) -> list[str]:
+        """As the history of settings keeps them."""
+        app = [APP] if self.app else []
+        return app + [str(one.wrap().name) for one in self.passkeys]
+
+
+def held_by(user: User) -> Held:
+    kept = list(Authenticator.objects.filter(user=user, type__in=FACTORS).order_by("pk"))
+    return Held(
+        next((one for one in kept if one.type == Authenticator.Type.TOTP), None),
+        [one for one in kept if one.type == Authenticator.Type.WEBAUTHN],
+        len(recovery.unused(user)),
+    )
+
+
+def has_factor(user: User) -> bool:
+    return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
+
+
+def must_have(user: User) -> bool:
+    """Whether a desk of his wants two factors; who administers the installation is at all desks."""
+    strict = Desk.objects.filter(two_factors=True)
+    return (strict if user.administers else strict.filter(members__user=user)).exists()
+
+
+@transaction.atomic
+def give_up(user: User, factor: Authenticator) -> None:
+    """The last one only where none is asked for; the recovery codes go with it."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    others = Authenticator.objects.filter(user=user, type__in=FACTORS).exclude(pk=factor.pk)
+    if not others.exists():
+        if must_have(user):
+            raise Refusal(
+                "last_factor",
+                _("Your desk asks for two factors, and this is your only one. Set up another one"
+                  " first."),
+                conflict=True,
+            )  # fmt: skip
+        drop_all(user)
+    factor.delete()
+
+
+def drop_all(user: User) -> None:
+    Authenticator.objects.filter(user=user).delete()

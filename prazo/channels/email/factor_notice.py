@@ -1,0 +1,51 @@
+"""The mail that tells somebody that his second factors were changed, by himself or by another."""
+
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from prazo.accounts.models import Desk, User
+from prazo.channels.email.route import route_of
+from prazo.desk.acting import wake
+from prazo.desk.models import Outgoing
+from prazo.lib import scope
+
+WHAT: dict[str, Promise | str] = {
+    "added": later("A second factor was added to your account."),
+    "removed": later("A second factor was removed from your account."),
+    "codes": later("New recovery codes were made for your account. The old ones do not work."),
+    "reset": later(
+        "%(by)s has taken all second factors from your account, and you are signed out everywhere."
+        " Sign in with your password and set up new ones."
+    ),
+}
+
+
+def mail_factor_notice(user: User, what: str, *, at: datetime, by: User | None = None) -> bool:
+    """Into the outbox of the first of his desks that can send; False where none can."""
+    desks = list(Desk.objects.filter(members__user=user).order_by("pk"))
+    with scope.entered(scope.of(desk.pk for desk in desks)):
+        desk = next((one for one in desks if route_of(one).server is not None), None)
+        if desk is None:
+            return False
+        with translation.override(user.language):
+            subject = _("The second factors of your account were changed")
+            text = f"{str(WHAT[what]) % {'by': by}}\n\n{_hint()}\n"
+        Outgoing.objects.create(
+            desk=desk,
+            key=f"factors:{user.pk}:{what}:{at.timestamp():.6f}",
+            to=[user.email],
+            subject=subject,
+            text=text,
+            created_at=at,
+            try_at=at,
+        )
+        wake("outgoing")
+    return True
+
+
+def _hint() -> str:
+    return _("If that was not you, change your password and tell an administrator of your desk.")

@@ -1,0 +1,30 @@
+"""Recovery codes: shown to who has just proved himself; new ones void the old."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from prazo.accounts.factors import recovery
+from prazo.accounts.factors.held import has_factor
+from prazo.accounts.factors.history import record_factor
+from prazo.channels.email.factor_notice import mail_factor_notice
+from prazo.web.access import DeskRequest, signed_in_so_far
+from prazo.web.proof import proved
+from prazo.web.strangers import refuse_strangers
+from prazo.web.views.factors.page import oneself, page
+
+
+@signed_in_so_far
+@require_http_methods(["GET", "POST"])
+@proved
+def codes(request: DeskRequest) -> HttpResponse:
+    if not has_factor(request.user):
+        return redirect("factors")
+    if request.method == "POST":
+        refuse_strangers(request.POST)
+        by = oneself(request)
+        recovery.make(request.user)
+        record_factor(request.user, "account.codes_made", by)
+        mail_factor_notice(request.user, "codes", at=by.at)
+        return redirect("codes")
+    return page(request, "codes", {"codes": recovery.unused(request.user)})
