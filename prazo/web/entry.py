@@ -55,9 +55,7 @@ def waiting(request: HttpRequest, now: datetime) -> Waiting | None:
     return Waiting(user, kept["onward"])
 
 
-def welcome(
-    request: HttpRequest, user: User, onward: str, *, strong: bool = False
-) -> HttpResponse:
+def welcome(request: HttpRequest, user: User, onward: str, *, strong: bool = False) -> HttpResponse:
     """Sign in under a new session id (S04), and know this browser again."""
     request.session.pop(WAITING, None)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")

@@ -123,9 +123,7 @@ class TestSecondStep:
         own.post("/sign-out")
         thief = visit(None)
         send(thief, ann.email, PASSWORD)
-        tried = [
-            thief.post("/sign-in/second", {"code": f"{n:06}"}).status_code for n in range(12)
-        ]
+        tried = [thief.post("/sign-in/second", {"code": f"{n:06}"}).status_code for n in range(12)]
         assert tried.count(429) >= 2
         assert thief.post("/sign-in/second", {"code": code(secret)}).status_code == 429
         send(own, ann.email, PASSWORD)
@@ -152,8 +150,9 @@ class TestSettingUp:
         elsewhere, browser = visit(ann), prove(visit(ann))
         assert signed_in(elsewhere) and signed_in(browser)
         shown = browser.get("/me/factors/app")
-        assert "style=" not in (page := shown.content.decode())
-        assert "<svg" in page and shown["Cache-Control"] == "no-store"
+        page = shown.content.decode()
+        assert "style=" not in page and "<svg" in page
+        assert shown["Cache-Control"] == "no-store"
         secret = "".join(re.search(r'class="secret">([A-Z2-7 ]+)<', page)[1].split())  # type: ignore[index]
         assert secret not in str(dict(browser.session.items()))
         assert browser.post("/me/factors/app", {"code": "000000"}).status_code == 422
@@ -162,7 +161,12 @@ class TestSettingUp:
         assert (answer.status_code, answer["Location"]) == (302, "/me/factors/codes")
         kept = Authenticator.objects.get(user=ann, type="totp")
         assert secret not in str(kept.data)
-        assert len(re.findall(r"<code>\d{8}</code>", browser.get("/me/factors/codes").content.decode())) == 10
+        assert (
+            len(
+                re.findall(r"<code>\d{8}</code>", browser.get("/me/factors/codes").content.decode())
+            )
+            == 10
+        )
         assert signed_in(browser) and not signed_in(elsewhere)
         assert browser.get("/me/factors/app")["Location"] == "/me/factors"
         assert Change.objects.get(what="account.factor_added").after == {
@@ -191,7 +195,9 @@ class TestSettingUp:
         answer = browser.post("/me/proof", {"code": code(secret), **back})
         assert answer["Location"] == "/me/factors/codes"
         assert browser.get("/me/factors/codes").status_code == 200
-        away = browser.post("/me/proof", {"code": recovery.unused(ann)[0], "next": "//evil.example"})
+        away = browser.post(
+            "/me/proof", {"code": recovery.unused(ann)[0], "next": "//evil.example"}
+        )
         assert away["Location"] == "/"  # S11
 
     def test_new_codes_void_the_old(self, ann: User, visit: Visit) -> None:

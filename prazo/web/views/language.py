@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from prazo.web.access import anybody
-from prazo.web.views.sign_in import local_path
+from prazo.web.entry import local_path
 
 YEAR = 365 * 24 * 3600
 

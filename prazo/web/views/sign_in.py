@@ -4,8 +4,6 @@ Known, unknown and disabled accounts get the same words after the same work (S07
 slowed for each account and each address, yet never shuts out a browser its owner used (S08).
 """
 
-from typing import cast
-
 from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate
@@ -17,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.factors import passkeys
-from prazo.accounts.models import User
 from prazo.web.access import anybody
 from prazo.web.entry import first_step_done, local_path
 from prazo.web.tries import PASSWORD, may_try
@@ -62,7 +59,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not may_try(request, PASSWORD, email, now):
         return too_many(request, 60 - now.second)
     password = form.cleaned_data["password"]
-    user = cast("User | None", authenticate(request, username=email, password=password))
+    user = authenticate(request, username=email, password=password)
     if user is None:
         form.add_error(None, _("That address and password do not go together."))
         return _form(request, form, onward, 422)

@@ -40,7 +40,7 @@ def address(django_db_setup: None) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    origin = f"http://127.0.0.1:{port}"
+    origin = f"http://localhost:{port}"  # a name: passkeys hold for nothing less
     own = {**os.environ, "PRAZO_ADDRESS": origin, "DJANGO_SETTINGS_MODULE": "prazo.settings"}
     own["PYTHONPATH"] = str(ROOT)
     manage = [sys.executable, "-m", "django", "collectstatic", "--noinput", "-v0"]

@@ -8,7 +8,6 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code"),
         max_length=64,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
         help_text=_("Of your authenticator app, or one of your recovery codes."),
     )

@@ -5,6 +5,7 @@ import json
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -31,23 +32,23 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if found is None:
         return redirect("sign_in")
     if request.method == "GET":
-        return _page(request, found.user, CodeForm())
+        return _page(request, found.user)
     refuse_strangers(request.POST, {"code", "passkey"})
     if not may_try(request, FACTOR, found.user.email, now):
         return too_many(request, 60)
     code, passkey = request.POST.get("code", "")[:64], request.POST.get("passkey", "")
     if passes(found.user, code=code, passkey=passkey, at=now):
         return welcome(request, found.user, local_path(found.onward))
-    form = CodeForm(request.POST)
-    form.add_error(None, _("That was not it. Each code works once; wait for the next one."))
-    return _page(request, found.user, form, 422)
+    wrong = _("That was not it. Each code works once; wait for the next one.")
+    return _page(request, found.user, wrong)
 
 
-def _page(request: HttpRequest, user: User, form: CodeForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, user: User, wrong: str | Promise = "") -> HttpResponse:
     held = held_by(user)
     context = {
-        "form": form,
+        "form": CodeForm(),
+        "wrong": wrong,
         "codes": held.app is not None or held.codes_left,
         "options": json.dumps(passkeys.begin(user)) if held.passkeys else "",
     }
-    return render(request, "account/second_step.html", context, status=status)
+    return render(request, "account/second_step.html", context, status=422 if wrong else 200)

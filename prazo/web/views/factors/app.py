@@ -19,7 +19,7 @@ from prazo.web.tries import FACTOR, may_try
 from prazo.web.views.errors import too_many
 from prazo.web.views.factors.page import oneself, page
 
-SECRET = "prazo.factor"
+WAITING = "prazo.factor"
 
 
 class FirstCodeForm(forms.Form):
@@ -42,11 +42,11 @@ def add_app(request: DeskRequest) -> HttpResponse:
     if before.app is not None:
         return redirect("factors")
     if request.method == "GET":
-        request.session[SECRET] = get_adapter().encrypt(app.new_secret())
+        request.session[WAITING] = get_adapter().encrypt(app.new_secret())
         return _page(request, FirstCodeForm())
     form = FirstCodeForm(request.POST)
     only_own_fields(form)
-    if SECRET not in request.session:
+    if WAITING not in request.session:
         return redirect("add_app")
     if not form.is_valid():
         return _page(request, form, 422)
@@ -63,7 +63,7 @@ def add_app(request: DeskRequest) -> HttpResponse:
         form.add_error("code", _("Not that one. Wait for the next code, and look at the clock of"
                                  " your telephone."))  # fmt: skip
         return _page(request, form, 422)
-    del request.session[SECRET]
+    del request.session[WAITING]
     mail_factor_notice(request.user, "added", at=by.at)
     return redirect("factors" if before else "codes")
 
@@ -80,4 +80,4 @@ def _page(request: DeskRequest, form: FirstCodeForm, status: int = 200) -> HttpR
 
 
 def _secret(request: DeskRequest) -> str:
-    return str(get_adapter().decrypt(request.session[SECRET]))
+    return str(get_adapter().decrypt(request.session[WAITING]))

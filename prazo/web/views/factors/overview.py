@@ -27,7 +27,7 @@ def factors(request: DeskRequest) -> HttpResponse:
     held = held_by(request.user)
     context = {
         "held": held,
-        "keys": [{"row": one, "name": one.wrap().name} for one in held.passkeys],
+        "passkeys": [{"row": one, "name": one.wrap().name} for one in held.passkeys],
         "required": must_have(request.user),
         "possible": passkeys.possible(),
         "notice": WORDS.get(request.GET.get("done", ""), ""),

@@ -5,6 +5,7 @@ import json
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -37,9 +38,8 @@ class PasswordProofForm(forms.Form):
 def proof(request: DeskRequest) -> HttpResponse:
     onward = local_path(request.POST.get("next") or request.GET.get("next", ""))
     held, user = held_by(request.user), request.user
-    form = CodeForm() if held else PasswordProofForm()
     if request.method == "GET":
-        return _page(request, form, held, onward)
+        return _page(request, held, onward)
     refuse_strangers(request.POST, {"next", "code", "passkey", "password"})
     now = timezone.now()
     if not may_try(request, FACTOR, user.email, now):
@@ -52,21 +52,18 @@ def proof(request: DeskRequest) -> HttpResponse:
     if right:
         note_proof(request, now)
         return HttpResponseRedirect(onward)
-    form = type(form)(request.POST)
-    form.add_error(None, _("That was not it. Try once more."))
-    return _page(request, form, held, onward, 422)
+    return _page(request, held, onward, _("That was not it. Try once more."))
 
 
-def _page(
-    request: DeskRequest, form: forms.Form, held: Held, onward: str, status: int = 200
-) -> HttpResponse:
+def _page(request: DeskRequest, held: Held, onward: str, wrong: str | Promise = "") -> HttpResponse:
     options = passkeys.begin(request.user) if held.passkeys else None
     context = {
-        "form": form,
+        "form": CodeForm() if held else PasswordProofForm(),
+        "wrong": wrong,
         "held": held,
         "next": onward,
         "options": json.dumps(options) if options else "",
         "can": bool(held) or request.user.has_usable_password(),
         "codes": held.app is not None or held.codes_left,
     }
-    return page(request, "proof", context, status)
+    return page(request, "proof", context, 422 if wrong else 200)
