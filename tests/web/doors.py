@@ -1,0 +1,188 @@
+"""The table of doors: who may come in by which address, and something to look at behind each.
+
+An address whose view declares a permission that is not here, or that leads to a thing nobody has
+said an example of, fails the walk (`test_doors.py`). So whoever adds an address adds a line here
+where what its permission says is not all:
+
+    BY_PERMISSION   what a declared permission means for each visitor
+    BY_NAME         addresses that ask for more once they know the thing, by their names
+    THINGS          an id for `<int:pk>`, by the word before it in the address
+    WORDS           what else may stand in an address
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.urls import URLPattern
+
+from prazo.accounts.factors.held import held_by
+from prazo.accounts.models import SignIn, User
+from prazo.accounts.sign_in_links import make
+from prazo.channels.email.models import RawMail
+from prazo.channels.email.take_in import PURPOSE
+from prazo.desk.actions.note import note
+from prazo.desk.files import keep_all
+from prazo.desk.inbound import InboundFile
+from prazo.desk.models import Attachment, Bulk, Message, SavedQueue, Ticket
+from prazo.web.access import permission_of
+from prazo.web.views.attachment import picture_token
+from tests.web.factors import give_app
+from tests.web.settings.conftest import Setters, things
+from tests.world import MONDAY, World, meet, sign
+
+MARK = "quagga"
+"""Stands in everything of the desk; nobody outside may ever be shown it."""
+
+IN, ASKED, REFUSED, MISSING = "comes in", "is asked to sign in", "is refused", "finds nothing"
+INSIDE = ("reader", "ann", "bob", "lead", "admin")
+OUTSIDE = ("stranger", "their_admin")
+VISITORS = ("nobody", *INSIDE, *OUTSIDE, "boss")
+Row = Mapping[str, str]
+
+
+def row(otherwise: str, **other: str) -> Row:
+    return {**dict.fromkeys(VISITORS, otherwise), "nobody": ASKED, **other}
+
+
+INSIDE_ALONE = row(IN, stranger=MISSING, their_admin=MISSING, boss=MISSING)
+ANN_ALONE = row(MISSING, ann=IN)
+
+BY_PERMISSION: Mapping[str, Row] = {
+    "anybody": row(IN, nobody=IN),
+    "signed_in": row(IN),
+    "signed_in_so_far": row(IN),
+    "ticket:reader": INSIDE_ALONE,
+    "ticket:agent": {**INSIDE_ALONE, "reader": REFUSED},
+    "ticket:lead": {**INSIDE_ALONE, "reader": REFUSED, "ann": REFUSED, "bob": REFUSED},
+    "settings:desk": row(REFUSED, admin=IN, boss=IN, stranger=MISSING, their_admin=MISSING),
+    "settings:some": row(REFUSED, admin=IN, boss=IN, their_admin=IN),
+    "administers": row(REFUSED, boss=IN),
+}
+BY_NAME: Mapping[str, Row] = {
+    "attachment": INSIDE_ALONE,
+    "new_ticket": row(IN, reader=REFUSED, boss=REFUSED),
+    "queue_of": row(IN),
+    "play": row(IN),
+    "saved_queue": INSIDE_ALONE,
+    "play_saved": INSIDE_ALONE,
+    "change_queue": INSIDE_ALONE,
+    "drop_queue": INSIDE_ALONE,
+    "bulk_of": ANN_ALONE,
+    "bulk_undo": ANN_ALONE,
+    "factor_removal": row(IN),  # who has proved nothing is asked for proof, whatever he asks for
+    "end_sign_in": row(IN),  # ends what is one's own, and says nothing of what is not
+}
+"""By the names of addresses."""
+
+NOT_WALKED: Mapping[str, str] = {
+    "live": "a stream that does not end; who may hear what is asked of its hub",
+    "health": "503, as no duty runs beside a test",
+    "sign_out": "ends the walk",
+    "second_step": "for who has just done the first one",
+    "sign_in_passkey": "there are none for a bare address",
+    "single_sign_on": "there is no provider here",
+    "openid_connect_callback": "there is no provider here",
+}
+"""For those who may come in: why they do not here. Those who may not are sent away all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    people: Mapping[str, User | None]
+    ticket: Ticket
+    things: Mapping[str, int]
+    words: Mapping[str, str]
+    tokens: Mapping[str, str]
+
+    def address(self, route: str, name: str) -> str:
+        """A KeyError names what is to be added to THINGS or WORDS."""
+        filled = route.replace("<int:number>", str(self.ticket.number))
+        if "<str:token>" in filled:
+            filled = filled.replace("<str:token>", self.tokens[name])
+        if found := re.search(r"([\w-]+)/<int:pk>", filled):
+            filled = filled.replace("<int:pk>", str(self.things[found[1]]))
+        return "/" + re.sub(r"<\w+:(\w+)>", lambda place: self.words[place[1]], filled)
+
+
+def expected(pattern: URLPattern) -> Row:
+    """A KeyError names what is to be added to the tables above."""
+    permission, name = permission_of(pattern.callback), str(pattern.name)
+    leads_to_something = "<" in str(pattern.pattern)
+    if name in BY_NAME or (leads_to_something and str(permission).startswith("signed_in")):
+        return BY_NAME[name]
+    return BY_PERMISSION[str(permission)]
+
+
+THINGS: Mapping[str, Callable[[World, Ticket], int]] = {
+    "m": lambda world, ticket: _mail(ticket).pk,
+    "raw": lambda world, ticket: _mail(ticket).pk,
+    "f": lambda world, ticket: Attachment.objects.get().pk,
+    "s": lambda world, ticket: _queue(world).pk,
+    "queues": lambda world, ticket: _queue(world).pk,
+    "bulk": lambda world, ticket: _bulk(world, ticket).pk,
+    "factors": lambda world, ticket: held_by(world.ann).app.pk,  # type: ignore[union-attr]
+    "sign-ins": lambda world, ticket: _sign_in(world.ann).pk,
+}
+WORDS: Mapping[str, Callable[[World], str]] = {
+    "desk": lambda world: world.desk.slug,
+    "slug": lambda world: "due",
+    "metric": lambda world: "first_response",
+    "version": lambda world: world.version.version,
+}
+
+
+def make_doors(world: World, setters: Setters) -> Doors:
+    """A world full of things that bear the mark."""
+    customer, _contract = sign(world.desk, f"The {MARK} company", f"{MARK}.example")
+    meet(world.desk, customer, MARK.title(), f"{MARK}@{MARK}.example")
+    sender = f"{MARK}@{MARK}.example"
+    ticket = world.ask(f"No {MARK} tone", text=f"The {MARK} is silent.", sender=sender)
+    note(ticket, by=world.by_ann, at=MONDAY, text=f"Ask the {MARK}.")
+    message = _mail(ticket)
+    Message.objects.filter(pk=message.pk).update(html=f"<p>The {MARK}</p>")
+    content = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+    picture = InboundFile(name=f"{MARK}.png", content_type="image/png", content=content)
+    keep_all([(message, [picture])])
+    RawMail.objects.create(
+        source="lmtp", received_at=MONDAY, sha256="0" * 64, size=4, desk=world.desk,
+        sealed=settings.VAULT.seal(MARK.encode(), PURPOSE), ticket=ticket, message=message,
+    )  # fmt: skip
+    give_app(world.ann)
+    made = {word: make_thing(world, ticket) for word, make_thing in THINGS.items()}
+    people = {
+        "nobody": None, "reader": world.contact, "ann": world.ann, "bob": world.bob,
+        "lead": world.lea, "admin": setters.ada, "stranger": world.stranger,
+        "their_admin": setters.otto, "boss": setters.boss,
+    }  # fmt: skip
+    tokens = {
+        "sign_in_link": make(world.bob, datetime.now(UTC)),
+        "mail_picture": picture_token(Attachment.objects.get()),
+    }
+    words = {word: say(world) for word, say in WORDS.items()}
+    return Doors(people, ticket, {**things(world), **made}, words, tokens)
+
+
+def _mail(ticket: Ticket) -> Message:
+    return ticket.messages.filter(kind="request").order_by("pk")[0]
+
+
+def _queue(world: World) -> SavedQueue:
+    """Shared with its desk."""
+    wanted = {"name": f"{MARK} queue", "owner": world.ann, "desk": world.desk, "shared": "desk"}
+    return SavedQueue.objects.get_or_create(**wanted, defaults={"made_at": MONDAY})[0]
+
+
+def _bulk(world: World, ticket: Ticket) -> Bulk:
+    return Bulk.objects.create(
+        desk=world.desk, user=world.ann, act="note", data={"text": MARK}, tickets=[ticket.pk],
+        asked_at=MONDAY, due_at=MONDAY,
+    )  # fmt: skip
+
+
+def _sign_in(user: User) -> SignIn:
+    return SignIn.objects.create(
+        session_key="k" * 32, user=user, since=MONDAY, seen_at=MONDAY, browser=MARK
+    )

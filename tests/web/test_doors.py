@@ -1,0 +1,163 @@
+"""No door to a row but the permitted one: every address x everybody (AC01, AC04-AC08, AC13, AC18).
+
+The table is in `tests/web/doors.py`. Each request is taken back, so that all find the same world.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern
+
+from prazo.desk.models import Ticket
+from prazo.desk.models.ticket import TicketQuerySet
+from prazo.lib import scope
+from prazo.web import access
+from prazo.web.access import permission_of
+from prazo.web.live.hub import MAY_KNOW
+from tests.web import doors as table
+from tests.web.conftest import Visit
+from tests.web.doors import ASKED, IN, MARK, MISSING, OUTSIDE, REFUSED, Doors, expected, make_doors
+from tests.web.settings.conftest import Setters
+from tests.web.settings.conftest import setters as setters
+from tests.web.test_permissions import ALL
+from tests.world import World
+
+
+@pytest.fixture
+def doors(world: World, setters: Setters) -> Doors:
+    with scope.entered(scope.SYSTEM):
+        return make_doors(world, setters)
+
+
+@pytest.fixture
+def browsers(doors: Doors, visit: Visit) -> dict[str, Client]:
+    return {name: visit(user) for name, user in doors.people.items()}
+
+
+def ask(browser: Client, method: str, address: str) -> HttpResponseBase:
+    with transaction.atomic():
+        answer = getattr(browser, method)(address)
+        transaction.set_rollback(True)
+    return answer  # type: ignore[no-any-return]
+
+
+def what(answer: HttpResponseBase) -> str:
+    """What became of the visitor."""
+    if answer.status_code == 302 and answer["Location"].split("?")[0] == "/sign-in":
+        return ASKED
+    assert answer.status_code < 500, answer.status_code
+    return {403: REFUSED, 404: MISSING}.get(answer.status_code, IN)
+
+
+def walked(doors: Doors) -> Iterator[tuple[URLPattern, str]]:
+    for route, pattern in ALL:
+        yield pattern, doors.address(route, str(pattern.name))
+
+
+def test_every_address_is_in_the_table(doors: Doors) -> None:
+    lacking = []
+    for route, pattern in ALL:
+        try:
+            expected(pattern)
+            doors.address(route, str(pattern.name))
+        except KeyError as missing:
+            lacking.append(f"{route}: tests/web/doors.py says nothing of {missing}")
+    assert not lacking, "\n".join(lacking)
+    names = {pattern.name for _, pattern in ALL}
+    assert {*table.BY_NAME, *table.NOT_WALKED} <= names, "an address that is gone"
+
+
+@pytest.mark.parametrize("visitor", table.VISITORS)
+def test_everybody_at_every_door(
+    doors: Doors, browsers: dict[str, Client], visitor: str
+) -> None:
+    """Whoever may not come in may neither look nor act, and is never shown a word of the desk."""
+    browser, wrong = browsers[visitor], []
+    for pattern, address in walked(doors):
+        wanted, judged = expected(pattern)[visitor], 0
+        for method in ("get", "post"):
+            if wanted == IN and (method == "post" or pattern.name in table.NOT_WALKED):
+                continue  # what acts do is for their own tests
+            answer = ask(browser, method, address)
+            found = what(answer)
+            judged += answer.status_code != 405
+            if found != wanted and answer.status_code != 405:  # nothing is done that way at all
+                wrong.append(f"{method} {address}: {visitor} {found}, not {wanted}")
+            own = wanted == IN and visitor not in OUTSIDE and visitor != "nobody"
+            is_public = permission_of(pattern.callback) == "anybody"
+            if not own and not is_public and MARK.encode() in shown(answer).lower():
+                wrong.append(f"{method} {address}: {visitor} is shown something")
+        if not judged and wanted != IN:
+            wrong.append(f"{address} answers neither GET nor POST")
+    assert not wrong, "\n".join(wrong)
+
+
+def shown(answer: HttpResponseBase) -> bytes:
+    return b"" if answer.streaming else answer.content  # type: ignore[attr-defined]
+
+
+def test_what_anybody_may_open_shows_nothing_of_a_desk(
+    doors: Doors, browsers: dict[str, Client]
+) -> None:
+    """AC14, AC20. A picture in a mail is found by its signed token alone."""
+    for pattern, address in walked(doors):
+        if permission_of(pattern.callback) != "anybody" or pattern.name == "mail_picture":
+            continue
+        for method in ("get", "post"):
+            assert MARK.encode() not in shown(ask(browsers["nobody"], method, address)).lower()
+
+
+def test_the_second_wall_stands_alone(
+    doors: Doors, browsers: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AC18: with the code's own filter gone, the database still shows nothing of another desk."""
+    monkeypatch.setattr(TicketQuerySet, "visible_to", lambda self, _user: self)
+    by_number = lambda _user, number: list(Ticket.objects.filter(number=number))  # noqa: E731
+    monkeypatch.setattr(access, "SEEN", by_number)
+    tried = 0
+    for pattern, address in walked(doors):
+        if str(permission_of(pattern.callback)).startswith("ticket:"):
+            for visitor in OUTSIDE:
+                assert what(ask(browsers[visitor], "get", address)) == MISSING, address
+                tried += 1
+    assert tried > 40
+
+
+def test_search_finds_nothing_of_another_desk(doors: Doors, browsers: dict[str, Client]) -> None:
+    """AC04: neither by words nor by number, nor in what is counted."""
+    number = str(doors.ticket.number)
+    for query in (MARK, f"{MARK}.example", number, f"#{number}", "silent"):
+        for visitor in (*OUTSIDE, "boss"):
+            answer = ask(browsers[visitor], "get", f"/search?q={query.replace('#', '%23')}")
+            assert answer.status_code == 200
+            assert f"/t/{number}" not in shown(answer).decode(), (visitor, query)
+        assert f"/t/{number}" in _found(ask(browsers["reader"], "get", f"/search?q={MARK}"))
+
+
+def _found(answer: HttpResponseBase) -> str:
+    return shown(answer).decode()
+
+
+def test_streams_tell_nobody_of_another_desk(doors: Doors) -> None:
+    """AC05: asked for each notice, of whoever listens, at that moment."""
+    everybody = {name: user.pk for name, user in doors.people.items() if user is not None}
+    with scope.entered(scope.SYSTEM), connection.cursor() as cursor:
+        cursor.execute(MAY_KNOW, [[doors.ticket.number], list(everybody.values())])
+        told = {user for _desk, _number, user in cursor.fetchall()}
+    assert told == {everybody[name] for name in table.INSIDE}
+
+
+def test_who_lacks_a_second_factor_comes_in_nowhere(
+    doors: Doors, browsers: dict[str, Client], world: World
+) -> None:
+    world.desk.two_factors = True
+    world.desk.save()
+    for pattern, address in walked(doors):
+        if permission_of(pattern.callback) in ("anybody", "signed_in_so_far"):
+            continue
+        for visitor, method in (("bob", "get"), ("bob", "post"), ("boss", "get")):
+            answer = ask(browsers[visitor], method, address)
+            assert (answer.status_code, answer["Location"]) == (302, "/me/factors"), address
