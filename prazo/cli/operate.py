@@ -116,9 +116,16 @@ def database(
         typer.echo(f"{variable}=postgresql://{role}:{passwords[role]}@{host}/{name}{query}")
 
 
-def login(email: str) -> None:
+def login(
+    email: str,
+    reset_factors: Annotated[
+        bool, typer.Option("--reset-factors", help="Forget a second factor that is lost.")
+    ] = False,
+    by: Annotated[str, typer.Option(help="Administrator the history names for that.")] = "",
+) -> None:
     """Print a link that signs this person in once, within an hour."""
     setup.django()
+    from prazo.accounts.actions.forget_factors import forget_factors
     from prazo.accounts.models import User
     from prazo.accounts.sign_in_links import address_of, make
 
@@ -126,6 +133,8 @@ def login(email: str) -> None:
     if user is None:
         typer.echo(f"Nobody who may sign in has the address {email}.", err=True)
         raise typer.Exit(1)
+    if reset_factors:
+        forget_factors(user, by=setup.operator(by))
     typer.echo(address_of(make(user, datetime.now(UTC))))
 
 

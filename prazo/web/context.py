@@ -16,4 +16,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "reader": SimpleLazyObject(lambda: str(request.user)),
         "rail": SimpleLazyObject(lambda: rail.drawn(request)),
         "places": SimpleLazyObject(lambda: rail.places(request)),
+        "opens_tickets": SimpleLazyObject(lambda: rail.opens_tickets(request)),
     }

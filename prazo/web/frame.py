@@ -31,7 +31,13 @@ def page(
         "csrf_token": get_token(request),
         "query": "",
     }
-    shown = stencil.filled({**around, **words}, still, places=rail.places(request), **variant)
+    shown = stencil.filled(
+        {**around, **words},
+        still,
+        places=rail.places(request),
+        opens_tickets=rail.opens_tickets(request),
+        **variant,
+    )
     return HttpResponse(shown, status=status)
 
 

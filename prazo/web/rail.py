@@ -50,6 +50,12 @@ def places(request: HttpRequest) -> tuple[Link, ...]:
     return tuple(found)
 
 
+def opens_tickets(request: HttpRequest) -> bool:
+    """Whether this reader is at least an agent somewhere."""
+    held = getattr(request, "desks", {}).values()
+    return any(role is not Role.READER for role in held)
+
+
 def _queues(request: HttpRequest) -> list[str]:
     if not request.user.is_authenticated:
         return []

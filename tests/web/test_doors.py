@@ -71,9 +71,7 @@ def test_every_address_is_in_the_table(doors: Doors) -> None:
 
 
 @pytest.mark.parametrize("visitor", table.VISITORS)
-def test_everybody_at_every_door(
-    doors: Doors, browsers: dict[str, Client], visitor: str
-) -> None:
+def test_everybody_at_every_door(doors: Doors, browsers: dict[str, Client], visitor: str) -> None:
     """Whoever may not come in may neither look nor act, and is never shown a word of the desk."""
     browser, wrong = browsers[visitor], []
     for pattern, address in walked(doors):

@@ -89,6 +89,10 @@ def test_a_reader_may_look_and_not_act(number: int, world: World, visit: Visit) 
         assert reader.get(filled(route, number)).status_code == 403, route
         assert reader.post(filled(route, number)).status_code == 403, route
     assert reader.get("/new").status_code == 403
+    for page in ("/", f"/t/{number}", "/search?q=tone", "/me"):
+        answer = reader.get(page).content.decode()
+        assert "/new" not in answer and 'action="/bulk"' not in answer, page
+        assert "/new" in visit(world.ann).get(page).content.decode(), page
 
 
 def test_unsafe_requests_need_the_token(number: int, world: World) -> None:

@@ -1,0 +1,80 @@
+"""Every act on the settings writes what it changed, in words the history page has."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import prazo
+from prazo.accounts.models import Change, Desk
+from prazo.web.views.settings.change_words import FIELDS, WHAT
+from prazo.web.views.settings.history import shown
+
+ROOT = Path(prazo.__file__).parent
+WRITES = ("record_change", "record_factor")
+
+
+def acts() -> Iterator[tuple[Path, ast.Module]]:
+    """Modules of actions whose `by` is an operator: what settings are changed by."""
+    for path in sorted(ROOT.rglob("actions/*.py")):
+        tree = ast.parse(path.read_text())
+        if any(
+            isinstance(node, ast.arg)
+            and node.annotation is not None
+            and ast.unparse(node.annotation) == "Operator"
+            for node in ast.walk(tree)
+        ):
+            yield path, tree
+
+
+def writes(tree: ast.AST) -> list[ast.Call]:
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in WRITES
+    ]
+
+
+ACTS = list(acts())
+
+
+def test_every_act_on_settings_writes_history() -> None:
+    silent = {path.stem for path, tree in ACTS if not writes(tree)}
+    assert silent <= {"reset_factors"}, "these write no history"  # it does by forget_factors
+    assert len(ACTS) >= 20
+
+
+def test_what_was_done_has_words() -> None:
+    codes = {
+        node.value
+        for path, tree in ACTS
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"[a-z_]+\.[a-z_]+", node.value)
+    }
+    assert not {code for code in codes if code not in WHAT}
+    assert len(codes) >= 25
+
+
+@pytest.mark.parametrize("what", sorted(WHAT))
+def test_a_change_reads_as_a_sentence(what: str) -> None:
+    """Not as a code, whatever was kept."""
+    change = Change(desk=Desk(name="Here"), what=what, about="x")
+    assert shown(change)["what"] != what and "." not in str(shown(change)["what"])
+
+
+def test_differences_are_shown_field_by_field(system: None) -> None:
+    desk = Desk.objects.create(slug="here", name="Here")
+    change = Change(
+        desk=desk,
+        what="member.changed",
+        about="ann@desk.example",
+        before={"role": "agent", "teams": ["front"]},
+        after={"role": "lead", "teams": ["back", "front"]},
+    )
+    fields = {field["name"]: (field["before"], field["after"]) for field in shown(change)["fields"]}
+    assert fields == {"Role": ("agent", "lead"), "Teams": ("front", "back, front")}
+    assert set(FIELDS) >= {"role", "teams", "two_factors", "factors", "factor"}
