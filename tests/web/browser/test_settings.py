@@ -15,6 +15,7 @@ from prazo.customers.models import Contract, Customer, CustomerDomain
 from tests.channels.email.mail_servers import MailServer
 from tests.web.browser.conftest import ROOT, Open
 from tests.web.browser.test_look import LONG, overflow, picture
+from tests.web.factors import give_app
 from tests.world import TEXT, World, hire, meet, open_desk
 
 NEXT = TEXT.replace('version: "1"', 'version: "2"').replace("in: 1h}", "in: 45m}")
@@ -53,6 +54,7 @@ def boss(world: World) -> User:
     for domain in ("acme.example", f"{LONG[:60]}.example"):
         CustomerDomain.objects.create(desk=world.desk, customer=beta, domain=domain)
     Contract.objects.create(desk=world.desk, customer=beta, name="2026", state="suspended")
+    give_app(world.ann)
     meet(world.desk, beta, "", f"{LONG[:60]}@acme.example")
     return boss
 
@@ -74,6 +76,7 @@ def pages(world: World) -> dict[str, str]:
         "entrances": f"{at}/entrances",
         "people": f"{at}/people",
         "member": f"{at}/people/{world.desk.members.get(user=world.ann).pk}",
+        "sign-in": f"{at}/sign-in",
         "roles": f"{at}/roles",
         "teams": f"{at}/teams",
         "team": f"{at}/teams/{world.front.pk}",

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from prazo.accounts.factors.held import APP
 from prazo.web.views.settings.contracts import STATES
 from prazo.web.views.settings.people import ROLE_NAMES
 
@@ -91,7 +92,13 @@ FIELDS: Mapping[str, Promise | str] = {
     "customers": later("Customers"),
 }
 
-VALUES: Mapping[str, Mapping[Any, Promise | str]] = {"role": ROLE_NAMES, "state": dict(STATES)}
+FACTORS = {APP: later("authenticator app")}  # passkeys are called what their owners call them
+VALUES: Mapping[str, Mapping[Any, Promise | str]] = {
+    "role": ROLE_NAMES,
+    "state": dict(STATES),
+    "factor": FACTORS,
+    "factors": FACTORS,
+}
 
 
 def what_words(what: str) -> str:
@@ -109,7 +116,7 @@ def value_words(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value)
+        return ", ".join(value_words(name, one) for one in value)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {one}" for key, one in sorted(value.items()))
     known = VALUES.get(name, {})

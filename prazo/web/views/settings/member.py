@@ -21,6 +21,7 @@ from prazo.channels.email.invitation import mail_invitation
 from prazo.desk.models import Ticket
 from prazo.web.access import DeskRequest
 from prazo.web.views.settings.access import operator, sets_up
+from prazo.web.views.settings.change_words import value_words
 from prazo.web.views.settings.form import act_on, done, sent
 from prazo.web.views.settings.page import page, sent_on
 from prazo.web.views.settings.people import ROLE_NAMES, SECTION, RoleForm, invitation
@@ -43,7 +44,7 @@ def member(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
         "role": ROLE_NAMES[Role(known.role)],
         "oneself": known.user_id == request.user.pk,
         "outranked": operator(request).outranks(known.user),
-        "factors": held_by(known.user).names(),
+        "factors": value_words("factors", held_by(known.user).names()),
         "tied": SocialAccount.objects.filter(user=known.user).exists(),
         "tickets": Ticket.objects.open().filter(desk=desk, assignee=known.user).count(),
     }
