@@ -6,7 +6,8 @@ where what its permission says is not all:
 
     BY_PERMISSION   what a declared permission means for each visitor
     BY_NAME         addresses that ask for more once they know the thing, by their names
-    THINGS          an id for `<int:pk>`, by the word before it in the address
+    TO_ACT          the same, where what is posted asks for yet more than what is looked at
+    THINGS          an id for `<int:pk>`, by the address's name or by the word before the place
     WORDS           what else may stand in an address
 """
 
@@ -72,10 +73,17 @@ BY_NAME: Mapping[str, Row] = {
     "drop_queue": INSIDE_ALONE,
     "bulk_of": ANN_ALONE,
     "bulk_undo": ANN_ALONE,
+    "customer": INSIDE_ALONE,
+    "customer_targets": INSIDE_ALONE,
+    "quota_back": {**INSIDE_ALONE, "reader": REFUSED},
+    "person": INSIDE_ALONE,
     "factor_removal": row(IN),  # who has proved nothing is asked for proof, whatever he asks for
     "end_sign_in": row(IN),  # ends what is one's own, and says nothing of what is not
 }
-"""By the names of addresses."""
+TO_ACT: Mapping[str, Row] = {
+    "customer": {**INSIDE_ALONE, "reader": REFUSED},
+    "quota_back": {**INSIDE_ALONE, "reader": REFUSED},
+}
 
 NOT_WALKED: Mapping[str, str] = {
     "live": "a stream that does not end; who may hear what is asked of its hub",
@@ -103,13 +111,16 @@ class Doors:
         if "<str:token>" in filled:
             filled = filled.replace("<str:token>", self.tokens[name])
         if found := re.search(r"([\w-]+)/<int:pk>", filled):
-            filled = filled.replace("<int:pk>", str(self.things[found[1]]))
+            which = name if name in self.things else found[1]
+            filled = filled.replace("<int:pk>", str(self.things[which]))
         return "/" + re.sub(r"<\w+:(\w+)>", lambda place: self.words[place[1]], filled)
 
 
-def expected(pattern: URLPattern) -> Row:
+def expected(pattern: URLPattern, method: str = "get") -> Row:
     """A KeyError names what is to be added to the tables above."""
     permission, name = permission_of(pattern.callback), str(pattern.name)
+    if method == "post" and name in TO_ACT:
+        return TO_ACT[name]
     leads_to_something = "<" in str(pattern.pattern)
     if name in BY_NAME or (leads_to_something and str(permission).startswith("signed_in")):
         return BY_NAME[name]
@@ -122,6 +133,8 @@ THINGS: Mapping[str, Callable[[World, Ticket], int]] = {
     "f": lambda world, ticket: Attachment.objects.get().pk,
     "s": lambda world, ticket: _queue(world).pk,
     "queues": lambda world, ticket: _queue(world).pk,
+    "customers": lambda world, ticket: ticket.customer_id or 0,
+    "person": lambda world, ticket: ticket.requester_id or 0,
     "bulk": lambda world, ticket: _bulk(world, ticket).pk,
     "factors": lambda world, ticket: held_by(world.ann).app.pk,  # type: ignore[union-attr]
     "sign-ins": lambda world, ticket: _sign_in(world.ann).pk,
@@ -131,6 +144,7 @@ WORDS: Mapping[str, Callable[[World], str]] = {
     "slug": lambda world: "due",
     "metric": lambda world: "first_response",
     "version": lambda world: world.version.version,
+    "use": lambda world: "1",
 }
 
 

@@ -67,7 +67,7 @@ def test_every_address_is_in_the_table(doors: Doors) -> None:
             lacking.append(f"{route}: tests/web/doors.py says nothing of {missing}")
     assert not lacking, "\n".join(lacking)
     names = {pattern.name for _, pattern in ALL}
-    assert {*table.BY_NAME, *table.NOT_WALKED} <= names, "an address that is gone"
+    assert {*table.BY_NAME, *table.TO_ACT, *table.NOT_WALKED} <= names, "an address that is gone"
 
 
 @pytest.mark.parametrize("visitor", table.VISITORS)
@@ -75,8 +75,9 @@ def test_everybody_at_every_door(doors: Doors, browsers: dict[str, Client], visi
     """Whoever may not come in may neither look nor act, and is never shown a word of the desk."""
     browser, wrong = browsers[visitor], []
     for pattern, address in walked(doors):
-        wanted, judged = expected(pattern)[visitor], 0
+        judged = 0
         for method in ("get", "post"):
+            wanted = expected(pattern, method)[visitor]
             if wanted == IN and (method == "post" or pattern.name in table.NOT_WALKED):
                 continue  # what acts do is for their own tests
             answer = ask(browser, method, address)
@@ -122,6 +123,17 @@ def test_the_second_wall_stands_alone(
                 assert what(ask(browsers[visitor], "get", address)) == MISSING, address
                 tried += 1
     assert tried > 40
+
+
+def test_every_post_needs_the_token(doors: Doors) -> None:
+    """S12: whoever is signed in or not, a form from elsewhere does nothing at any address."""
+    for user in (doors.people["admin"], None):
+        browser = Client(enforce_csrf_checks=True)
+        if user is not None:
+            with scope.entered(scope.SYSTEM):
+                browser.force_login(user)
+        for _pattern, address in walked(doors):
+            assert ask(browser, "post", address).status_code == 403, address
 
 
 def test_search_finds_nothing_of_another_desk(doors: Doors, browsers: dict[str, Client]) -> None:
