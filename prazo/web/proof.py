@@ -26,10 +26,15 @@ def proved(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if is_proved(request, timezone.now()):
             return view(request, *args, **kwargs)
-        back = request.get_full_path() if request.method == "GET" else reverse("factors")
-        return HttpResponseRedirect(f"{reverse('proof')}?{urlencode({'next': back})}")
+        return ask_for_proof(
+            request.get_full_path() if request.method == "GET" else reverse("factors")
+        )
 
     return guarded
+
+
+def ask_for_proof(onward: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse('proof')}?{urlencode({'next': onward})}")
 
 
 def note_proof(request: HttpRequest, now: datetime) -> None:

@@ -26,7 +26,7 @@ def seen(request: HttpRequest) -> None:
         _noted.clear()
     _noted[key] = now
     assert isinstance(request.user, User)
-    browser = request.headers.get("User-Agent", "")
+    browser = request.headers.get("User-Agent", "").replace("\0", "")
     sign_ins.note(key, request.user, timezone.now(), browser, place(request))
 
 

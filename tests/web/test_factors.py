@@ -1,5 +1,7 @@
 """Two factors: set up, asked for, lost and taken away (S07, S08, AC10)."""
 
+import base64
+import json
 import re
 from datetime import timedelta
 
@@ -8,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
+from django.utils.http import int_to_base36
 from pytest_django import Settings
 
 from prazo.accounts.factors import app, recovery
@@ -200,6 +203,19 @@ class TestSettingUp:
         )
         assert away["Location"] == "/"  # S11
 
+    def test_a_session_alone_gives_itself_no_password(self, ann: User, visit: Visit) -> None:
+        """Who signs in by a passkey has no old password to be asked for (S05)."""
+        ann.set_unusable_password()
+        ann.save()
+        give_app(ann)
+        browser, new = visit(ann), {"new": "eleven loud blue chairs"}
+        assert browser.post("/me/password", new)["Location"].startswith("/me/proof")
+        ann.refresh_from_db()
+        assert not ann.has_usable_password()
+        assert prove(browser).post("/me/password", new)["Location"] == "/me"
+        ann.refresh_from_db()
+        assert ann.has_usable_password()
+
     def test_new_codes_void_the_old(self, ann: User, visit: Visit) -> None:
         give_app(ann)
         old, browser = recovery.unused(ann), prove(visit(ann))
@@ -219,6 +235,28 @@ class TestSettingUp:
         theirs = Authenticator.objects.get(user=world.bob, type="totp").pk
         assert prove(visit(ann)).post(f"/me/factors/{theirs}/removal").status_code == 404
         assert has_factor(world.bob)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "", "{", "[]", "null", '{"response": 1}', '{"response": {"userHandle": null}}',
+        '{"response": {"userHandle": "AAAA"}}', '{"response": {"userHandle": "eno"}}',
+        '{"response": {"userHandle": "enp6enp6enp6enp6eg"}}', "x" * 100_000,
+    ],
+)  # fmt: skip
+def test_no_passkey_of_whatever_kind_signs_in(
+    ann: User, visit: Visit, settings: Settings, given: str
+) -> None:
+    settings.ADDRESS = "https://desk.example"
+    browser = visit(None)
+    assert browser.get("/sign-in/passkey").status_code == 200
+    assert browser.post("/sign-in/passkey", {"passkey": given}).status_code == 422
+    handle = base64.urlsafe_b64encode(int_to_base36(ann.pk).encode()).rstrip(b"=").decode()
+    known = {"id": "eA", "rawId": "eA", "type": "public-key", "response": {"userHandle": handle}}
+    for passkey in (json.dumps(known), json.dumps({**known, "rawId": 1})):
+        assert browser.post("/sign-in/passkey", {"passkey": passkey}).status_code == 422
+    assert not signed_in(browser)
 
 
 class TestRequired:

@@ -3,6 +3,7 @@
 import zoneinfo
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from django import forms
 from django.contrib.auth import password_validation, update_session_auth_hash
 from django.db import transaction
@@ -18,6 +19,7 @@ from prazo.accounts.models import User
 from prazo.lib.limits import allowed
 from prazo.web import rates
 from prazo.web.access import DeskRequest, signed_in
+from prazo.web.proof import ask_for_proof, is_proved
 from prazo.web.shown.browser import browser_words
 from prazo.web.views.errors import too_many
 from prazo.web.views.sign_in import LONGEST_PASSWORD
@@ -97,6 +99,8 @@ def password(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
     if not allowed(f"password:{request.user.pk}", *rates.PASSWORD_USER, now):  # S08
         return too_many(request, 600)
+    if _must_prove(request.user) and not is_proved(request, now):
+        return ask_for_proof("/me")
     form = PasswordForm(request.user, request.POST)
     if not form.is_valid():
         return _page(request, MeForm(instance=request.user), form, 422)
@@ -109,6 +113,12 @@ def password(request: DeskRequest) -> HttpResponse:
         sign_ins.carry_on(before, here)
         sign_ins.end_all(request.user, but=here)
     return redirect("me")
+
+
+def _must_prove(user: User) -> bool:
+    """Who has no old password to show, and another way in: a stolen session gives itself none."""
+    other_way = has_factor(user) or SocialAccount.objects.filter(user=user).exists()
+    return other_way and not user.has_usable_password()
 
 
 def _page(
