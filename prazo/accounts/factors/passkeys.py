@@ -25,7 +25,7 @@ def possible() -> bool:
     try:
         ip_address(host())
     except ValueError:
-        return bool(settings.HTTPS) or host() == "localhost"
+        return settings.ADDRESS.startswith("https:") or host() == "localhost"
     return False
 
 
