@@ -6,6 +6,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from prazo.accounts.factors.held import LACKS_FACTOR
 from prazo.accounts.models import Role, User
 from prazo.lib.scope import Scope
 from prazo.lib.scoped_postgresql.base import DatabaseWrapper
@@ -14,17 +15,14 @@ COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)
 
 READ = f"""
 select s.session_data, {", ".join(f"u.{column}" for column in COLUMNS)},
-       case when m.strict or u.administers and exists (select from accounts_desk where two_factors)
-            then not exists (select from mfa_authenticator a
-                              where a.user_id = u.id and a.type <> 'recovery_codes')
-            else false end as lacks_factor,
+       {LACKS_FACTOR} as lacks_factor,
        m.roles, set_config('prazo.desks', m.desks, false), set_config('prazo.customers', '*', false)
   from django_session s left join accounts_user u on u.id = %s and u.is_active
   cross join lateral (
     select json_object_agg(m.desk_id, m.role) as roles,
            '{{' || coalesce(string_agg(m.desk_id::text, ',' order by m.desk_id), '') || '}}'
-             as desks, bool_or(d.two_factors) as strict
-      from accounts_member m join accounts_desk d on d.id = m.desk_id where m.user_id = u.id) m
+             as desks
+      from accounts_member m where m.user_id = u.id) m
  where s.session_key = %s and s.expire_date > now()
 """  # noqa: S608 - names of our own columns
 """It also sets the scope of that user's desks on the connection, which is needed next. Nobody is in

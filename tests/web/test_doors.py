@@ -16,7 +16,7 @@ from prazo.desk.models.ticket import TicketQuerySet
 from prazo.lib import scope
 from prazo.web import access
 from prazo.web.access import permission_of
-from prazo.web.live.hub import MAY_KNOW
+from prazo.web.live.hub import MAY_KNOW, STILL_HERE, Standing, _standings
 from tests.web import doors as table
 from tests.web.conftest import Visit
 from tests.web.doors import ASKED, IN, MARK, MISSING, OUTSIDE, REFUSED, Doors, expected, make_doors
@@ -158,6 +158,27 @@ def test_streams_tell_nobody_of_another_desk(doors: Doors) -> None:
         cursor.execute(MAY_KNOW, [[doors.ticket.number], list(everybody.values())])
         told = {user for _desk, _number, user in cursor.fetchall()}
     assert told == {everybody[name] for name in table.INSIDE}
+
+
+def test_a_stream_ends_when_its_reader_must_set_up_a_factor(
+    doors: Doors, browsers: dict[str, Client], world: World
+) -> None:
+    """AC06. Who has one listens on."""
+    names = ("ann", "bob", "boss", "stranger")
+    keys = [browsers[name].session.session_key for name in names]
+    users = [doors.people[name].pk for name in names]  # type: ignore[union-attr]
+
+    def standings() -> set[Standing]:
+        with scope.entered(scope.SYSTEM), connection.cursor() as cursor:
+            cursor.execute(STILL_HERE, [keys, users])
+            return _standings(cursor.fetchall())
+
+    opened = standings()
+    assert len(opened) == 4 and not any(one.lacks_factor for one in opened)
+    world.desk.two_factors = True
+    world.desk.save()
+    still = opened & standings()
+    assert {one.session_key for one in still} == {keys[0], keys[3]}
 
 
 def test_who_lacks_a_second_factor_comes_in_nowhere(

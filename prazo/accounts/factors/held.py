@@ -14,6 +14,15 @@ from prazo.lib.refusal import Refusal
 APP = "authenticator app"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
+LACKS_FACTOR = """
+case when exists (select from accounts_desk d where d.two_factors and (u.administers or exists (
+                    select from accounts_member m where m.desk_id = d.id and m.user_id = u.id)))
+     then not exists (select from mfa_authenticator a
+                       where a.user_id = u.id and a.type in ('totp', 'webauthn'))
+     else false end
+"""
+"""As SQL of a user `u`: whether he must have a factor and has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:

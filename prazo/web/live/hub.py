@@ -2,7 +2,7 @@
 
 A notice names a desk and a ticket and shows nothing. For each one the database is asked who may
 know of it at that moment (AC05), and every two seconds whether each reader may still listen: a
-session ended, a password or a role changed, closes the stream (AC06).
+session ended, a password or a role changed, a second factor asked for, closes the stream (AC06).
 
 A page is drawn first and listens afterwards. What happened in between is found by what the page
 says of itself: a list's the instant up to which it shows all, a ticket's the state of its row.
@@ -17,6 +17,8 @@ from logging import getLogger
 from typing import Any
 
 import psycopg
+
+from prazo.accounts.factors.held import LACKS_FACTOR
 
 log = getLogger(__name__)
 
@@ -41,14 +43,15 @@ ROW = """
 select t.xmin::text from desk_ticket t join accounts_member m on m.desk_id = t.desk_id
  where t.number = %s and not t.synthetic and m.user_id = %s
 """
-STILL_HERE = """
+STILL_HERE = f"""
 select s.session_key, u.id, u.password,
        array(select m.desk_id || ':' || m.role from accounts_member m
-              where m.user_id = u.id order by 1)
+              where m.user_id = u.id order by 1),
+       {LACKS_FACTOR}
   from unnest(%s::text[], %s::bigint[]) as reader(session_key, user_id)
   join django_session s on s.session_key = reader.session_key and s.expire_date > now()
   join accounts_user u on u.id = reader.user_id and u.is_active
-"""
+"""  # noqa: S608 - a constant of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Standing:
     user_id: int
     password: str
     roles: frozenset[str]
+    lacks_factor: bool
 
 
 @dataclass(eq=False, slots=True)
@@ -216,8 +220,11 @@ class Hub:
         return connection
 
 
-def _standings(rows: Iterable[tuple[str, int, str, list[str]]]) -> set[Standing]:
-    return {Standing(key, user, password, frozenset(roles)) for key, user, password, roles in rows}
+def _standings(rows: Iterable[tuple[str, int, str, list[str], bool]]) -> set[Standing]:
+    return {
+        Standing(key, user, password, frozenset(roles), lacks)
+        for key, user, password, roles, lacks in rows
+    }
 
 
 def _number(payload: str) -> list[int]:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import connection
@@ -20,6 +20,7 @@ from prazo.accounts.models import Desk
 from prazo.web import rates
 from prazo.web.access import DeskRequest, signed_in
 from prazo.web.live.hub import MISSED, Hub, Reader, Standing
+from prazo.web.sessions import SessionStore
 from prazo.web.views.errors import too_many
 
 PING = 15.0
@@ -79,6 +80,7 @@ def live(request: DeskRequest) -> HttpResponseBase:
         user_id=request.user.pk,
         password=request.user.password,
         roles=frozenset(f"{desk_id}:{role}" for desk_id, role in request.desks.items()),
+        lacks_factor=cast(SessionStore, request.session).lacks_factor,
     )
     # A stream lasts for hours; the connection it was judged with goes back to the pool now.
     connection.close()
