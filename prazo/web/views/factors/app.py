@@ -2,6 +2,7 @@
 
 from allauth.mfa.adapter import get_adapter
 from django import forms
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -52,20 +53,26 @@ def add_app(request: DeskRequest) -> HttpResponse:
         return _page(request, form, 422)
     if not may_try(request, FACTOR, request.user.email, timezone.now()):
         return too_many(request, 60)
-    secret, by = _secret(request), oneself(request)
-    kept = add_factor(
-        APP,
-        lambda: app.enrol(request.user, secret, form.cleaned_data["code"], by.at),
-        by=by,
-        session_key=str(request.session.session_key),
-    )
-    if not kept:
+    if not _kept(request, form.cleaned_data["code"]):
         form.add_error("code", _("Not that one. Wait for the next code, and look at the clock of"
                                  " your telephone."))  # fmt: skip
         return _page(request, form, 422)
     del request.session[WAITING]
-    mail_factor_notice(request.user, "added", at=by.at)
     return redirect("factors" if before else "codes")
+
+
+@transaction.atomic
+def _kept(request: DeskRequest, code: str) -> bool:
+    secret, by = _secret(request), oneself(request)
+    kept = add_factor(
+        APP,
+        lambda: app.enrol(request.user, secret, code, by.at),
+        by=by,
+        session_key=str(request.session.session_key),
+    )
+    if kept:
+        mail_factor_notice(request.user, "added", at=by.at)
+    return kept
 
 
 def _page(request: DeskRequest, form: FirstCodeForm, status: int = 200) -> HttpResponse:

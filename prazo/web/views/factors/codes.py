@@ -1,5 +1,6 @@
 """Recovery codes: shown to who has just proved himself; new ones void the old."""
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -23,8 +24,9 @@ def codes(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         refuse_strangers(request.POST)
         by = oneself(request)
-        recovery.make(request.user)
-        record_factor(request.user, "account.codes_made", by)
-        mail_factor_notice(request.user, "codes", at=by.at)
+        with transaction.atomic():
+            recovery.make(request.user)
+            record_factor(request.user, "account.codes_made", by)
+            mail_factor_notice(request.user, "codes", at=by.at)
         return redirect("codes")
     return page(request, "codes", {"codes": recovery.unused(request.user)})

@@ -1,6 +1,7 @@
 """One's second factors: what there is, what is left, what to add."""
 
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
@@ -44,8 +45,9 @@ def removal(request: DeskRequest, pk: int) -> HttpResponse:
     factor = get_object_or_404(mine, pk=pk)
     is_app = factor.type == Authenticator.Type.TOTP
     by = oneself(request)
-    give_up_factor(factor, APP if is_app else factor.wrap().name, by=by)
-    mail_factor_notice(request.user, "removed", at=by.at)
+    with transaction.atomic():
+        give_up_factor(factor, APP if is_app else factor.wrap().name, by=by)
+        mail_factor_notice(request.user, "removed", at=by.at)
     answer = redirect("factors")
     answer["Location"] += "?done=removed"
     return answer

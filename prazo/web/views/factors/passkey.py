@@ -3,6 +3,7 @@
 import json
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -45,18 +46,24 @@ def add_passkey(request: DeskRequest) -> HttpResponse:
         form.add_error(None, _("You have twenty passkeys. Remove one that you do not use."))
     if not form.is_valid():
         return _page(request, form, 422)
-    name, answer, by = form.cleaned_data["name"], form.cleaned_data["passkey"], oneself(request)
+    if not _kept(request, **form.cleaned_data):
+        form.add_error(None, _("The browser gave no passkey that holds. Try once more."))
+        return _page(request, form, 422)
+    return redirect("factors" if before else "codes")
+
+
+@transaction.atomic
+def _kept(request: DeskRequest, name: str, passkey: str) -> bool:
+    by = oneself(request)
     kept = add_factor(
         name,
-        lambda: passkeys.add(request.user, name, answer, by.at),
+        lambda: passkeys.add(request.user, name, passkey, by.at),
         by=by,
         session_key=str(request.session.session_key),
     )
-    if not kept:
-        form.add_error(None, _("The browser gave no passkey that holds. Try once more."))
-        return _page(request, form, 422)
-    mail_factor_notice(request.user, "added", at=by.at)
-    return redirect("factors" if before else "codes")
+    if kept:
+        mail_factor_notice(request.user, "added", at=by.at)
+    return kept
 
 
 def _page(request: DeskRequest, form: PasskeyForm, status: int = 200) -> HttpResponse:
