@@ -2,16 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 
+from prazo.accounts.actions.add_factor import add_factor
 from prazo.accounts.actions.administer import administer
 from prazo.accounts.actions.appoint import appoint
 from prazo.accounts.actions.change_member import change_member
 from prazo.accounts.actions.invite import invite
+from prazo.accounts.factors import app, recovery
 from prazo.accounts.models import Change, Member, Role, RoleHolder, User
 from prazo.accounts.operator import Operator
 from prazo.agreements.actions.adopt_text import adopt_text
 from prazo.agreements.models import Version
 from prazo.lib.refusal import Refusal
 from tests.at_once import at_once
+from tests.web.factors import code, give_app
 from tests.world import TEXT, hire, make_world
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -83,3 +86,27 @@ def test_two_administrators_who_take_it_from_each_other(committed_db: None) -> N
     outcomes = at_once([lambda: take(ada, eve), lambda: take(eve, ada)])
     assert kinds(outcomes) == ["NoneType", "Refusal"]
     assert User.objects.filter(administers=True).count() == 1
+
+
+def test_one_code_of_an_app_holds_for_one(committed_db: None) -> None:
+    """S08: the same six figures from several browsers at the same moment."""
+    world = make_world()
+    secret, now = give_app(world.ann), datetime.now(UTC)
+    shown = code(secret, now)
+    assert sorted(at_once([lambda: app.holds(world.ann, shown, now)] * 4)) == [False] * 3 + [True]
+    paper = recovery.unused(world.ann)[0]
+    tried = at_once([lambda: recovery.holds(world.ann, paper, now)] * 4)
+    assert sorted(tried) == [False] * 3 + [True]
+
+
+def test_two_first_factors_are_one(committed_db: None) -> None:
+    world = make_world()
+    secrets, now = (app.new_secret(), app.new_secret()), datetime.now(UTC)
+    by = Operator(world.ann, now)
+
+    def add(secret: str) -> bool:
+        enrol = lambda: app.enrol(world.ann, secret, code(secret, now), now)  # noqa: E731
+        return add_factor("app", enrol, by=by, session_key="")
+
+    assert sorted(at_once([lambda s=one: add(s) for one in secrets])) == [False, True]
+    assert Change.objects.filter(what="account.factor_added").count() == 1
