@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "prazo.customers",
     "prazo.desk",
     "prazo.escalation",
+    "prazo.notices",
     "prazo.channels.email",
     "prazo.watch",
     "prazo.public",

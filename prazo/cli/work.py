@@ -31,11 +31,13 @@ def worker(
     from prazo.escalation import duties as escalation_duties
     from prazo.lib.duty import REGISTER, Workers
     from prazo.lib.translations import compile_all
+    from prazo.notices import duties as notice_duties
     from prazo.watch import duties as watch_duties
     from prazo.web import duties as web_duties
 
     compile_all()
-    assert mail_duties and escalation_duties and watch_duties and web_duties  # to register
+    registered = (mail_duties, escalation_duties, notice_duties, watch_duties, web_duties)
+    assert all(registered)  # imported to register
     if unknown := set(only or ()) - REGISTER.keys():
         raise typer.BadParameter(f"{', '.join(sorted(unknown))}; there are {', '.join(REGISTER)}")
     chosen = {*only, ALWAYS} if only else set(REGISTER)

@@ -15,14 +15,14 @@ class Kind(StrEnum):
     REPLY = "reply"  # public, to the requester; investigation: True (D5)
     ACKNOWLEDGED = "acknowledged"  # a person said that it was received (M6)
     NOTE = "note"
-    ASSIGNED = "assigned"  # to: the agent, "" when taken away
-    CLASSIFIED = "classified"  # the dimensions that changed
+    ASSIGNED = "assigned"  # to: the agent, "" when taken away; from_id: whose it was
+    CLASSIFIED = "classified"  # the dimensions that changed; from_id: who lost it by that
     WAITING = "waiting"  # on: customer | third_party | carrier
     RESUMED = "resumed"
     CAUSE = "cause"  # cause: a value of that dimension or ""; evidence
     CARRIER_TICKET = "carrier_ticket"  # number (N9)
     CARRIER_ANSWER = "carrier_answer"
-    ESCALATED = "escalated"
+    ESCALATED = "escalated"  # reached: whom it was told; whose: who had it; lapsed
     RESOLVED = "resolved"
     CLOSED = "closed"
     REOPENED = "reopened"

@@ -56,6 +56,6 @@ def _applied(ticket: Ticket, due: Due, people: Directory, as_of: datetime) -> It
 
 
 def _reassign(ticket: Ticket, team: Team, as_of: datetime) -> Fact:
+    told = {"to": "", "to_id": None, "from_id": ticket.assignee_id, "team": team.identifier}
     ticket.team, ticket.assignee = team, None
-    told = {"to": "", "to_id": None, "team": team.identifier}
     return fact(ticket, Kind.ASSIGNED, at=as_of, by=SYSTEM, **told)

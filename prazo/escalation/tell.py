@@ -14,6 +14,9 @@ ANYBODY = ("team_lead", DESK_ADMIN, "all_teams")
 STAND_INS = {"assignee": ("assignee", "team", *ANYBODY), REQUESTER: (REQUESTER,)}
 """Who is told for a word behind which nobody stands: the first of these that is somebody."""
 
+Person = tuple[str, str, int | None]
+"""Name, address, and who it is where there is an account."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reached:
@@ -22,6 +25,7 @@ class Reached:
     role: str
     name: str
     address: str
+    user: int | None = None  # who has no account here has none
 
     def as_json(self) -> dict[str, str]:
         return {"role": self.role, "name": self.name, "address": self.address}
@@ -35,6 +39,7 @@ class Circle:
         self.records = [person.as_json() for person in people]
         self.roles = [f"{person.name} ({person.role})" for person in people]
         self.colleagues = [person for person in people if person.role != REQUESTER]
+        self.users = [person.user for person in self.colleagues if person.user is not None]
         self.addresses = [person.address for person in self.colleagues]
         self.names = ", ".join(person.name for person in self.colleagues)
 
@@ -83,8 +88,8 @@ class Directory:
         for word in words:
             for role in STAND_INS.get(word, (word, *ANYBODY)):
                 if people := self._behind(ticket, role):
-                    for name, address in people:
-                        found.setdefault(address, Reached(role, name, address))
+                    for name, address, user in people:
+                        found.setdefault(address, Reached(role, name, address, user))
                     break
         return list(found.values())
 
@@ -94,7 +99,7 @@ class Directory:
     def _read_teams(self) -> Iterable[Team]:
         return Team.objects.filter(desk_id__in=self._desks)
 
-    def _behind(self, ticket: Ticket, word: str) -> list[tuple[str, str]]:
+    def _behind(self, ticket: Ticket, word: str) -> list[Person]:
         match word:
             case "assignee":
                 at_work = self._members[ticket.desk_id]
@@ -109,17 +114,17 @@ class Directory:
                 return self._admins(ticket)
             case word if word == REQUESTER:
                 person = ticket.requester
-                return [(str(person), person.address)] if person and person.address else []
+                return [(str(person), person.address, None)] if person and person.address else []
             case role:
                 return [
-                    _person(holder.user) if holder.user else (holder.address, holder.address)
+                    _person(holder.user) if holder.user else (holder.address, holder.address, None)
                     for holder in self._holders[ticket.desk_id, role]
                 ]
 
-    def _all(self, ticket: Ticket) -> list[tuple[str, str]]:
+    def _all(self, ticket: Ticket) -> list[Person]:
         return [_person(m.user) for m in self._members[ticket.desk_id] if self._works(m)]
 
-    def _team(self, ticket: Ticket) -> list[tuple[str, str]]:
+    def _team(self, ticket: Ticket) -> list[Person]:
         return [
             _person(member.user)
             for member in self._members[ticket.desk_id]
@@ -127,12 +132,12 @@ class Directory:
             and (ticket.team_id is None or ticket.team_id in self._teams[member.pk])
         ]
 
-    def _leads(self, ticket: Ticket) -> list[tuple[str, str]]:
+    def _leads(self, ticket: Ticket) -> list[Person]:
         leads = [m for m in self._members[ticket.desk_id] if m.role == Role.LEAD]
         own = [m for m in leads if ticket.team_id in self._teams[m.pk]]
         return [_person(member.user) for member in own or leads]
 
-    def _admins(self, ticket: Ticket) -> list[tuple[str, str]]:
+    def _admins(self, ticket: Ticket) -> list[Person]:
         members = self._members[ticket.desk_id]
         return [_person(member.user) for member in members if member.role == Role.ADMIN]
 
@@ -141,5 +146,5 @@ class Directory:
         return member.role in (Role.AGENT, Role.LEAD)
 
 
-def _person(user: User) -> tuple[str, str]:
-    return str(user), user.email
+def _person(user: User) -> Person:
+    return str(user), user.email, user.pk

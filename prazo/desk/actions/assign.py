@@ -30,9 +30,10 @@ def assign(
             )
         if team is not None and team.desk_id != locked.desk_id:
             raise Refusal("other_desk", _("That team belongs to another desk."), "team")
+        had = locked.assignee_id
         locked.assignee = to
         locked.team = team or locked.team
-        data = {"to": str(to) if to else "", "to_id": to.pk if to else None}
+        data = {"to": str(to) if to else "", "to_id": to.pk if to else None, "from_id": had}
         if team is not None:
             data |= {"team": team.identifier}
         record(locked, Kind.ASSIGNED, at=at, by=by, **data)

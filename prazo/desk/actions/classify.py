@@ -48,10 +48,13 @@ def apply(
     at: datetime,
 ) -> Fact:
     """The change on a locked ticket, and the fact to be written; a new level brings its team."""
+    data: dict[str, object] = dict(changed)
     for dimension, value in changed.items():
         setattr(ticket, dimension, value)
     if "level" in changed and (identifier := terms_of(ticket.version).team_of(changed["level"])):
         team = team_named(identifier)
         if team is not None and team.pk != ticket.team_id:
+            if ticket.assignee_id is not None:
+                data["from_id"] = ticket.assignee_id
             ticket.team, ticket.assignee = team, None
-    return fact(ticket, Kind.CLASSIFIED, at=at, by=by, **changed)
+    return fact(ticket, Kind.CLASSIFIED, at=at, by=by, **data)

@@ -32,7 +32,7 @@ def escalate(
             raise Refusal(
                 "no_reason", gettext_lazy("Say what the next level should know."), "reason"
             )
-        terms = terms_of(locked.version)
+        terms, whose = terms_of(locked.version), locked.assignee_id
         upper = terms.next_level(locked.level)
         reason = masked(reason)[0]
         missing: list[str] = []
@@ -52,6 +52,8 @@ def escalate(
             level=upper,
             missing=missing,
             told=[f"{person.name} ({person.role})" for person in told],
+            whose=whose,
+            reached=[person.user for person in told if person.user is not None],
         )
         locked.escalated = True
         _tell(locked, told, by, reason, key=f"escalated:{event.pk}", at=at)

@@ -106,6 +106,7 @@ def _rows(
 
 def _fact(ticket: Ticket, due: Due, circle: Circle, as_of: datetime) -> Fact:
     repeat, due_at = due.last
+    lapses_at = due.clock.due_at
     return fact(
         ticket,
         Kind.ESCALATED,
@@ -117,6 +118,9 @@ def _fact(ticket: Ticket, due: Due, circle: Circle, as_of: datetime) -> Fact:
         repeat=repeat,
         due_at=due_at.isoformat(),
         told=circle.roles,
+        reached=circle.users,
+        whose=ticket.assignee_id,
+        lapsed=lapses_at is not None and lapses_at <= as_of,
     )
 
 

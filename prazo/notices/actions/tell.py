@@ -1,0 +1,104 @@
+"""Tell people of what happened: take events from the list, write who is told, all or nothing."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from prazo.desk.acting import announce
+from prazo.desk.models import Ticket
+from prazo.lib.crash import crash
+from prazo.notices.alone import alone
+from prazo.notices.claim import desks_of, happened, people_of, take
+from prazo.notices.models import Follower, Happening
+from prazo.notices.whom import Happened, told
+from prazo.notices.writing import write
+
+log = logging.getLogger("prazo.notices")
+
+BATCH = 1000
+TELLING = 1
+
+FOLLOW = """
+insert into notices_follower (desk_id, ticket_id, user_id, since)
+select * from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[])
+on conflict do nothing returning ticket_id
+"""
+
+
+def tell(as_of: datetime, limit: int = BATCH) -> int:
+    """How many events were dealt with; 0 when there is nothing, or somebody else is at it."""
+    try:
+        with transaction.atomic():
+            if not alone(TELLING):
+                return 0
+            events = take(limit)
+            _tell(events, as_of)
+            crash("notices.before_commit")
+    except (OperationalError, InterfaceError):
+        raise  # the database's trouble, not an event's
+    except Exception:
+        log.exception("telling of a batch of events failed; taking them one by one")
+        return _one_by_one(as_of, limit)
+    return len(events)
+
+
+def _one_by_one(as_of: datetime, limit: int) -> int:
+    """What cannot be told of is put aside and holds up nothing else."""
+    found = Happening.objects.filter(failed_at=None).order_by("event_id")[:limit]
+    events = list(found.values_list("event_id", flat=True))
+    for event in events:
+        try:
+            with transaction.atomic():
+                if not alone(TELLING):
+                    return 0
+                if Happening.objects.filter(event_id=event, failed_at=None).delete()[0]:
+                    _tell([event], as_of)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("nobody could be told of event %s", event)
+            Happening.objects.filter(event_id=event).update(failed_at=as_of)
+    return len(events)
+
+
+def _tell(events: Sequence[int], as_of: datetime) -> None:
+    if not events:
+        return
+    people = people_of(desks_of(events))
+    found = happened(events, people)
+    seen_by = {desk: {person.pk for person in some} for desk, some in people.items()}
+    _follow_where_mentioned(found)
+    followers = _followers({one.ticket for one in found})
+    tellings = [
+        telling
+        for one in found
+        for telling in told(one, followers.get(one.ticket, ()), seen_by[one.desk])
+    ]
+    write(tellings, as_of)
+
+
+def _follow_where_mentioned(found: Sequence[Happened]) -> None:
+    """But not who mentions himself. Whoever can be mentioned may see the ticket."""
+    new = [
+        (one.desk, one.ticket, user, one.at)
+        for one in found
+        for user in one.mentioned
+        if user != one.actor
+    ]
+    if not new:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOW, [list(column) for column in zip(*new, strict=True)])
+        followed = [ticket for (ticket,) in cursor.fetchall()]
+    announce(*Ticket.objects.filter(pk__in=followed))
+
+
+def _followers(tickets: set[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    read = Follower.objects.filter(ticket_id__in=tickets).order_by("pk")
+    for ticket, user in read.values_list("ticket_id", "user_id"):
+        found[ticket].append(user)
+    return found

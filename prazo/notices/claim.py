@@ -1,0 +1,84 @@
+"""Events nobody was told of yet, taken from the list the database keeps of them."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from prazo.notices.mentions import Person, mentioned
+from prazo.notices.whom import Happened
+
+TAKE = """
+delete from notices_happening where event_id = any(array(
+  select h.event_id from notices_happening h where h.failed_at is null
+   order by h.event_id limit %s for update skip locked))
+returning event_id
+"""
+READ = """
+select e.id, e.desk_id, e.ticket_id, e.at, e.kind, e.by, u.id,
+       coalesce(nullif(u.name, ''), u.email, nullif(r.name, ''), ''), e.data, t.assignee_id,
+       coalesce(n.text, '')
+  from desk_event e join desk_ticket t on t.id = e.ticket_id and not t.synthetic
+  left join desk_message m on e.kind = 'message' and m.id = (e.data ->> 'message')::bigint
+  left join desk_note n on e.kind = 'note' and n.id = (e.data ->> 'note')::bigint
+  left join accounts_user u on u.id = coalesce(e.user_id, m.user_id)
+  left join customers_requester r on r.id = e.requester_id
+ where e.id = any(%s) order by e.id
+"""
+"""The actor of a message is who wrote it down for the customer, such as of a call."""
+
+PEOPLE = """
+select m.desk_id, u.id, u.name, u.email from accounts_member m
+  join accounts_user u on u.id = m.user_id and u.is_active
+ where m.desk_id = any(%s)
+"""
+LONGEST_NAME = 120
+
+
+def take(limit: int) -> list[int]:
+    """So many events, ours for this transaction, those recorded first before others."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [limit])
+        return sorted(event for (event,) in cursor.fetchall())
+
+
+def happened(events: Sequence[int], people: dict[int, list[Person]]) -> list[Happened]:
+    """What they are; nothing of those of the watchdog's own tickets."""
+    with connection.cursor() as cursor:
+        cursor.execute(READ, [list(events)])
+        found = cursor.fetchall()
+    return [_happened(row, people) for row in found]
+
+
+def people_of(desks: Sequence[int]) -> dict[int, list[Person]]:
+    """Who works at each desk now, and so may see its tickets."""
+    found: dict[int, list[Person]] = {desk: [] for desk in desks}
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE, [list(desks)])
+        for desk, *person in cursor.fetchall():
+            found[desk].append(Person(*person))
+    return found
+
+
+def desks_of(events: Sequence[int]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("select distinct desk_id from desk_event where id = any(%s)", [list(events)])
+        return [desk for (desk,) in cursor.fetchall()]
+
+
+def _happened(row: tuple[Any, ...], people: dict[int, list[Person]]) -> Happened:
+    event, desk, ticket, at, fact, by, actor, who, data, assignee, note = row
+    return Happened(
+        event=event,
+        desk=desk,
+        ticket=ticket,
+        at=at,
+        fact=fact,
+        by=by,
+        actor=actor,
+        who=who[:LONGEST_NAME],
+        data=json.loads(data),
+        assignee=assignee,
+        mentioned=mentioned(note, people.get(desk, ())),
+    )

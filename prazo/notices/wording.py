@@ -1,0 +1,98 @@
+"""What was told, in words, in the language that is active: for lists and for mails."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from prazo.engine.events import Kind as Fact
+from prazo.notices.models import Kind
+
+
+def said(kind: str, fact: str, who: str, metric: str = "") -> str:
+    """What happened to the one ticket that stands beside. `metric` is a target's name."""
+    who = who or _("Prazo")
+    match Kind(kind):
+        case Kind.MENTIONED:
+            template = _("%(who)s mentions you")
+        case Kind.ASSIGNED:
+            template = _("%(who)s gave it to you")
+        case Kind.MOVED:
+            template = _("%(who)s took it from you")
+        case Kind.DUE:
+            return _("%(metric)s lapses soon") % {"metric": metric}
+        case Kind.LAPSED if metric:
+            return _("%(metric)s lapsed") % {"metric": metric}
+        case _other:
+            template = _plain(fact)
+    return template % {"who": who}
+
+
+def said_of_many(kind: str, tickets: int) -> str:
+    """What happened to so many tickets at once."""
+    match Kind(kind):
+        case Kind.MENTIONED:
+            template = ngettext(
+                "You are mentioned in %(count)s ticket",
+                "You are mentioned in %(count)s tickets",
+                tickets,
+            )
+        case Kind.ASSIGNED:
+            template = ngettext(
+                "%(count)s ticket was given to you", "%(count)s tickets were given to you", tickets
+            )
+        case Kind.LAPSED:
+            template = ngettext(
+                "%(count)s ticket lapsed or was escalated",
+                "%(count)s tickets lapsed or were escalated",
+                tickets,
+            )
+        case Kind.DUE:
+            template = ngettext(
+                "%(count)s ticket is due soon", "%(count)s tickets are due soon", tickets
+            )
+        case Kind.ANSWERED:
+            template = ngettext(
+                "The customer wrote in %(count)s ticket",
+                "Customers wrote in %(count)s tickets",
+                tickets,
+            )
+        case Kind.RETURNED:
+            template = ngettext(
+                "%(count)s ticket came back", "%(count)s tickets came back", tickets
+            )
+        case Kind.MOVED:
+            template = ngettext(
+                "%(count)s ticket was taken from you",
+                "%(count)s tickets were taken from you",
+                tickets,
+            )
+        case Kind.NOTED:
+            template = ngettext(
+                "Colleagues wrote in %(count)s ticket",
+                "Colleagues wrote in %(count)s tickets",
+                tickets,
+            )
+        case Kind.ENDED:
+            template = ngettext("%(count)s ticket ended", "%(count)s tickets ended", tickets)
+    return template % {"count": tickets}
+
+
+def _plain(fact: str) -> str:
+    match fact:
+        case Fact.MESSAGE:
+            return _("%(who)s wrote")
+        case Fact.NOTE:
+            return _("%(who)s noted something")
+        case Fact.REPLY:
+            return _("%(who)s answered the customer")
+        case Fact.ESCALATED:
+            return _("%(who)s escalated it")
+        case Fact.RESUMED:
+            return _("%(who)s ended the wait")
+        case Fact.REOPENED:
+            return _("%(who)s reopened it")
+        case Fact.RESOLVED:
+            return _("%(who)s resolved it")
+        case Fact.MERGED_INTO:
+            return _("%(who)s merged it into another ticket")
+        case _other:
+            return _("%(who)s closed it")
