@@ -2,7 +2,8 @@
 before its own `@`."""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 BEFORE = r"(?<![\w@.+-])@"
@@ -23,15 +24,41 @@ def mentioned(text: str, people: Iterable[Person]) -> set[int]:
         return set()
     meant: dict[str, set[int]] = {}
     for person in people:
-        for word in (person.name, person.address, person.address.partition("@")[0]):
-            if word.strip():
-                meant.setdefault(" ".join(word.split()).casefold(), set()).add(person.pk)
+        for word in _words(person):
+            meant.setdefault(_folded(word), set()).add(person.pk)
     if not meant:
         return set()
     longest_first = sorted(meant, key=len, reverse=True)
     either = "|".join(_pattern(word) for word in longest_first)
     found = re.finditer(f"{BEFORE}({either}){AFTER}", text.casefold())
-    return {pk for one in found for pk in meant[" ".join(one[1].split())]}
+    return {pk for one in found for pk in meant[_folded(one[1])]}
+
+
+def words(people: Collection[Person]) -> dict[int, str]:
+    """What to write after the `@` to mean each of them and nobody else."""
+    counted = Counter(
+        word for person in people for word in {_folded(one) for one in _words(person)}
+    )
+    return {
+        person.pk: next(
+            (" ".join(one.split()) for one in _words(person) if counted[_folded(one)] == 1),
+            person.address,
+        )
+        for person in people
+    }
+
+
+def _words(person: Person) -> list[str]:
+    """The name, the address's first part, the whole address, as far as there are any."""
+    return [
+        word
+        for word in (person.name, person.address.partition("@")[0], person.address)
+        if word.strip()
+    ]
+
+
+def _folded(word: str) -> str:
+    return " ".join(word.split()).casefold()
 
 
 def _pattern(word: str) -> str:

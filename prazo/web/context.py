@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from prazo.web import rail
+from prazo.web import bell, rail
 from prazo.web.frame import still
 
 
@@ -15,6 +15,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         **still(),
         "reader": SimpleLazyObject(lambda: str(request.user)),
         "rail": SimpleLazyObject(lambda: rail.drawn(request)),
+        "bell": SimpleLazyObject(lambda: bell.drawn(request)),
         "places": SimpleLazyObject(lambda: rail.places(request)),
         "opens_tickets": SimpleLazyObject(lambda: rail.opens_tickets(request)),
     }

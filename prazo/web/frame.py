@@ -11,10 +11,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
-from prazo.web import rail
+from prazo.web import bell, rail
 from prazo.web.stencil import Stencil
 
-HOLES = ("rail", "reader", "csrf_token", "query")
+HOLES = ("rail", "bell", "reader", "csrf_token", "query")
 
 
 def page(
@@ -27,6 +27,7 @@ def page(
     """`stencil` is of a template that extends base.html, and names HOLES among its own."""
     around = {
         "rail": rail.drawn(request),
+        "bell": bell.drawn(request),
         "reader": str(request.user),
         "csrf_token": get_token(request),
         "query": "",

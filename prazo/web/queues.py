@@ -18,6 +18,8 @@ from prazo.web.shown import row
 
 PAGE = 50
 COUNTED = 99
+NOTICES = "notices"
+"""Beside the queues' counts stands that of one's unread notices."""
 COUNTS_KEPT = 3.0
 """Seconds for which one person's counts are not counted again."""
 
@@ -190,11 +192,12 @@ def forget_counts(user: User) -> None:
 
 def _count(user: User, desks: tuple[int, ...]) -> dict[str, int]:
     if not desks:
-        return dict.fromkeys(BY_SLUG, 0)
+        return dict.fromkeys((*BY_SLUG, NOTICES), 0)
     with connection.cursor() as cursor:
         cursor.execute(COUNTING, {"user": user.pk, "desks": list(desks)})
-        counted = cursor.fetchone()
-    return {queue.slug: count for queue, count in zip(QUEUES, counted, strict=True)}
+        *counted, unread = cursor.fetchone()
+    found = {queue.slug: count for queue, count in zip(QUEUES, counted, strict=True)}
+    return found | {NOTICES: unread}
 
 
 def _counted_of(queue: Queue) -> str:
@@ -203,4 +206,7 @@ def _counted_of(queue: Queue) -> str:
          limit {COUNTED + 1}) few)"""  # noqa: S608 - our own words and a number
 
 
-COUNTING = f"select {', '.join(map(_counted_of, QUEUES))}"
+UNREAD = f"""(select count(*) from (select from notices_notice n
+       where n.user_id = %(user)s and n.seen_at is null
+         and n.desk_id in (select d.id from {DESKS}) limit {COUNTED + 1}) few)"""  # noqa: S608
+COUNTING = f"select {', '.join([*map(_counted_of, QUEUES), UNREAD])}"

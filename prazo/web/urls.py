@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path(f"t/<int:number>/{name}", view, name=name) for name, view in VIEWS.items()),
     path("", include("prazo.web.views.customers.urls")),
     path("", include("prazo.web.views.entry.urls")),
+    path("", include("prazo.web.views.notices.urls")),
     path("", include("prazo.web.views.settings.urls")),
     path("", include("prazo.public.urls")),
 ]

@@ -11,7 +11,8 @@ says of itself: a list's the instant up to which it shows all, a ticket's the st
 import asyncio
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from logging import getLogger
 from typing import Any
@@ -27,6 +28,8 @@ WAITING = 100
 """Notices a reader may be behind; a slower one is dropped, and comes back by itself."""
 MISSED = (0, 0)
 """Told when notices may have been missed."""
+BELL = (0, -1)
+"""Told when the reader's own unread notices changed; how many they are stands with the reader."""
 TOGETHER = 0.1
 LOOK = 2.0
 LINGER = 60.0
@@ -38,6 +41,13 @@ MAY_KNOW = """
 select t.desk_id, t.number, m.user_id from desk_ticket t
   join accounts_member m on m.desk_id = t.desk_id
  where t.number = any(%s) and not t.synthetic and m.user_id = any(%s)
+"""
+UNREAD = """
+select u.id, (select count(*) from (
+         select from notices_notice n
+           join accounts_member m on m.desk_id = n.desk_id and m.user_id = n.user_id
+          where n.user_id = u.id and n.seen_at is null limit 100) few)
+  from unnest(%s::bigint[]) u(id)
 """
 ROW = """
 select t.xmin::text from desk_ticket t join accounts_member m on m.desk_id = t.desk_id
@@ -72,9 +82,14 @@ class Reader:
         default_factory=lambda: asyncio.Queue(WAITING)
     )
     over: bool = False
+    unread: int | None = None  # what the page was not told yet
+
+    def ring(self, unread: int) -> None:
+        self.unread = unread
+        self.tell(BELL)
 
     def tell(self, notice: tuple[int, int]) -> None:
-        """(desk, ticket), or `MISSED`."""
+        """(desk, ticket), `MISSED` or `BELL`."""
         try:
             self.queue.put_nowait(notice)
         except asyncio.QueueFull:
@@ -128,6 +143,12 @@ class Hub:
         except psycopg.Error:  # `_listen` says so
             return True
 
+    async def ring(self, reader: Reader) -> None:
+        """Tell him how many notices he has not read: some may have come before he joined."""
+        if self._questions is not None:
+            with suppress(psycopg.Error):  # `_listen` says so
+                await _ring([reader], self._questions)
+
     def leave(self, reader: Reader) -> None:
         self._readers.discard(reader)
         if not self._readers and self._loop is not None:
@@ -169,14 +190,17 @@ class Hub:
     ) -> None:
         """Notices of a moment are asked about together."""
         while True:
-            heard: set[int] = set()
+            payloads: set[str] = set()
             async for notice in ears.notifies(timeout=None, stop_after=1):
-                heard.update(_number(notice.payload))
+                payloads.add(notice.payload)
             async for notice in ears.notifies(timeout=TOGETHER):
-                heard.update(_number(notice.payload))
-            if heard:
+                payloads.add(notice.payload)
+            if heard := _named("ticket", payloads):
                 self._heard = time.time()
                 await self._tell(heard, questions)
+            if rung := _named("user", payloads):
+                theirs = [one for one in self._readers if one.standing.user_id in rung]
+                await _ring(theirs, questions)
 
     async def _tell(self, numbers: set[int], questions: psycopg.AsyncConnection[Any]) -> None:
         by_user: dict[int, list[Reader]] = {}
@@ -227,10 +251,24 @@ def _standings(rows: Iterable[tuple[str, int, str, list[str], bool]]) -> set[Sta
     }
 
 
-def _number(payload: str) -> list[int]:
-    """The ticket a notice names; nothing of one that says anything else (AC07)."""
-    try:
-        number = json.loads(payload)["ticket"]
-    except (ValueError, KeyError, TypeError):
-        return []
-    return [number] if isinstance(number, int) else []
+async def _ring(readers: Sequence[Reader], questions: psycopg.AsyncConnection[Any]) -> None:
+    if not readers:
+        return
+    users = {reader.standing.user_id for reader in readers}
+    asked = await questions.execute(UNREAD, [list(users)])
+    unread = dict(await asked.fetchall())
+    for reader in readers:
+        reader.ring(unread[reader.standing.user_id])
+
+
+def _named(what: str, payloads: Iterable[str]) -> set[int]:
+    """The tickets or users that notices name; nothing of one that says anything else (AC07)."""
+    found = set()
+    for payload in payloads:
+        try:
+            number = json.loads(payload)[what]
+        except (ValueError, KeyError, TypeError):
+            continue
+        if isinstance(number, int):
+            found.add(number)
+    return found

@@ -70,25 +70,32 @@ class Posted(NamedTuple):
     error: str
 
 
+class Following(NamedTuple):
+    user_id: int
+    user: str
+
+
 class Record(NamedTuple):
     messages: list[Said]
     notes: list[Noted]
     events: list[Happened]
     files: list[File]
     posted: list[Posted]
+    followers: list[Following]
 
 
 def of(ticket_id: int) -> Record:
     """In order of time, then of arrival."""
     with connection.cursor() as cursor:
         cursor.execute(READ, {"ticket": Int8(ticket_id)})
-        messages, notes, events, files, posted = map(json.loads, cursor.fetchone())
+        messages, notes, events, files, posted, followers = map(json.loads, cursor.fetchone())
     return Record(
         [Said(pk, datetime.fromisoformat(at), *rest) for pk, at, *rest in messages],
         [Noted(pk, datetime.fromisoformat(at), *rest) for pk, at, *rest in notes],
         [Happened(pk, datetime.fromisoformat(at), *rest) for pk, at, *rest in events],
         [File(*row) for row in files],
         [Posted(*row) for row in posted],
+        [Following(*row) for row in followers],
     )
 
 
@@ -132,6 +139,13 @@ READ = "select " + ", ".join(
         _all(
             "x.message_id, x.tries, x.sent_at is not null, x.failed_at is not null, x.error",
             "desk_outgoing x where x.ticket_id = %(ticket)s and x.message_id is not null",
+            "x.id",
+        ),
+        _all(
+            f"x.user_id, {USER}",
+            "notices_follower x join accounts_user u on u.id = x.user_id"
+            " join accounts_member m on m.desk_id = x.desk_id and m.user_id = x.user_id"
+            " where x.ticket_id = %(ticket)s",
             "x.id",
         ),
     )

@@ -11,7 +11,10 @@ from prazo.web.shown.due import machine
 from prazo.web.shown.promise import Promise
 from prazo.web.stencil import Stencil
 
-SIDE = Stencil("ticket/side.html", "marks", "promises", "facts", "priority", "definition")
+SIDE = Stencil(
+    "ticket/side.html",
+    "marks", "promises", "facts", "priority", "definition", "followers",
+)  # fmt: skip
 PROMISE = Stencil(
     "ticket/promise.html",
     "number", "metric", "name", "says", "at", "full", "epoch", "figure", "word",
@@ -20,7 +23,12 @@ PROMISE = Stencil(
 
 
 def drawn(
-    case: Case, promises: Iterable[Promise], number: int, csrf_token: str, swapped: bool
+    case: Case,
+    promises: Iterable[Promise],
+    number: int,
+    csrf_token: str,
+    swapped: bool,
+    followers: SafeString,
 ) -> SafeString:
     """`swapped` into a page that is open."""
     said = [_promise(promise, number) for promise in promises]
@@ -30,6 +38,7 @@ def drawn(
         "facts": _all([_fact(fact, place == 0) for place, fact in enumerate(case.facts)]),
         "priority": case.priority,
         "definition": case.definition,
+        "followers": followers,
     }
     return SIDE.filled(words, oob=swapped, any=bool(said), defined=bool(case.definition))
 

@@ -19,7 +19,7 @@ from psycopg.pq import Conninfo
 from prazo.accounts.models import Desk
 from prazo.web import rates
 from prazo.web.access import DeskRequest, signed_in
-from prazo.web.live.hub import MISSED, Hub, Reader, Standing
+from prazo.web.live.hub import BELL, MISSED, Hub, Reader, Standing
 from prazo.web.sessions import SessionStore
 from prazo.web.views.errors import too_many
 
@@ -38,8 +38,8 @@ class Page:
     shows: str
 
     def concerns(self, notice: tuple[int, int]) -> bool:
-        if notice == MISSED:
-            return True
+        if notice in (MISSED, BELL):
+            return notice == MISSED
         if self.ticket:
             return notice[1] == self.ticket
         return not self.desk or notice[0] == self.desk
@@ -115,6 +115,7 @@ async def _stream(standing: Standing, page: Page) -> AsyncIterator[str]:
     try:
         if await page.missed(standing.user_id):
             reader.tell(MISSED)
+        await hub().ring(reader)
         yield "event: hello\ndata: -\n\n"
         while True:
             try:
@@ -124,17 +125,24 @@ async def _stream(standing: Standing, page: Page) -> AsyncIterator[str]:
                 continue
             if notice is None:
                 break
-            if not page.concerns(notice):
-                continue
-            yield "event: desk\ndata: -\n\n"
-            await asyncio.sleep(PACE)
-            if _rest(reader, page):
+            if page.concerns(notice):
                 yield "event: desk\ndata: -\n\n"
+                await asyncio.sleep(PACE)
+                if _rest(reader, page):
+                    yield "event: desk\ndata: -\n\n"
+            if reader.unread is not None:
+                yield _bell(reader)
             if reader.over:
                 break
         yield "event: over\ndata: -\n\n"
     finally:
         hub().leave(reader)
+
+
+def _bell(reader: Reader) -> str:
+    """Of one's own notices a page is told how many are unread: it would ask for no more."""
+    unread, reader.unread = reader.unread, None
+    return f"event: bell\ndata: {unread}\n\n"
 
 
 def _rest(reader: Reader, page: Page) -> bool:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from prazo.accounts.models import Desk, Role
 from prazo.accounts.models.member import RANK
 from prazo.desk.models import SavedQueue
-from prazo.web import frame, rail
+from prazo.web import bell, frame, rail
 from prazo.web.access import DeskRequest, signed_in
 from prazo.web.queues import (
     BY_SLUG,
@@ -104,10 +104,11 @@ def _shown(
         works=bool(request.desks),
     )
     if request.htmx:
-        answer = HttpResponse(rows + rail.drawn(request, swapped=True))
+        beside = (rail.drawn(request, swapped=True), bell.drawn(request, swapped=True))
+        answer = HttpResponse([rows, *beside])
     else:
-        beside = {"path": request.path, "desk": desk, "desks": desks}
-        narrowing = render_to_string("queue/filter.html", beside) if several else ""
+        chosen_from = {"path": request.path, "desk": desk, "desks": desks}
+        narrowing = render_to_string("queue/filter.html", chosen_from) if several else ""
         words |= {"list": rows, "filter": narrowing}
         answer = frame.page(request, WHOLE, words, picks=acts, changes=bool(change))
     answer["Vary"] = "HX-Request"

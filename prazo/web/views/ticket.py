@@ -16,9 +16,9 @@ from prazo.accounts.models import Role
 from prazo.desk.clocks import read
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
-from prazo.web import frame
+from prazo.web import bell, frame
 from prazo.web.access import DeskRequest, at_ticket, may
-from prazo.web.shown import head, side, talk, words
+from prazo.web.shown import followers, head, side, talk, words
 from prazo.web.shown import record as records
 from prazo.web.shown.case import case
 from prazo.web.shown.conversation import conversation
@@ -43,6 +43,7 @@ COMPOSERS = Stencil("ticket/compose.html", "csrf_token", "to", "seen")
 @at_ticket(Role.READER)
 @require_safe
 def ticket(request: DeskRequest, ticket: Ticket) -> HttpResponse:
+    bell.opened(request, ticket)
     return page(request, ticket)
 
 
@@ -133,7 +134,14 @@ def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
     return Sheet(
         head.drawn(ticket, about, acts, swapped),
         talk.drawn(said, place, swapped),
-        side.drawn(about, promises(clocks, terms, now), ticket.number, token, swapped),
+        side.drawn(
+            about,
+            promises(clocks, terms, now),
+            ticket.number,
+            token,
+            swapped,
+            followers.drawn(record.followers, request.user.pk, ticket.number, token),
+        ),
         said.last.isoformat(),
         may_act,
         token,

@@ -7,7 +7,7 @@
   function step(by) {
     const all = rows();
     if (!all.length) return;
-    const at = all.indexOf(document.activeElement.closest?.("tr")?.querySelector("a.subject"));
+    const at = all.indexOf(document.activeElement.closest?.("tr, li")?.querySelector("a.subject"));
     const to = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by))];
     to.focus();
     to.scrollIntoView({ block: "nearest" });

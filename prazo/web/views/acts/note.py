@@ -16,7 +16,7 @@ class NoteForm(ActForm):
     text = forms.CharField(
         label=_("Internal note"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-mentions": "people"}),
         error_messages={"required": _("Write something to be noted.")},
     )
 

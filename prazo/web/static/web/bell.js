@@ -1,0 +1,57 @@
+// The bell: the number of unread notices as the stream tells it, in the frame and in the tab's
+// title; and the keys "g n" where no act of the page has "g".
+(() => {
+  const bell = () => document.getElementById("bell");
+  const plain = document.title;
+
+  function entitle() {
+    const unread = Number(bell()?.dataset.count ?? 0);
+    document.title = unread ? `(${unread > 99 ? "99+" : unread}) ${plain}` : plain;
+  }
+
+  function show(unread) {
+    const el = bell();
+    if (!el) return;
+    const figure = el.querySelector(".num");
+    el.dataset.count = unread;
+    figure.textContent = unread > 99 ? "99+" : unread;
+    figure.hidden = unread === 0;
+    el.setAttribute("aria-label", `${el.dataset.says} ${figure.textContent}`);
+    entitle();
+  }
+
+  // What is told of the ticket before one's eyes is read by it.
+  function seen() {
+    const ticket = document.getElementById("ticket");
+    const token = ticket?.querySelector("[name=csrfmiddlewaretoken]")?.value;
+    if (!token || document.hidden || !document.hasFocus()) return;
+    fetch(`${location.pathname}/seen`, {
+      method: "POST",
+      body: new URLSearchParams({ csrfmiddlewaretoken: token }),
+    }).catch(() => {}); // no connection: the line stays unread
+  }
+
+  document.addEventListener("bell", (event) => {
+    const unread = Number(event.detail?.data);
+    if (!Number.isInteger(unread)) return;
+    const more = unread > Number(bell()?.dataset.count ?? 0);
+    show(unread);
+    if (more) seen();
+  });
+  document.addEventListener("htmx:after:swap", entitle);
+
+  let begun = 0;
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.ctrlKey || event.metaKey || event.altKey || typing || document.querySelector("dialog[open]")) return;
+    if (event.key === "n" && Date.now() - begun < 1500) {
+      event.preventDefault();
+      event.stopImmediatePropagation(); // "n" alone is a new ticket
+      bell()?.click();
+    }
+    const taken = [...document.querySelectorAll('[data-key="g"]')].some((el) => el.checkVisibility());
+    begun = event.key === "g" && !taken ? Date.now() : 0;
+  }, true);
+
+  entitle();
+})();
