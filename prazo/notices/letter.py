@@ -13,7 +13,7 @@ from prazo.desk.models import Ticket
 from prazo.desk.post import one_line
 from prazo.desk.terms import terms_of
 from prazo.notices.models import Kind, Occasion
-from prazo.notices.wording import said, said_of_many
+from prazo.notices.wording import metric_name, said, said_of_many
 
 LISTED = 10
 """Tickets of one kind that are named in a mail; of more there is a number and a link."""
@@ -83,7 +83,5 @@ def _list_of(some: Sequence[Told]) -> str:
 
 def _said(one: Told, language: str) -> str:
     occasion = one.occasion
-    metric = occasion.metric
-    if metric:
-        metric = terms_of(one.ticket.version).metric_name(metric, language)
+    metric = metric_name(terms_of(one.ticket.version), occasion.metric, language)
     return said(occasion.kind, occasion.fact, occasion.who, metric)

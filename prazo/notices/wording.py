@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from prazo.desk.terms import Terms
 from prazo.engine.events import Kind as Fact
 from prazo.notices.models import Kind
 
@@ -74,6 +75,12 @@ def said_of_many(kind: str, tickets: int) -> str:
         case Kind.ENDED:
             template = ngettext("%(count)s ticket ended", "%(count)s tickets ended", tickets)
     return template % {"count": tickets}
+
+
+def metric_name(terms: Terms, metric: str, language: str) -> str:
+    """Of the agreement the ticket is under now; its word where that has no such target."""
+    known = metric in terms.agreement.targets
+    return terms.metric_name(metric, language) if known else metric
 
 
 def _plain(fact: str) -> str:

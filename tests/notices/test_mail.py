@@ -181,6 +181,28 @@ def test_what_is_told_a_day_late_is_not_mailed(ticket: Ticket, world: World) -> 
     assert all_mail(at("12:00", days=2)) == 0
 
 
+def test_a_mail_that_cannot_be_written_holds_up_no_other(
+    ticket: Ticket, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prazo.notices.actions import mail as module
+
+    sound = module.letter
+
+    def broken(user: User, *rest: object) -> tuple[str, str]:
+        if user == world.ann:
+            raise ValueError("not this one")
+        return sound(user, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "letter", broken)
+    give(ticket, world, at("9:00"))
+    assign(world.ask(), by=world.by_lea, at=at("9:00"), to=world.bob)
+    tell(at("9:00"))
+    assert all_mail(at("9:05")) == 1
+    monkeypatch.undo()
+    assert all_mail(at("10:05")) == 1
+    assert [one.to for one in mails()] == [["bob@desk.example"], ["ann@desk.example"]]
+
+
 def test_old_notices_are_forgotten(ticket: Ticket, world: World) -> None:
     give(ticket, world, at("9:00"))
     assert not forget(at("9:00") + KEPT)

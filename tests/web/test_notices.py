@@ -110,8 +110,8 @@ class TestList:
         seen: list[tuple[int, bool]] = []
         for _ in range(3):
             shown = browser.get(address).content.decode()
-            for item in shown.split('<li id="n')[1:]:
-                seen.append((int(item.partition('"')[0]), 'class="new"' in item[:40]))
+            items = shown.split('<li id="n')[1:]
+            seen += [(int(one.partition('"')[0]), 'class="new"' in one[:40]) for one in items]
             link = shown.partition('rel="next" href="')[2].partition('"')[0]
             address = "/notices" + link.replace("&amp;", "&")
         assert not link

@@ -3,10 +3,12 @@
 Several desks are several mails, for each goes by its desk's own server.
 """
 
+import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
 
 from prazo.accounts.models import Desk, User
 from prazo.desk.acting import wake
@@ -18,7 +20,10 @@ from prazo.notices.choices import CALM, LONGEST
 from prazo.notices.letter import Told, letter
 from prazo.notices.models import Occasion
 
+log = logging.getLogger("prazo.notices")
+
 MAILING = 2
+AFTER_A_FAILURE = timedelta(hours=1)
 
 DUE = """
 select user_id, desk_id from notices_occasion where mail_after <= %s
@@ -35,18 +40,27 @@ def mail(as_of: datetime) -> bool:
         if not alone(MAILING):
             return False
         due = rows.select(DUE, as_of + CALM, as_of, as_of - CALM, as_of + CALM - LONGEST)
-        if not due:
-            return False
-        ((user, desk),) = due
-        _mail(User.objects.get(pk=user), Desk.objects.get(pk=desk), as_of)
+        for user, desk in due:
+            try:
+                with transaction.atomic():
+                    _mail(User.objects.get(pk=user), Desk.objects.get(pk=desk), as_of)
+            except (OperationalError, InterfaceError):
+                raise  # the database's trouble, not this mail's
+            except Exception:  # one mail that cannot be written holds up nobody else's
+                log.exception("no mail about notices could be written to user %s", user)
+                later = as_of + AFTER_A_FAILURE
+                _waiting(user, desk, as_of).update(mail_after=later)
         crash("notices.before_mail")
-    return True
+    return bool(due)
+
+
+def _waiting(user: int, desk: int, as_of: datetime) -> QuerySet[Occasion]:
+    return Occasion.objects.filter(user=user, desk=desk, mail_after__lte=as_of + CALM)
 
 
 def _mail(user: User, desk: Desk, as_of: datetime) -> None:
     """What was seen meanwhile, and what may no longer be seen, is not mailed."""
-    waiting = Occasion.objects.filter(user=user, desk=desk, mail_after__lte=as_of + CALM)
-    found = list(waiting.select_for_update().order_by("pk"))
+    found = list(_waiting(user.pk, desk.pk, as_of).select_for_update().order_by("pk"))
     told = _told(user, [one for one in found if one.seen_at is None]) if user.is_active else []
     if told:
         subject, text = letter(user, desk, told)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from prazo.accounts.models import User
-from prazo.notices.wording import said, said_of_many
+from prazo.notices.wording import metric_name, said, said_of_many
 from prazo.web.queues import Place
 from prazo.web.shown import words
 from prazo.web.shown.due import instant, machine, moment
@@ -75,13 +75,10 @@ def line(one: Facts, now: datetime, desks: bool) -> Line:
 
 
 def _metric(one: Facts) -> str:
-    """Its name in the agreement the ticket is under now; of another its word."""
     if not one.metric or one.version_id is None or one.sha256 is None:
         return ""
     terms = words.terms_by(one.version_id, one.sha256)
-    if one.metric not in terms.agreement.targets:
-        return one.metric
-    return terms.metric_name(one.metric, words.reader())
+    return metric_name(terms, one.metric, words.reader())
 
 
 def _read(part: str, user: User, after: Place | None, limit: int) -> list[Facts]:
