@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
+from unicodedata import normalize
 
 BEFORE = r"(?<![\w@.+-])@"
 """An `@` that stands within a word belongs to an address."""
@@ -30,7 +31,7 @@ def mentioned(text: str, people: Iterable[Person]) -> set[int]:
         return set()
     longest_first = sorted(meant, key=len, reverse=True)
     either = "|".join(_pattern(word) for word in longest_first)
-    found = re.finditer(f"{BEFORE}({either}){AFTER}", text.casefold())
+    found = re.finditer(f"{BEFORE}({either}){AFTER}", _plain(text))
     return {pk for one in found for pk in meant[_folded(one[1])]}
 
 
@@ -58,7 +59,12 @@ def _words(person: Person) -> list[str]:
 
 
 def _folded(word: str) -> str:
-    return " ".join(word.split()).casefold()
+    return " ".join(_plain(word).split())
+
+
+def _plain(text: str) -> str:
+    """However an accent was typed."""
+    return normalize("NFC", text.casefold())
 
 
 def _pattern(word: str) -> str:

@@ -58,7 +58,9 @@ def _meant(one: Happened, followers: Collection[int]) -> list[tuple[int | None, 
     concerned = [one.assignee, *followers]
     match Fact(one.fact):
         case Fact.ASSIGNED:
-            return [(one.data.get("to_id"), Kind.ASSIGNED), *_lost(one)]
+            to = one.data.get("to_id")
+            given = [(to, Kind.ASSIGNED)] if one.data.get("from_id") != to else []
+            return [*given, *_lost(one)]
         case Fact.CLASSIFIED:
             return _lost(one)
         case Fact.NOTE:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from prazo.accounts.models import User
 from prazo.lib import rows
+from prazo.notices.alone import hold
 from prazo.notices.bell import ring
 from prazo.notices.choices import STANDARD, Choices, choices_of
 from prazo.notices.lines import STORM, Line, lines
@@ -22,7 +23,7 @@ LATE = timedelta(days=1)
 LINES = """
 select id, user_id, desk_id, kind, ticket_id, at from notices_notice
  where seen_at is null and user_id = any(%s) and (at >= %s or ticket_id = any(%s))
- order by id for update
+ order by id
 """
 LATEST = ("at", "who", "fact", "metric")
 COUNT_STORMS = """
@@ -50,6 +51,7 @@ def write(tellings: Sequence[Telling], as_of: datetime) -> None:
     if not tellings:
         return
     users = {telling.user for telling in tellings}
+    hold(users)
     chosen = choices_of(users)
     groups: dict[Group, list[Telling]] = defaultdict(list)
     placed: Placed = []
@@ -112,7 +114,7 @@ def _placed(groups: Grouped, as_of: datetime) -> Placed:
 
 
 def _kept(groups: Grouped, as_of: datetime) -> dict[Group, list[Line]]:
-    """Unread lines these may join, locked: whoever reads one waits until it holds all."""
+    """Unread lines these may join."""
     users = sorted({group.user for group in groups})
     tickets = sorted({one.happened.ticket for some in groups.values() for one in some})
     found: dict[Group, list[Line]] = defaultdict(list)

@@ -23,6 +23,7 @@ PEOPLE = (ANN, ANN_LEE, JOAO, NAMELESS)
         ("@ann@desk.example", {1}),
         ("@João Souza, @night-shift.", {3, 4}),
         ("@JOÃO SOUZA", {3}),
+        ("@Joa\u0303o Souza", {3}),
         ("@João", set()),  # half a name
         ("@Anna", set()),
         ("@ann-lee", set()),

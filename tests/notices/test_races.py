@@ -9,7 +9,7 @@ from prazo.desk.actions.assign import assign
 from prazo.desk.models import Event, Outgoing, Ticket
 from prazo.lib import scope
 from prazo.notices.actions.mail import mail
-from prazo.notices.actions.read import read_all
+from prazo.notices.actions.read import opened, read_all
 from prazo.notices.actions.tell import tell
 from prazo.notices.models import Happening, Notice, Occasion
 from tests.at_once import at_once
@@ -64,7 +64,12 @@ def test_many_at_once(committed_db: None) -> None:
             read_all(world.bob, at=at("9:00"), shown_at=at("9:00"))
 
     acts = [lambda t=ticket: give(t) for ticket in tickets]
-    outcomes = at_once([*acts, tells, tells, mails, mails, reads])
+
+    def opens() -> None:
+        for ticket in tickets:
+            opened(world.bob, ticket, at=at("9:00"))
+
+    outcomes = at_once([*acts, tells, tells, mails, mails, reads, opens])
     assert not [one for one in outcomes if isinstance(one, Exception)], outcomes
     while tell(at("9:00")):
         pass

@@ -64,6 +64,12 @@ def test_given_taken_and_put_back(world: World) -> None:
     assert of(world.bob) == [(Kind.MOVED, "Lea", 1)]
 
 
+def test_a_new_team_for_who_has_it_is_no_gift(ticket: Ticket, world: World) -> None:
+    assign(ticket, by=world.by_lea, at=at("8:10"), to=world.ann, team=world.front)
+    tell(at("8:10"))
+    assert of(world.ann) == []
+
+
 def test_the_customer_writes(ticket: Ticket, world: World) -> None:
     follow(ticket, user=world.bob, at=at("8:10"))
     world.ask(answers=ticket, at=at("8:20"))

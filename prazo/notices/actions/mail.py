@@ -15,7 +15,7 @@ from prazo.desk.acting import wake
 from prazo.desk.models import Outgoing, Ticket
 from prazo.lib import rows
 from prazo.lib.crash import crash
-from prazo.notices.alone import alone
+from prazo.notices.alone import alone, hold
 from prazo.notices.choices import CALM, LONGEST
 from prazo.notices.letter import Told, letter
 from prazo.notices.models import Occasion
@@ -60,7 +60,8 @@ def _waiting(user: int, desk: int, as_of: datetime) -> QuerySet[Occasion]:
 
 def _mail(user: User, desk: Desk, as_of: datetime) -> None:
     """What was seen meanwhile, and what may no longer be seen, is not mailed."""
-    found = list(_waiting(user.pk, desk.pk, as_of).select_for_update().order_by("pk"))
+    hold([user.pk])
+    found = list(_waiting(user.pk, desk.pk, as_of).order_by("pk"))
     told = _told(user, [one for one in found if one.seen_at is None]) if user.is_active else []
     if told:
         subject, text = letter(user, desk, told)

@@ -7,6 +7,7 @@ from django.db import transaction
 from prazo.accounts.models import User
 from prazo.desk.models import Ticket
 from prazo.lib import rows
+from prazo.notices.alone import hold
 from prazo.notices.bell import ring
 from prazo.notices.models import Notice, Occasion
 
@@ -39,6 +40,7 @@ def read_all(user: User, *, at: datetime, shown_at: datetime) -> None:
 def opened(user: User, ticket: Ticket, *, at: datetime) -> bool:
     """The ticket is before his eyes; whether any line was read by it."""
     with transaction.atomic():
+        hold([user.pk])
         ((lines,),) = rows.select(OPENED, at, user.pk, ticket.pk, at, ticket.pk)
         if lines:
             ring([user.pk])
@@ -47,6 +49,7 @@ def opened(user: User, ticket: Ticket, *, at: datetime) -> bool:
 
 def _read(user: User, at: datetime, notices: list[int]) -> None:
     with transaction.atomic():
+        hold([user.pk])
         unread = Notice.objects.filter(pk__in=notices, user=user, seen_at=None)
         if unread.update(seen_at=at):
             Occasion.objects.filter(notice__in=notices, user=user, seen_at=None).update(seen_at=at)

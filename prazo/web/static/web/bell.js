@@ -25,7 +25,7 @@
     const ticket = document.getElementById("ticket");
     const token = ticket?.querySelector("[name=csrfmiddlewaretoken]")?.value;
     if (!token || document.hidden || !document.hasFocus()) return;
-    fetch(`${location.pathname}/seen`, {
+    fetch(ticket.getAttribute("hx-get").replace(/now$/, "seen"), {
       method: "POST",
       body: new URLSearchParams({ csrfmiddlewaretoken: token }),
     }).catch(() => {}); // no connection: the line stays unread
