@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from prazo.web.access import DeskRequest, signed_in
 from prazo.web.queues import Place, forget_counts
 from prazo.web.shown import told
+from prazo.web.views import live
 
 PAGE = 50
 READ = "read"
@@ -30,6 +31,7 @@ def listing(request: DeskRequest) -> HttpResponse:
     several = len(request.desks) > 1
     shown = [told.line(one, now, several) for one in facts[:PAGE]]
     context = {
+        "live": live.of_list(None, now),
         "lines": shown,
         "first": after is None,
         "next": _next(facts) if len(facts) > PAGE else "",

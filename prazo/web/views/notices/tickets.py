@@ -12,6 +12,7 @@ from prazo.notices.wording import said_of_many
 from prazo.web.access import DeskRequest, signed_in
 from prazo.web.queues import Place
 from prazo.web.shown import row
+from prazo.web.views import live
 
 PAGE = 50
 
@@ -32,6 +33,7 @@ def tickets(request: DeskRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     several = len(request.desks) > 1
     context = {
+        "live": live.of_list(None, now),
         "notice": notice,
         "title": said_of_many(notice.kind, notice.tickets),
         "rows": row.drawn(shown, now, desks=several),
