@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "prazo.desk",
     "prazo.escalation",
     "prazo.notices",
+    "prazo.routing",
     "prazo.channels.email",
     "prazo.watch",
     "prazo.public",

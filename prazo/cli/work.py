@@ -32,12 +32,15 @@ def worker(
     from prazo.lib.duty import REGISTER, Workers
     from prazo.lib.translations import compile_all
     from prazo.notices import duties as notice_duties
+    from prazo.routing import duties as routing_duties
     from prazo.watch import duties as watch_duties
     from prazo.web import duties as web_duties
 
     compile_all()
-    registered = (mail_duties, escalation_duties, notice_duties, watch_duties, web_duties)
-    assert all(registered)  # imported to register
+    rooms = (
+        mail_duties, escalation_duties, notice_duties, routing_duties, watch_duties, web_duties,
+    )  # fmt: skip
+    assert all(rooms)  # imported to register
     if unknown := set(only or ()) - REGISTER.keys():
         raise typer.BadParameter(f"{', '.join(sorted(unknown))}; there are {', '.join(REGISTER)}")
     chosen = {*only, ALWAYS} if only else set(REGISTER)

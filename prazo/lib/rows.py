@@ -70,10 +70,12 @@ def numbers(sequences: Sequence[str], count: int) -> list[tuple[int, ...]]:
     return select(f"select {each} from generate_series(1, %s)", count)  # noqa: S608
 
 
-def select(statement: str, *values: Any) -> list[tuple[Any, ...]]:
-    """The rows of a short statement that is asked so often that building it would take longer."""
+def select(statement: str, *values: Any, **named: Any) -> list[tuple[Any, ...]]:
+    """The rows of a short statement that is asked so often that building it would take longer.
+
+    Its values are given in order, or by their names."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, named or values)
         return list(cursor.fetchall())
 
 

@@ -1,6 +1,8 @@
 """Give a ticket to an agent, take it, or put it back; and to a team."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +22,10 @@ def assign(
     at: datetime,
     to: User | None = None,
     team: Team | None = None,
+    why: Mapping[str, Any] | None = None,
 ) -> Ticket:
-    """`to` None puts it back into the queue. Some agreements take this for the answer (A2)."""
+    """`to` None puts it back into the queue. Some agreements take this for the answer (A2), if a
+    person did it. `why` is the account of who did not: `prazo.routing` writes it."""
     with acting(ticket, at) as locked:
         must_be_open(locked)
         if to is not None and not Member.objects.filter(desk=locked.desk_id, user=to).exists():
@@ -33,8 +37,14 @@ def assign(
         had = locked.assignee_id
         locked.assignee = to
         locked.team = team or locked.team
-        data = {"to": str(to) if to else "", "to_id": to.pk if to else None, "from_id": had}
+        data: dict[str, Any] = {
+            "to": str(to) if to else "",
+            "to_id": to.pk if to else None,
+            "from_id": had,
+        }
         if team is not None:
             data |= {"team": team.identifier}
+        if why:
+            data["why"] = dict(why)
         record(locked, Kind.ASSIGNED, at=at, by=by, **data)
     return locked

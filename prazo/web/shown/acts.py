@@ -10,7 +10,7 @@ from prazo.agreements.wording import role_name
 from prazo.desk.terms import Terms
 from prazo.engine.events import Kind
 from prazo.escalation.tell import DESK_ADMIN
-from prazo.web.shown import words
+from prazo.web.shown import given, words
 from prazo.web.shown.record import Happened
 
 Data = Mapping[str, Any]
@@ -24,6 +24,11 @@ def line(event: Happened, terms: Terms) -> str:
     if event.kind == Kind.ASSIGNED and event.user_id and event.data.get("to_id") == event.user_id:
         return _("took it")
     return LINES[Kind(event.kind)](event.data, terms)
+
+
+def hint(event: Happened, terms: Terms) -> str:
+    """What stands behind a line for those who ask; "" for most."""
+    return given.account(event.data.get("why"), terms) if event.kind == Kind.ASSIGNED else ""
 
 
 def who(event: Happened) -> str:
@@ -47,7 +52,8 @@ def _assigned(data: Data, terms: Terms) -> str:
         team = terms.document.teams.get(data["team"])
         name = team.name.of(words.reader()) if team else data["team"]
         parts.append(_("to the team %(name)s") % {"name": name})
-    return ", ".join(parts)
+    why = given.reason(data.get("why"), terms, to=bool(data.get("to")))
+    return _with(", ".join(parts), why)
 
 
 def _classified(data: Data, terms: Terms) -> str:

@@ -32,6 +32,7 @@ class Entry:
     about: tuple[str, ...] = ()
     body: Body | None = None
     line: str = ""
+    hint: str = ""
     files: tuple[File, ...] = ()
     html: bool = False
     warning: str = ""
@@ -154,6 +155,7 @@ def _act(event: Happened, terms: Terms, now: datetime, to: Reader) -> Entry:
         full=instant(event.at, to),
         author=acts.who(event),
         line=acts.line(event, terms),
+        hint=acts.hint(event, terms),
     )
 
 

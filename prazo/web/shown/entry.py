@@ -29,7 +29,8 @@ class Place(NamedTuple):
 
 def drawn(entry: Entry, place: Place) -> SafeString:
     if entry.kind == "act":
-        said = f"<span><b>{escape(entry.author)}</b> {escape(entry.line)}</span>"
+        asked = f' class="asked" title="{escape(entry.hint)}"' if entry.hint else ""
+        said = f"<span{asked}><b>{escape(entry.author)}</b> {escape(entry.line)}</span>"
         html = f'<p class="event" id="e{entry.id}">{said} {_time(entry)}</p>'
     elif entry.kind == "desk":  # what it wrote by itself is folded away
         html = (

@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString
 
 from prazo.accounts.models import User
 from prazo.desk.models import Ticket
+from prazo.engine.agreement import MetBy
+from prazo.engine.clock import Clock
 from prazo.web.shown.case import Case, Fact
 from prazo.web.stencil import Stencil
 
@@ -41,12 +43,25 @@ def drawn(ticket: Ticket, case: Case, acts: SafeString | str, swapped: bool) -> 
 
 
 def acts(
-    ticket: Ticket, reader: User, csrf_token: str, offers: Callable[[], Mapping[str, Any]]
+    ticket: Ticket,
+    reader: User,
+    csrf_token: str,
+    offers: Callable[[], Mapping[str, Any]],
+    clocks: Iterable[Clock] = (),
 ) -> SafeString:
     """`offers` are those of the ticket's status."""
     words = {"number": ticket.number, "reader": reader.pk, "csrf_token": csrf_token}
-    take = ticket.is_open and ticket.assignee_id != reader.pk
+    take = ticket.is_open and (ticket.assignee_id != reader.pk or _untaken(clocks))
     return ACTS.filled(words, offers, status=str(ticket.status), take=take)
+
+
+def _untaken(clocks: Iterable[Clock]) -> bool:
+    """Whether it was promised that somebody takes it, and nobody did: Prazo gave it to him, which
+    is no answer (A2)."""
+    return any(
+        clock.running and clock.agreement.targets[clock.metric].met_by is MetBy.ASSIGNMENT
+        for clock in clocks
+    )
 
 
 def _related(facts: Iterable[Fact]) -> SafeString:

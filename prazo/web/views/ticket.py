@@ -130,7 +130,7 @@ def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
     about = case(request, ticket, terms, now)
     acts: SafeString | str = ""
     if may_act:
-        acts = head.acts(ticket, request.user, token, lambda: offered(ticket.status))
+        acts = head.acts(ticket, request.user, token, lambda: offered(ticket.status), clocks)
     return Sheet(
         head.drawn(ticket, about, acts, swapped),
         talk.drawn(said, place, swapped),

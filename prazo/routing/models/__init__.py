@@ -1,0 +1,7 @@
+from prazo.routing.models.absence import Absence
+from prazo.routing.models.handling import Handling
+from prazo.routing.models.policy import Policy
+from prazo.routing.models.shift import Shift
+from prazo.routing.models.skill import Skill
+
+__all__ = ["Absence", "Handling", "Policy", "Shift", "Skill"]

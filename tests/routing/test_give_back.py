@@ -1,0 +1,180 @@
+"""Work is taken from whoever is not there for it."""
+
+import pytest
+
+from prazo.accounts.actions.deactivate import deactivate
+from prazo.accounts.actions.remove_member import remove_member
+from prazo.accounts.models import Role, User
+from prazo.desk.actions.assign import assign
+from prazo.desk.actions.reply import reply
+from prazo.desk.models import Ticket
+from prazo.routing.actions.give import give_out
+from prazo.routing.actions.give_back import PORTION, give_back
+from prazo.routing.actions.set_absence import end_absence, set_absence
+from prazo.routing.models import Absence
+from tests.routing.office import away, holder, last, member, operator, policy, shift, staffed
+from tests.world import World, at, hire, make_world
+
+
+@pytest.fixture
+def world(system: None) -> World:
+    return make_world()
+
+
+def held(world: World, user: User, subject: str = "x", when: str = "8:30") -> Ticket:
+    ticket = world.ask(subject)
+    assign(ticket, by=world.by_lea, at=at(when), to=user)
+    return ticket
+
+
+class TestWhoLeft:
+    def test_taken_off_the_desk(self, world: World) -> None:
+        staffed(world)
+        ticket, other = held(world, world.ann), held(world, world.bob)
+        admin = operator(hire(world.desk, "ada", Role.ADMIN))
+        remove_member(member(world.desk, world.ann), by=admin)
+        give_back(at("9:00"))
+        assert (holder(ticket), holder(other)) == (None, world.bob)
+        assert last(ticket).data["why"] == {"returned": "left", "of": "Ann"}
+        give_out(at("9:01"))
+        assert holder(ticket) == world.bob
+
+    def test_deactivated_or_only_reading(self, world: World) -> None:
+        policy(world)
+        first, second = held(world, world.ann), held(world, world.bob)
+        world.contact.administers = True
+        deactivate(member(world.desk, world.ann), by=operator(world.contact))
+        member(world.desk, world.bob).__class__.objects.filter(user=world.bob).update(role="reader")
+        give_back(at("9:00"))
+        assert (holder(first), holder(second)) == (None, None)
+
+    def test_where_the_desk_wants_it(self, world: World) -> None:
+        ticket = held(world, world.ann)
+        member(world.desk, world.ann).delete()
+        give_back(at("9:00"))
+        assert holder(ticket) == world.ann  # nothing was chosen
+        policy(world, returns_left=False)
+        give_back(at("9:00"))
+        assert holder(ticket) == world.ann
+
+    def test_a_portion_at_a_time(self, world: World) -> None:
+        policy(world)
+        ids = [world.ask(f"No {n}").pk for n in range(PORTION + 3)]
+        Ticket.objects.filter(pk__in=ids).update(assignee=world.ann)
+        member(world.desk, world.ann).delete()
+        assert give_back(at("9:00"))
+        assert not give_back(at("9:00"))
+        assert not Ticket.objects.filter(assignee=world.ann).exists()
+
+
+class TestAbsence:
+    def test_open_work_is_handed_over_when_it_begins(self, world: World) -> None:
+        ticket = held(world, world.ann)
+        away(world, world.ann, "10:00", "20:00", substitute=world.bob, hands_over=True)
+        give_back(at("9:59"))
+        assert holder(ticket) == world.ann
+        give_back(at("10:00"))
+        assert holder(ticket) == world.bob
+        assert last(ticket).data["why"] == {"returned": "absent", "of": "Ann"}
+        assert Absence.objects.get().handed_over_at == at("10:00")
+
+    def test_without_a_substitute_it_goes_into_the_queue(self, world: World) -> None:
+        ticket = held(world, world.ann)
+        away(world, world.ann, "10:00", "20:00", hands_over=True)
+        give_back(at("10:00"))
+        assert holder(ticket) is None
+        assign(ticket, by=world.by_lea, at=at("11:00"), to=world.ann)
+        give_back(at("11:01"))
+        assert holder(ticket) == world.ann  # given on purpose
+
+    def test_it_stays_where_that_was_not_wanted(self, world: World) -> None:
+        ticket = held(world, world.ann)
+        away(world, world.ann, "10:00", "20:00", substitute=world.bob)
+        give_back(at("11:00"))
+        assert holder(ticket) == world.ann
+
+    def test_new_work_for_the_absent_goes_to_the_substitute(self, world: World) -> None:
+        quiet, asked = held(world, world.ann), held(world, world.ann)
+        away(world, world.ann, "10:00", "20:00", substitute=world.bob)
+        world.ask(at=at("11:00"), answers=asked)
+        meant = held(world, world.ann, when="11:00")
+        give_back(at("11:01"))
+        assert [holder(t) for t in (quiet, asked, meant)] == [world.ann, world.bob, world.bob]
+
+    def test_what_the_substitute_gives_back_stays(self, world: World) -> None:
+        ticket = held(world, world.ann)
+        away(world, world.ann, "10:00", "20:00", substitute=world.bob)
+        world.ask(at=at("11:00"), answers=ticket)
+        give_back(at("11:01"))
+        assign(ticket, by=world.by_bob, at=at("11:30"), to=world.ann)
+        give_back(at("11:31"))
+        assert holder(ticket) == world.ann
+
+    def test_a_substitute_who_is_absent_himself_has_one(self, world: World) -> None:
+        ticket = held(world, world.ann)
+        away(world, world.ann, "10:00", "20:00", substitute=world.bob, hands_over=True)
+        away(world, world.bob, "9:00", "21:00", substitute=world.lea)
+        give_back(at("10:00"))
+        assert holder(ticket) == world.lea
+
+    def test_ended_early(self, world: World) -> None:
+        staffed(world)
+        absence = away(world, world.ann, "9:00", "20:00")
+        end_absence(absence, by=operator(world.ann, at("10:00")))
+        ticket = world.ask()
+        assign(ticket, by=world.by_bob, at=at("10:00"), to=None)  # not to him again
+        give_out(at("10:01"))
+        assert holder(ticket) == world.ann
+
+    def test_not_twice_in_one_time_not_backwards_not_oneself(self, world: World) -> None:
+        from prazo.lib.refusal import Refusal
+
+        away(world, world.ann, "10:00", "12:00")
+        for since, until, more in (
+            ("11:00", "13:00", {}),
+            ("15:00", "14:00", {}),
+            ("13:00", "14:00", {"substitute": world.ann}),
+            ("13:00", "14:00", {"substitute": world.stranger}),
+        ):
+            with pytest.raises(Refusal):
+                away(world, world.ann, since, until, **more)
+        with pytest.raises(Refusal):
+            set_absence(
+                member(world.desk, world.ann),
+                starts_at=at("1:00"),
+                ends_at=at("2:00"),
+                by=operator(world.ann, at("9:00")),
+            )
+        assert Absence.objects.count() == 1
+
+
+class TestEndOfShift:
+    """Ann's ends at 16:00 in UTC."""
+
+    def test_kept_unless_the_desk_chooses(self, world: World) -> None:
+        policy(world)
+        shift(world, world.ann)
+        ticket = held(world, world.ann)
+        give_back(at("18:00"))
+        assert holder(ticket) == world.ann
+
+    def test_what_was_not_answered_comes_back(self, world: World) -> None:
+        policy(world, after_shift="all")
+        shift(world, world.ann)
+        silent, answered = held(world, world.ann), held(world, world.ann)
+        reply(answered, by=world.by_ann, at=at("9:00"), text="We look into it.")
+        late = held(world, world.ann, when="17:00")  # for tomorrow, on purpose
+        give_back(at("16:10"))
+        assert holder(silent) == world.ann  # he may be finishing a sentence
+        give_back(at("16:15"))
+        assert [holder(t) for t in (silent, answered, late)] == [None, world.ann, world.ann]
+        assert last(silent).data["why"] == {"returned": "shift", "of": "Ann"}
+
+    def test_only_what_is_due_before_he_is_back(self, world: World) -> None:
+        policy(world, after_shift="due")
+        shift(world, world.ann)
+        soon = held(world, world.ann, "URGENT")
+        calm = world.ask("calm", at=at("15:00"))  # due at 11:00 tomorrow
+        assign(calm, by=world.by_lea, at=at("15:01"), to=world.ann)
+        give_back(at("18:00"))
+        assert (holder(soon), holder(calm)) == (None, world.ann)
