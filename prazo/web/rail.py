@@ -17,6 +17,7 @@ from prazo.web.queues import COUNTED, QUEUES, counts
 from prazo.web.saved import held
 
 PLACES = (
+    ("shifts", _("Shifts")),
     ("customers", _("Customers")),
     ("settings", _("Settings")),
     ("agreements", _("Agreements")),

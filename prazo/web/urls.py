@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("prazo.web.views.entry.urls")),
     path("", include("prazo.web.views.notices.urls")),
     path("", include("prazo.web.views.settings.urls")),
+    path("", include("prazo.web.views.routing.urls")),
     path("", include("prazo.public.urls")),
 ]
 

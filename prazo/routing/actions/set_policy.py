@@ -60,4 +60,5 @@ def _write(policy: Policy, facts: Mapping[str, Any], columns: tuple[str, ...]) -
 
 
 def _facts(policy: Policy, columns: tuple[str, ...]) -> dict[str, Any]:
-    return {name: getattr(policy, name) for name in columns}
+    """As the history of settings keeps them, where a queue has an order, too."""
+    return {"gives" if name == "order" else name: getattr(policy, name) for name in columns}

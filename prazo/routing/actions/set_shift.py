@@ -11,6 +11,7 @@ from prazo.accounts.changes import record_change
 from prazo.accounts.members import locked_member
 from prazo.accounts.models import Member
 from prazo.accounts.operator import Operator
+from prazo.agreements.schema.calendars import DAYS
 from prazo.lib.refusal import Refusal
 from prazo.routing.choose import Tag
 from prazo.routing.hours import must_be_holidays, text_of
@@ -71,7 +72,7 @@ def set_skills(member: Member, tags: Iterable[Tag], *, by: Operator) -> None:
 
 
 def _facts(shift: Shift) -> dict[str, Any]:
-    week = {day: text_of(windows) for day, windows in sorted(shift.hours.items())}
+    week = [f"{DAYS[int(day)]} {text_of(w)}" for day, w in sorted(shift.hours.items())]
     return {
         "time_zone": shift.time_zone,
         "hours": week,

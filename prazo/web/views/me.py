@@ -22,6 +22,8 @@ from prazo.web.access import DeskRequest, signed_in
 from prazo.web.proof import ask_for_proof, is_proved
 from prazo.web.shown.browser import browser_words
 from prazo.web.views.errors import too_many
+from prazo.web.views.routing.shifts import own_shifts
+from prazo.web.views.settings.page import WORDS
 from prazo.web.views.sign_in import LONGEST_PASSWORD
 
 AGENT_LANGUAGES = [
@@ -132,6 +134,8 @@ def _page(
         "password_form": password_form,
         "has_factor": has_factor(request.user),
         "sign_ins": _sign_ins(request),
+        "at_desks": own_shifts(request),
+        "notice": WORDS.get(request.GET.get("done", ""), ""),
     }
     return render(request, "account/me.html", context, status=status)
 

@@ -65,6 +65,7 @@ def things(world: World) -> dict[str, int]:
             "people": Member.objects.get(user=world.ann).pk,
             "roles": world.desk.role_holders.get().pk,
             "teams": world.front.pk,
+            "assignment": world.front.pk,
             "customers": world.customer.pk,
             "contracts": Contract.objects.get(pk=world.contract.pk).pk,
             "requesters": world.requester.pk,

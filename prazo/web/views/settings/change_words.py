@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from prazo.accounts.factors.held import APP
+from prazo.web.views.routing.policy import AFTER, FITS, ORDERS, URGENT_WEIGHTS, WEIGHTS
 from prazo.web.views.settings.contracts import STATES
 from prazo.web.views.settings.people import ROLE_NAMES
 
@@ -40,6 +41,11 @@ WHAT: Mapping[str, Promise | str] = {
     "queue.made": later("Queue shared"),
     "queue.changed": later("Queue changed"),
     "queue.dropped": later("Queue dropped"),
+    "routing.policy": later("Assignment changed"),
+    "routing.team_policy": later("A team's assignment changed"),
+    "routing.shift": later("Working hours changed"),
+    "routing.skills": later("What somebody is named for changed"),
+    "routing.absence": later("Absence changed"),
     "customer.added": later("Customer added"),
     "customer.changed": later("Customer changed"),
     "contract.signed": later("Contract signed"),
@@ -90,6 +96,21 @@ FIELDS: Mapping[str, Promise | str] = {
     "order": later("Order"),
     "columns": later("Columns"),
     "customers": later("Customers"),
+    "gives": later("Who is given what nobody has"),
+    "skills": later("What people are named for"),
+    "languages": later("Languages"),
+    "capacity": later("Open tickets one person takes on"),
+    "waiting_weight": later("A ticket that waits counts as"),
+    "urgent_weight": later("One of the most urgent priority counts as"),
+    "returns_left": later("Open tickets of whoever leaves the desk go back into the queue"),
+    "after_shift": later("What goes back into the queue when a shift is over"),
+    "hours": later("Working hours"),
+    "holidays": later("Holidays"),
+    "starts_at": later("From"),
+    "ends_at": later("Until"),
+    "reason": later("Reason"),
+    "substitute": later("Who stands in"),
+    "hands_over": later("Hand over open work when it begins"),
 }
 
 FACTORS = {APP: later("authenticator app")}  # passkeys are called what their owners call them
@@ -98,6 +119,12 @@ VALUES: Mapping[str, Mapping[Any, Promise | str]] = {
     "state": dict(STATES),
     "factor": FACTORS,
     "factors": FACTORS,
+    "gives": ORDERS,
+    "skills": FITS,
+    "languages": FITS,
+    "after_shift": AFTER,
+    "waiting_weight": dict(WEIGHTS),
+    "urgent_weight": dict(URGENT_WEIGHTS),
 }
 
 

@@ -22,6 +22,7 @@ SECTIONS = (
     ("settings_sign_in", _("Sign-in")),
     ("settings_roles", _("Roles")),
     ("settings_teams", _("Teams")),
+    ("settings_assignment", _("Assignment")),
     ("settings_customers", _("Customers")),
     ("settings_requesters", _("Requesters")),
     ("settings_desk_history", _("History")),
