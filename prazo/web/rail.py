@@ -17,12 +17,16 @@ from prazo.web.queues import COUNTED, QUEUES, counts
 from prazo.web.saved import held
 
 PLACES = (
+    ("board", _("Promise board")),
     ("shifts", _("Shifts")),
     ("customers", _("Customers")),
     ("settings", _("Settings")),
     ("agreements", _("Agreements")),
 )
 """Address names of other rooms, and what they are called here."""
+
+KEYS = {"board": "b"}
+"""Of places that a key leads to."""
 
 ALARMING = ("escalated", "no-contract")
 """Queues in which no ticket should stand."""
@@ -32,6 +36,7 @@ class Link(NamedTuple):
     name: str
     address: str
     here: bool = False
+    key: str = ""
 
 
 def drawn(request: HttpRequest, swapped: bool = False) -> SafeString:
@@ -47,7 +52,8 @@ def places(request: HttpRequest) -> tuple[Link, ...]:
         if name == "settings" and not _sets_up(request):
             continue
         address = _address(name)
-        found.append(Link(str(title), address, request.path.startswith(address)))
+        here = request.path.startswith(address)
+        found.append(Link(str(title), address, here, KEYS.get(name, "")))
     return tuple(found)
 
 

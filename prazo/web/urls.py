@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("prazo.web.views.notices.urls")),
     path("", include("prazo.web.views.settings.urls")),
     path("", include("prazo.web.views.routing.urls")),
+    path("", include("prazo.web.views.board.urls")),
     path("", include("prazo.public.urls")),
 ]
 

@@ -48,4 +48,12 @@ class Clock(models.Model):
                 name="clock_next_step",
                 condition=models.Q(next_step_at__isnull=False),
             ),
+            # What falls due in the next hours, for the promise board (B17).
+            models.Index(
+                fields=["desk", "due_at"],
+                name="clock_due",
+                condition=models.Q(
+                    met_at__isnull=True, ended_at__isnull=True, due_at__isnull=False
+                ),
+            ),
         ]
