@@ -52,6 +52,8 @@ class Worker:
     def done_at(self, since: datetime, work: timedelta) -> datetime | None:
         """When so much is worked off from then on; None for never."""
         try:
+            if not self.away:
+                return self._due(since, work)
             for one in sorted(self.away, key=lambda one: one.since):
                 if one.until <= since:
                     continue
@@ -103,7 +105,7 @@ def rescues(
     workers: Mapping[int, Worker],
     fates: Fates,
     as_of: datetime,
-    most: int = 20,
+    most: int = 5,
 ) -> dict[int, int]:
     """For the first that will be missed, who could keep it and miss nothing else by that.
 

@@ -77,7 +77,7 @@ class TestWhatStandsThere:
         assert f'id="p{first.pk}"' in text
         assert f'id="p{second.pk}"' in text
         assert "<b>2</b> promises fall due" in text
-        assert page(visit, world, "?hours=2").count('class="promise') == 2
+        assert page(visit, world, "?hours=2").count('class="owed') == 2
         assert f'id="p{first.pk}"' not in page(visit, world, "?hours=24").split("<thead>")[0]
 
     def test_not_what_was_kept_waits_or_is_owed_by_others(
@@ -97,7 +97,7 @@ class TestWhatStandsThere:
     def test_what_is_past_due_stands_apart(self, world: World, visit: Visit, now: datetime) -> None:
         clock = due_in(world.ask("late", at=now - timedelta(hours=9)), -30)
         text = page(visit, world)
-        assert f'class="promise late"><a id="p{clock.pk}"' in text
+        assert f'class="owed late"><a id="p{clock.pk}"' in text
         assert "<b>1</b> missed and still open" in text
         assert "promises fall due" in text
 
@@ -145,7 +145,7 @@ class TestForecast:
         assert "<b>2</b> will be missed unless somebody moves" in text
         assert "Ann not before" in text
         assert "Give it to Lea" in text  # of the same team; Bob is not
-        assert "Nobody could keep it without missing another." in text
+        assert "Nobody else could keep it in time." in text
         assert "assumed, as too few cases are known" in text
 
     def test_not_on_shift(self, world: World, visit: Visit, now: datetime) -> None:

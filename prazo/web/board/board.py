@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from prazo.accounts.models import User
 from prazo.routing.forecast import Fate, Promise, forecast, rescues
@@ -68,8 +69,13 @@ def board_of(user: User, desks: Iterable[int], hours: int, now: datetime, zone: 
 
 def _owed(due: Due) -> bool:
     """What the desk promised; what the customer or a carrier owes is not for us to keep."""
-    target = words.terms_by(due.version, due.sha256).agreement.targets.get(due.metric)
-    return target is not None and target.owed_by == "provider"
+    return due.metric in _own_metrics(due.version, due.sha256)
+
+
+@lru_cache(maxsize=256)
+def _own_metrics(version: int, sha256: str) -> frozenset[str]:
+    targets = words.terms_by(version, sha256).agreement.targets
+    return frozenset(name for name, target in targets.items() if target.owed_by == "provider")
 
 
 def _promise(due: Due, paces: Paces) -> Promise:

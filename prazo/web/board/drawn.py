@@ -2,10 +2,9 @@
 database is escaped here, piece by piece, and nowhere else marked as safe (X01)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from functools import lru_cache
 from html import escape
 
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,12 +13,12 @@ from prazo.web.board.board import Board
 from prazo.web.board.grid import Column, Row
 from prazo.web.board.read import Due
 from prazo.web.shown import words
-from prazo.web.shown.due import instant, machine, moment
+from prazo.web.shown.due import clock, instant, machine, moment
 from prazo.web.shown.reader import Reader, reader
 
 SHOWN = 6
-"""Promises of one cell that stand open; behind them as many are folded, the rest is counted."""
-FOLDED = 40
+"""Promises of one cell that stand open; behind them so many are folded; the rest is counted."""
+FOLDED = 14
 
 
 def table(board: Board, *, moves: bool) -> SafeString:
@@ -44,13 +43,13 @@ def table(board: Board, *, moves: bool) -> SafeString:
     )
 
 
-def clock(at: datetime, to: Reader) -> str:
-    """A time of day in the reader's zone."""
-    return date_format(at.astimezone(to.zone), "H:i")
-
-
 def metric_name(due: Due, to: Reader) -> str:
-    return words.terms_by(due.version, due.sha256).metric_name(due.metric, to.language)
+    return _metric_name(due.version, due.sha256, due.metric, to.language)
+
+
+@lru_cache(maxsize=1024)
+def _metric_name(version: int, sha256: str, metric: str, language: str) -> str:
+    return words.terms_by(version, sha256).metric_name(metric, language)
 
 
 def fate_words(due: Due, board: Board, to: Reader) -> str:
@@ -118,7 +117,7 @@ def _card(due: Due, board: Board, moves: bool, to: Reader) -> str:
     title = escape(f"{instant(due.due_at, to)} · {due.subject}")
     give = f' data-give="/board/t/{due.number}" draggable="true"' if moves else ""
     return (
-        f'<li class="promise {kind}"><a id="p{due.id}" href="/t/{due.number}" title="{title}"'
+        f'<li class="owed {kind}"><a id="p{due.id}" href="/t/{due.number}" title="{title}"'
         f"{give}>"
         f'<b><time class="num" datetime="{machine(due.due_at)}">{sign}{when}</time>'
         f" {escape(metric_name(due, to))}</b>"

@@ -21,7 +21,7 @@ from prazo.routing.models import Absence, Handling
 from prazo.routing.people import WORKING
 from prazo.web.queues import DESKS
 
-MOST = 1000
+MOST = 500
 """Promises to come that one board looks at, those due first; it says so when there are more."""
 MISSED = 100
 """Of those past due, so many of the latest."""

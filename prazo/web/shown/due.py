@@ -63,6 +63,11 @@ def moment(at: datetime, now: datetime, to: Reader | None = None) -> str:
     return _written(at, "j M Y", to)
 
 
+def clock(at: datetime, to: Reader | None = None) -> str:
+    """The time of day in the reader's zone."""
+    return _written(at, "H:i", to or reader())
+
+
 def instant(at: datetime, to: Reader | None = None) -> str:
     """In full, with the zone named."""
     to = to or reader()

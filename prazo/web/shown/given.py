@@ -46,7 +46,7 @@ def account(why: Why | None, terms: Terms) -> str:
             )
             % {"n": among},
             _("Load until then: %(load)s of %(capacity)s tickets.")
-            % {"load": _tickets(given.get("load", 0)), "capacity": _tickets(capacity)},
+            % {"load": tickets(given.get("load", 0)), "capacity": tickets(capacity)},
             _("Prazo did it by itself, which keeps no promise: a person must take it or answer."),
         )
     )
@@ -77,6 +77,7 @@ def _skill(kind: str, value: str, terms: Terms) -> str:
     return pgettext("a skill", "named for %(what)s") % {"what": name}
 
 
-def _tickets(hundredths: int) -> str:
+def tickets(hundredths: int) -> str:
+    """A load as a figure: 3, 3.25."""
     whole, rest = divmod(hundredths, 100)
     return number_format(whole if not rest else hundredths / 100)

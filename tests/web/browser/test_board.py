@@ -40,7 +40,7 @@ def solved_until(world: World, subject: str, minutes: int, to: User) -> Ticket:
 
 
 def card(page: Page, ticket: Ticket):  # type: ignore[no-untyped-def]
-    return page.locator(f'.promise a[href="/t/{ticket.number}"]').first
+    return page.locator(f'.owed a[href="/t/{ticket.number}"]').first
 
 
 def row(page: Page, user: User | None):  # type: ignore[no-untyped-def]
@@ -146,25 +146,23 @@ def fill(world: World) -> dict[str, str]:
         "board": "/board",
         "board-giving": f"/board/t/{ticket.number}",
         "board-wall": "/board/wall",
-        "board-short": "/board?desk=acme-desk&hours=2",
         "shifts": "/shifts/acme-desk",
         "shift": f"/shifts/acme-desk/{member(world.desk, world.ann).pk}",
-        "me-away": "/me",
     }
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_look_right(world: World, open_as: Open, scheme: str) -> None:
+    """In the dark only what has colours of its own."""
     pages = fill(world)
     page = open_as(world.lea, scheme=scheme)
-    axe = Axe()
-    for name, path in pages.items():
-        page.goto(path)
+    for name in pages if scheme == "light" else ("board", "shifts"):
+        page.goto(pages[name])
         picture(page, f"{name}-{scheme}")
         assert overflow(page) <= 0, name
         found = [
             (one["id"], [node["html"][:150] for node in one["nodes"]][:3])
-            for one in axe.run(page).response["violations"]
+            for one in Axe().run(page).response["violations"]
             if one["impact"] in ("serious", "critical")
         ]
         assert not found, f"{name}: {found}"

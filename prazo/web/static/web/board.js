@@ -3,7 +3,7 @@
 (() => {
   const give = document.getElementById("give");
   const drop = document.getElementById("drop");
-  const cards = () => [...document.querySelectorAll("#board .promise a")].filter((el) => el.checkVisibility());
+  const cards = () => [...document.querySelectorAll("#board .owed a")].filter((el) => el.checkVisibility());
   const kept = () => Object.fromEntries(new FormData(drop));
 
   function ask(card) {
@@ -43,7 +43,7 @@
     if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
     if (give.open) { inDialog(event); return; }
     if (event.target.closest("input, textarea, select") || document.querySelector("dialog[open]")) return;
-    const card = event.target.closest?.(".promise a");
+    const card = event.target.closest?.(".owed a");
     if (event.key === "r" && card) {
       event.preventDefault();
       ask(card);
@@ -110,7 +110,7 @@
 
   let moved = null;
   document.addEventListener("dragstart", (event) => {
-    moved = event.target.closest?.(".promise a");
+    moved = event.target.closest?.(".owed a");
     if (!moved) return;
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", moved.href);

@@ -15,10 +15,14 @@ from prazo.web.board import drawn
 from prazo.web.board.board import HOURS, USUAL, Board, board_of
 from prazo.web.board.read import Due
 from prazo.web.shown import words
+from prazo.web.shown.due import clock
 from prazo.web.shown.reader import reader
 
 MOVES = 5
 """Promises that will be missed which are told one by one above the board."""
+
+WALL = 6
+"""Those due next that a screen in the room names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def wall(request: DeskRequest) -> HttpResponse:
     context = {
         "wanted": chosen,
         "board": seen,
-        "next": [_told(due, seen) for due in (*seen.late[-2:], *seen.coming[:8])][:8],
+        "next": [_told(due, seen) for due in (*seen.late[-2:], *seen.coming[:WALL])][:WALL],
         "bars": _bars(seen),
         "here": sum(1 for one in seen.staff.workers.values() if one.there_at(seen.now)),
     }
@@ -115,7 +119,7 @@ def _told(due: Due, seen: Board) -> dict[str, Any]:
         "due": due,
         "late": due.late,
         "doomed": seen.fates[due.id].missed,
-        "at": drawn.clock(due.due_at, to),
+        "at": clock(due.due_at, to),
         "metric": drawn.metric_name(due, to),
         "fate": drawn.fate_words(due, seen, to),
         "holder": seen.staff.names.get(due.holder, "") if due.holder else "",
@@ -148,7 +152,7 @@ def _bars(seen: Board) -> list[dict[str, Any]]:
         own = [due for due in seen.coming if column.start <= due.due_at < column.end]
         found.append(
             {
-                "from": drawn.clock(column.start, to),
+                "from": clock(column.start, to),
                 "count": len(own),
                 "missed": sum(1 for due in own if due.id in doomed),
             }

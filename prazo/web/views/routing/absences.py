@@ -29,15 +29,17 @@ TIME = {"type": "time"}
 class AbsenceForm(SettingsForm):
     """Days in the person's own zone; the last one counts in full, unless a time is given."""
 
-    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    since = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    )
     since_time = forms.TimeField(
-        label=_("At"), required=False, widget=forms.TimeInput(attrs=TIME, format="%H:%M")
+        label=_("Begins at"), required=False, widget=forms.TimeInput(attrs=TIME, format="%H:%M")
     )
     until = forms.DateField(
-        label=_("Until and with"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+        label=_("Last day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
     )
     until_time = forms.TimeField(
-        label=_("Until"), required=False, widget=forms.TimeInput(attrs=TIME, format="%H:%M")
+        label=_("Ends at"), required=False, widget=forms.TimeInput(attrs=TIME, format="%H:%M")
     )
     reason = forms.CharField(
         label=_("Reason"),

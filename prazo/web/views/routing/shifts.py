@@ -27,7 +27,7 @@ from prazo.routing.people import people_of
 from prazo.web.access import DeskRequest, may, signed_in
 from prazo.web.shown import words
 from prazo.web.shown.due import moment
-from prazo.web.shown.given import language_name
+from prazo.web.shown.given import language_name, tickets
 from prazo.web.views.routing.absences import AbsenceForm, absences_of, zone_of
 from prazo.web.views.routing.access import at_desk, done
 from prazo.web.views.settings.form import SettingsForm, sent, zone_choices
@@ -251,7 +251,7 @@ def standing(person: Person, now: datetime) -> dict[str, Any]:
         "here": here,
         "absent": absent is not None,
         "said": said,
-        "load": round(person.load / 100, 2),
+        "load": tickets(person.load),
         "capacity": person.capacity // 100,
         "full": person.load >= person.capacity,
     }
