@@ -17,6 +17,7 @@ from prazo.web.board.read import Due
 from prazo.web.shown import words
 from prazo.web.shown.due import clock
 from prazo.web.shown.reader import reader
+from prazo.web.views import live
 
 MOVES = 5
 """Promises that will be missed which are told one by one above the board."""
@@ -58,6 +59,7 @@ def wall(request: DeskRequest) -> HttpResponse:
     context = {
         "wanted": chosen,
         "board": seen,
+        "live": live.of_list(chosen.desk, seen.now),
         "next": [_told(due, seen) for due in (*seen.late[-2:], *seen.coming[:WALL])][:WALL],
         "bars": _bars(seen),
         "here": sum(1 for one in seen.staff.workers.values() if one.there_at(seen.now)),
@@ -98,6 +100,7 @@ def _context(request: DeskRequest, chosen: Wanted) -> dict[str, Any]:
         "wanted": chosen,
         "here": f"{request.path if request.method == 'GET' else '/board'}{chosen.query}",
         "board": seen,
+        "live": live.of_list(chosen.desk, seen.now),
         "moves": moves,
         "table": drawn.table(seen, moves=moves) if seen.late or seen.coming else "",
         "doomed": [_told(due, seen) for due in seen.doomed[:MOVES]],

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0002_change"),
-        ("desk", "0013_bulk"),
+        ("desk", "0014_search_words_planned_once"),
     ]
 
     operations = [
