@@ -29,9 +29,11 @@ from prazo.demo.story import Story, tell
 from prazo.desk.models import Outgoing
 from prazo.desk.terms import terms_of
 from prazo.escalation.actions.climb import climb
+from prazo.routing.models import Shift
 
 DAYS = 75
 TICKETS = 26  # a desk
+OFFICE = {str(day): [[8 * 3600, 18 * 3600]] for day in range(5)}
 AGREEMENTS = Path(__file__).resolve().parents[2] / "agreements"
 Act = Callable[[datetime], None]
 
@@ -103,6 +105,7 @@ def _hire(cast: DemoDesk, desk: Desk, name: str, role: str, teams: list[Team]) -
         f"{local}@{cast.slug}.example", name=name, language=cast.language, time_zone=cast.zone
     )
     Member.objects.create(desk=desk, user=user, role=role).teams.set(teams)
+    Shift.objects.create(desk=desk, user=user, time_zone=cast.zone, hours=OFFICE)
 
 
 def _sign(desk: Desk, version: Version, company: Company) -> None:

@@ -73,6 +73,12 @@ def urgent_priority(desk: int, as_of: datetime) -> str:
     return known[0] if known else ""
 
 
+def absences_now(desk: int, as_of: datetime) -> list[Absence]:
+    """Those that run, with who stands in."""
+    now = Absence.objects.filter(desk=desk, starts_at__lte=as_of, ends_at__gt=as_of)
+    return list(now.select_related("substitute"))
+
+
 def absences_of(desk: int, as_of: datetime) -> dict[int, list[Away]]:
     """Those that are not over, by person."""
     found: dict[int, list[Away]] = defaultdict(list)

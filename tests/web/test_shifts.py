@@ -212,3 +212,17 @@ class TestAbsence:
         answer = visit(world.ann).post(path, {**absence(reason="Kept text"), field: value})
         assert answer.status_code == 422
         assert b"Kept text" in answer.content
+
+
+def test_who_is_away_is_called_so_where_tickets_are_given(world: World, visit: Visit) -> None:
+    now = timezone.now()
+    with scope.entered(scope.SYSTEM):
+        ticket = world.ask(at=now)
+        Absence.objects.create(
+            desk=world.desk, user=world.bob, substitute=world.lea,
+            starts_at=now - timedelta(hours=1), ends_at=now + timedelta(days=1),
+        )  # fmt: skip
+    page = visit(world.ann).get(f"/t/{ticket.number}/assignment").content.decode()
+    assert ">Ann</option>" in page
+    assert "Bob (away until " in page
+    assert ", Lea stands in)" in page

@@ -1,21 +1,46 @@
 """Give the ticket to somebody, take it, or put it back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Role, Team, User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
+from prazo.routing.models import Absence
+from prazo.routing.people import absences_now
+from prazo.web.shown.due import moment
 from prazo.web.views.acts.act import Act, ActForm, view_of
 
 WORKING = (Role.AGENT, Role.LEAD, Role.ADMIN)
 
 
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Somebody who works at the desk; beside his name that he is away, and who stands in."""
+
+    away: Mapping[int, Absence] = {}
+
+    def label_from_instance(self, obj: User) -> str:
+        absence = self.away.get(obj.pk)
+        if absence is None:
+            return str(obj)
+        facts = {
+            "name": str(obj),
+            "when": moment(absence.ends_at, timezone.now()),
+            "other": str(absence.substitute or ""),
+        }
+        if absence.substitute is None:
+            return gettext("%(name)s (away until %(when)s)") % facts
+        return gettext("%(name)s (away until %(when)s, %(other)s stands in)") % facts
+
+
 class AssignmentForm(ActForm):
-    to = forms.ModelChoiceField(
+    to = PersonChoice(
         label=_("Person"),
         queryset=User.objects.none(),
         required=False,
@@ -32,6 +57,7 @@ class AssignmentForm(ActForm):
         people.queryset = User.objects.filter(  # type: ignore[attr-defined]
             memberships__desk=desk, memberships__role__in=WORKING, is_active=True
         ).order_by("name")
+        people.away = {one.user_id: one for one in absences_now(desk, timezone.now())}  # type: ignore[attr-defined]
         self.fields["team"].queryset = Team.objects.filter(desk=desk)  # type: ignore[attr-defined]
         self.initial.setdefault("to", self.ticket.assignee_id)
 
