@@ -25,7 +25,7 @@ PLACES = (
 )
 """Address names of other rooms, and what they are called here."""
 
-KEYS = {"board": "b"}
+KEYS = {"board": "d"}
 """Of places that a key leads to."""
 
 ALARMING = ("escalated", "no-contract")

@@ -50,7 +50,7 @@ def row(page: Page, user: User | None):  # type: ignore[no-untyped-def]
 def test_by_keyboard_alone(world: World, open_as: Open) -> None:
     first, second = promised(world, "one", 50), promised(world, "two", 55)
     page = open_as(world.ann)
-    page.keyboard.press("b")
+    page.keyboard.press("d")
     page.wait_for_url("**/board")
     page.keyboard.press("j")
     expect(card(page, first)).to_be_focused()
