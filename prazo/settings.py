@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "prazo.agreements",
     "prazo.customers",
     "prazo.desk",
+    "prazo.writing",
     "prazo.escalation",
     "prazo.notices",
     "prazo.routing",

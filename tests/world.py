@@ -28,6 +28,7 @@ from prazo.desk.actions.receive import receive
 from prazo.desk.actor import Actor, agent
 from prazo.desk.inbound import Inbound
 from prazo.desk.models import Message, Ticket
+from prazo.writing.models import Habit
 
 TEXT = (Path(__file__).parent / "world.yaml").read_text()
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # 09:00 in Berlin: the office opens
@@ -167,6 +168,7 @@ def open_desk(slug: str, version: Version, since: datetime = SINCE) -> Desk:
 def hire(desk: Desk, name: str, role: str, *teams: Team) -> User:
     user = User.objects.create_user(f"{name}@desk.example", name=name.title())
     Member.objects.create(desk=desk, user=user, role=role).teams.set(teams)
+    Habit.objects.create(user=user, undo_seconds=0)  # what is sent is sent, unless a test says so
     return user
 
 

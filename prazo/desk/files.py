@@ -8,7 +8,7 @@ from django.conf import settings
 
 from prazo.desk.inbound import InboundFile
 from prazo.desk.masking import masked, masked_long
-from prazo.desk.models import Attachment, Blob, Message
+from prazo.desk.models import Attachment, Blob, Message, Note, NoteFile
 
 PURPOSE = "blob"
 SAID_TO_BE_TEXT = ("text/", "application/json", "application/xml", "message/")
@@ -29,8 +29,7 @@ def keep_all(came: Iterable[tuple[Message, Sequence[InboundFile]]]) -> list[Atta
     for message, files in came:
         for file in files:
             content = _without_secrets(file)
-            digest = hashlib.sha256(content).hexdigest()
-            kept.append((message, file, content, (message.desk_id, digest)))
+            kept.append((message, file, content, _key(message.desk_id, content)))
     if not kept:
         return []
     blobs = _blobs({key: content for _, _, content, key in kept})
@@ -54,8 +53,31 @@ def remarks_on(files: Sequence[InboundFile]) -> list[str]:
     return ["archive_unsearched"] if any(_is_archive(file) for file in files) else []
 
 
-def content_of(attachment: Attachment) -> bytes:
+def keep_with_note(note: Note, files: Sequence[InboundFile]) -> list[NoteFile]:
+    """The same for what is said inside the desk."""
+    kept = [
+        (file, content := _without_secrets(file), _key(note.desk_id, content)) for file in files
+    ]
+    blobs = _blobs({key: content for _, content, key in kept}) if kept else {}
+    return NoteFile.objects.bulk_create(
+        NoteFile(
+            desk_id=note.desk_id,
+            note=note,
+            blob_id=blobs[key],
+            name=masked(file.name)[0][:200],
+            content_type=file.content_type[:120],
+            size=len(content),
+        )
+        for file, content, key in kept
+    )
+
+
+def content_of(attachment: Attachment | NoteFile) -> bytes:
     return bytes(settings.VAULT.open(bytes(attachment.blob.sealed), PURPOSE))
+
+
+def _key(desk: int, content: bytes) -> Content:
+    return desk, hashlib.sha256(content).hexdigest()
 
 
 def _blobs(contents: Mapping[Content, bytes]) -> dict[Content, int]:

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from prazo.web import bell, rail
+from prazo.web.shown import company
 from prazo.web.stencil import Stencil
 
 HOLES = ("rail", "bell", "reader", "csrf_token", "query")
@@ -55,7 +56,8 @@ def still() -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def _drawn(language: str, *templates: str) -> SafeString:
-    return mark_safe("".join(render_to_string(one) for one in templates))  # noqa: S308
+    around = {"company": company.words()}
+    return mark_safe("".join(render_to_string(one, around) for one in templates))  # noqa: S308
 
 
 def _tag(language: str) -> str:

@@ -62,6 +62,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("prazo.web.views.customers.urls")),
     path("", include("prazo.web.views.entry.urls")),
     path("", include("prazo.web.views.notices.urls")),
+    path("n/<int:pk>", attachment.note_file, name="note_file"),
+    path("", include("prazo.web.views.writing.urls")),
     path("", include("prazo.web.views.settings.urls")),
     path("", include("prazo.web.views.routing.urls")),
     path("", include("prazo.web.views.board.urls")),

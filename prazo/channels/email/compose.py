@@ -16,8 +16,9 @@ from email.utils import format_datetime, formataddr
 
 import nh3
 
+from prazo.lib.mail_address import mail_address
+
 CRLF = "\r\n"
-ADDRESS = re.compile(r"[!#-'*+/-9=?A-Z^-~.-]{1,64}@[A-Za-z0-9.\-\[\]:]{1,253}", re.ASCII)
 CONTENT_TYPE = re.compile(
     r"(?!message/|multipart/)([a-z0-9.+-]{1,60})/([a-z0-9.+-]{1,100})", re.ASCII
 )
@@ -78,15 +79,11 @@ def usable_id(message_id: str) -> bool:
 
 def usable_address(address: str) -> str:
     """The address for header and envelope; its domain in ASCII. `Unsendable` if it is none."""
-    local, _, domain = address.strip().rpartition("@")
-    try:
-        domain = domain.encode("idna").decode() if not domain.isascii() else domain
-    except UnicodeError:
-        domain = ""
-    if not ADDRESS.fullmatch(f"{local}@{domain}"):
+    found = mail_address(address)
+    if found is None:
         shown = one_line(address)[:100].encode("ascii", "replace").decode()
         raise Unsendable(f"“{shown}” is no address that mail can be sent to")
-    return f"{local}@{domain}"
+    return found
 
 
 def one_line(text: str) -> str:

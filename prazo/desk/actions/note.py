@@ -1,5 +1,6 @@
 """Write something inside the desk; the customer never sees it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -7,18 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from prazo.desk.acting import acting
 from prazo.desk.actor import Actor
 from prazo.desk.events import record
+from prazo.desk.files import keep_with_note
+from prazo.desk.inbound import InboundFile
 from prazo.desk.masking import masked
 from prazo.desk.models import Note, Ticket
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
 
 
-def note(ticket: Ticket, *, by: Actor, at: datetime, text: str) -> Note:
+def note(
+    ticket: Ticket, *, by: Actor, at: datetime, text: str, files: Sequence[InboundFile] = ()
+) -> Note:
     with acting(ticket, at) as locked:
         if not text.strip():
             raise Refusal("empty", _("Write something to be noted."), "text")
         written = Note.objects.create(
             desk_id=locked.desk_id, ticket=locked, user=by.user, at=at, text=masked(text)[0]
         )
+        keep_with_note(written, files)
         record(locked, Kind.NOTE, at=at, by=by, note=written.pk)
     return written

@@ -10,9 +10,12 @@ from prazo.desk.acting import acting, must_be_open
 from prazo.desk.actions.wait import begin_wait
 from prazo.desk.actor import Actor
 from prazo.desk.events import record
+from prazo.desk.files import keep_all
+from prazo.desk.inbound import InboundFile
 from prazo.desk.masking import masked
 from prazo.desk.models import Message, Ticket
 from prazo.desk.post import answer_subject, post
+from prazo.desk.recipients import checked
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
 
@@ -25,11 +28,14 @@ def reply(
     text: str,
     investigation: bool = False,
     then_wait: bool = False,
+    to: Sequence[str] | None = None,
     cc: Sequence[str] = (),
+    files: Sequence[InboundFile] = (),
 ) -> Message:
     """Send `text` to the requester. `then_wait` asks a question and begins the wait (B12).
 
-    `investigation` marks a completed first investigation, a meaningful update (D5).
+    `investigation` marks a completed first investigation, a meaningful update (D5). `to` is the
+    requester's address unless it is given.
     """
     with acting(ticket, at) as locked:
         if locked.status == Ticket.Status.MERGED:
@@ -42,7 +48,7 @@ def reply(
         if then_wait:
             must_be_open(locked)
         kind = Message.Kind.QUESTION if then_wait else Message.Kind.REPLY
-        message = say(locked, kind=kind, by=by, at=at, text=text, cc=cc)
+        message = say(locked, kind=kind, by=by, at=at, text=text, to=to, cc=cc, files=files)
         message.investigation = investigation
         message.save(update_fields=["investigation"])
         record(locked, Kind.REPLY, at=at, by=by, message=message.pk, investigation=investigation)
@@ -58,13 +64,17 @@ def say(
     by: Actor,
     at: datetime,
     text: str,
+    to: Sequence[str] | None = None,
     cc: Sequence[str] = (),
+    files: Sequence[InboundFile] = (),
 ) -> Message:
-    """Put a public message on a locked ticket and its mail into the outbox."""
+    """Put a public message on a locked ticket and its mail, files and all, into the outbox."""
     if not text.strip():
         raise Refusal("empty", _("Write something: the requester will read it."), "text")
     clean, remarks = masked(text)
-    to = [ticket.requester.address] if ticket.requester and ticket.requester.address else []
+    if to is None:
+        to = [ticket.requester.address] if ticket.requester and ticket.requester.address else []
+    to, cc = checked(ticket, to, cc)
     with transaction.atomic():
         message = Message.objects.create(
             desk_id=ticket.desk_id,
@@ -81,6 +91,7 @@ def say(
             ],
             remarks=remarks,
         )
+        keep_all([(message, files)])
         post(
             ticket,
             key=f"message:{message.pk}",

@@ -3,7 +3,7 @@ from prazo.desk.models.bulk import Bulk
 from prazo.desk.models.clock import Clock
 from prazo.desk.models.event import Event
 from prazo.desk.models.message import Message
-from prazo.desk.models.note import Note
+from prazo.desk.models.note import Note, NoteFile
 from prazo.desk.models.outgoing import Outgoing
 from prazo.desk.models.saved_queue import SavedQueue
 from prazo.desk.models.ticket import Ticket, TicketQuerySet
@@ -16,6 +16,7 @@ __all__ = [
     "Event",
     "Message",
     "Note",
+    "NoteFile",
     "Outgoing",
     "SavedQueue",
     "Ticket",

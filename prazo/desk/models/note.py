@@ -3,6 +3,7 @@
 from django.db import models
 
 from prazo.accounts.models import Desk, User
+from prazo.desk.models.attachment import Blob
 from prazo.desk.models.ticket import Ticket
 
 
@@ -16,3 +17,14 @@ class Note(models.Model):
     class Meta:
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["ticket", "at"], name="note_ticket")]
+
+
+class NoteFile(models.Model):
+    """A file on a note: apart from those of messages, so that nothing that is sent finds it."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, db_index=False)
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="files")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=120)
+    size = models.BigIntegerField()

@@ -17,6 +17,7 @@ from prazo.desk.shared_rows import read_shared
 from prazo.escalation.actions.take import take_due
 from prazo.escalation.models import Stumble
 from prazo.lib.crash import crash
+from prazo.writing.actions.send_held import awaited
 
 log = logging.getLogger("prazo.escalation")
 
@@ -49,7 +50,7 @@ def climb(as_of: datetime, limit: int = BATCH) -> int:
 def _lock_due(as_of: datetime, limit: int) -> list[Ticket]:
     """A ticket with several clocks comes several times; it is kept where it is due longest."""
     due = (
-        Ticket.objects.filter(clocks__next_step_at__lte=as_of)
+        Ticket.objects.filter(~awaited(as_of), clocks__next_step_at__lte=as_of)
         .order_by("clocks__next_step_at")
         .select_for_update(of=("self",), skip_locked=True)[:limit]
     )
@@ -73,7 +74,7 @@ def _take(due: Iterable[Ticket], as_of: datetime) -> None:
 
 
 def _one_by_one(as_of: datetime, limit: int) -> int:
-    due = Ticket.objects.filter(clocks__next_step_at__lte=as_of)
+    due = Ticket.objects.filter(~awaited(as_of), clocks__next_step_at__lte=as_of)
     numbers = due.order_by("clocks__next_step_at").values_list("pk", flat=True)[:limit]
     found = list(dict.fromkeys(numbers))
     for pk in found:

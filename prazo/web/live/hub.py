@@ -1,6 +1,7 @@
 """What changed, told to whoever watches: one LISTEN for a process, a bounded queue for a reader.
 
-A notice names a desk and a ticket and shows nothing. For each one the database is asked who may
+A notice names a desk and a ticket and shows nothing but, where only that changed, who else is
+about the ticket. For each one the database is asked who may
 know of it at that moment (AC05), and every two seconds whether each reader may still listen: a
 session ended, a password or a role changed, a second factor asked for, closes the stream (AC06).
 
@@ -14,12 +15,15 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from logging import getLogger
 from typing import Any
 
 import psycopg
 
 from prazo.accounts.factors.held import LACKS_FACTOR
+from prazo.writing import presence
+from prazo.writing.presence import Companion, company
 
 log = getLogger(__name__)
 
@@ -32,6 +36,10 @@ BELL = (0, -1)
 """Told when the reader's own unread notices changed; how many they are stands with the reader."""
 TOGETHER = 0.1
 LOOK = 2.0
+STILL_EVERY = 5
+"""Looks after which it is said of the pages that are open that they are."""
+LEAVING = 0.3
+"""Seconds within which those who leave are taken together."""
 LINGER = 60.0
 """Seconds for which it listens on when nobody reads: who goes from page to page is back soon."""
 APART = 1.0
@@ -75,12 +83,24 @@ class Standing:
     lacks_factor: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Who else is about a ticket now, which did not change besides."""
+
+    desk: int
+    number: int
+    people: tuple[Companion, ...]
+
+
+Notice = tuple[int, int] | Company
+"""(desk, ticket), or `MISSED`; or no more than who is about it."""
+
+
 @dataclass(eq=False, slots=True)
 class Reader:
     standing: Standing
-    queue: "asyncio.Queue[tuple[int, int] | None]" = field(
-        default_factory=lambda: asyncio.Queue(WAITING)
-    )
+    token: str = ""  # of its page, where that shows a ticket: prazo.writing.presence
+    queue: "asyncio.Queue[Notice | None]" = field(default_factory=lambda: asyncio.Queue(WAITING))
     over: bool = False
     unread: int | None = None  # what the page was not told yet
 
@@ -88,8 +108,8 @@ class Reader:
         self.unread = unread
         self.tell(BELL)
 
-    def tell(self, notice: tuple[int, int]) -> None:
-        """(desk, ticket), `MISSED` or `BELL`."""
+    def tell(self, notice: Notice) -> None:
+        """(desk, ticket), who is about it, `MISSED` or `BELL`."""
         try:
             self.queue.put_nowait(notice)
         except asyncio.QueueFull:
@@ -112,17 +132,19 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = asyncio.Event()
         self._questions: psycopg.AsyncConnection[Any] | None = None
+        self._left: list[str] = []  # tokens of pages that went away
+        self._leaving: asyncio.Task[None] | None = None
         self._heard = 0.0  # the last notice, or when listening began; seconds since 1970
 
-    async def join(self, standing: Standing) -> Reader:
+    async def join(self, standing: Standing, token: str = "") -> Reader:
         """TimeoutError when the database cannot be listened to within five seconds."""
         self._start()
-        reader = Reader(standing)
+        reader = Reader(standing, token)
         self._readers.add(reader)
         try:
             await asyncio.wait_for(self._ready.wait(), 5)
         except BaseException:
-            self._readers.discard(reader)
+            self.leave(reader)
             raise
         return reader
 
@@ -151,6 +173,10 @@ class Hub:
 
     def leave(self, reader: Reader) -> None:
         self._readers.discard(reader)
+        if reader.token:
+            self._left.append(reader.token)
+            if self._leaving is None or self._leaving.done():
+                self._leaving = asyncio.get_running_loop().create_task(self._say_left())
         if not self._readers and self._loop is not None:
             self._loop.call_later(LINGER, self._rest)
 
@@ -190,34 +216,50 @@ class Hub:
     ) -> None:
         """Notices of a moment are asked about together."""
         while True:
-            payloads: set[str] = set()
+            heard = Heard()
             async for notice in ears.notifies(timeout=None, stop_after=1):
-                payloads.add(notice.payload)
+                heard.take(notice.payload)
             async for notice in ears.notifies(timeout=TOGETHER):
-                payloads.add(notice.payload)
-            if heard := _named("ticket", payloads):
+                heard.take(notice.payload)
+            if heard.changed:
                 self._heard = time.time()
+            if heard.changed or heard.company:
                 await self._tell(heard, questions)
-            if rung := _named("user", payloads):
-                theirs = [one for one in self._readers if one.standing.user_id in rung]
+            if heard.rung:
+                theirs = [one for one in self._readers if one.standing.user_id in heard.rung]
                 await _ring(theirs, questions)
 
-    async def _tell(self, numbers: set[int], questions: psycopg.AsyncConnection[Any]) -> None:
+    async def _tell(self, heard: "Heard", questions: psycopg.AsyncConnection[Any]) -> None:
         by_user: dict[int, list[Reader]] = {}
         for reader in self._readers:
             by_user.setdefault(reader.standing.user_id, []).append(reader)
-        asked = await questions.execute(MAY_KNOW, [list(numbers), list(by_user)])
+        about = await self._company(heard.company, questions)
+        asked = await questions.execute(MAY_KNOW, [[*heard.changed, *about], list(by_user)])
         for desk, number, user in await asked.fetchall():
             for reader in by_user[user]:
-                reader.tell((desk, number))
+                if number in heard.changed:
+                    reader.tell((desk, number))
+                if number in about:
+                    reader.tell(Company(desk, number, company(about[number], user)))
+
+    async def _company(
+        self, numbers: set[int], questions: psycopg.AsyncConnection[Any]
+    ) -> dict[int, str]:
+        if not numbers:
+            return {}
+        asked = await questions.execute(presence.OF_TICKETS, {"numbers": list(numbers)})
+        return dict(await asked.fetchall())
 
     async def _look_after(self) -> None:
         while True:
             await asyncio.sleep(LOOK)
             try:
                 async with await self._open() as questions:
-                    while True:
+                    for look in count():
                         await self._dismiss(questions)
+                        if look % STILL_EVERY == 0:
+                            tokens = [reader.token for reader in self._readers if reader.token]
+                            await _say(questions, presence.STILL_HERE, tokens)
                         await asyncio.sleep(LOOK)
             except (psycopg.Error, OSError):
                 continue  # `_listen` says so; nobody is told anything meanwhile
@@ -234,6 +276,16 @@ class Hub:
             if reader.standing not in standing:
                 reader.end()
                 self._readers.discard(reader)
+
+    async def _say_left(self) -> None:
+        """Together, as somebody who goes through a queue leaves one page after the other."""
+        await asyncio.sleep(LEAVING)
+        tokens, self._left = self._left, []
+        try:
+            async with await self._open() as questions:
+                await _say(questions, presence.LEFT, tokens)
+        except (psycopg.Error, OSError):
+            log.info("who left is seen to fade")
 
     async def _open(self) -> psycopg.AsyncConnection[Any]:
         connection = await psycopg.AsyncConnection.connect(**self._connect, autocommit=True)
@@ -261,14 +313,29 @@ async def _ring(readers: Sequence[Reader], questions: psycopg.AsyncConnection[An
         reader.ring(unread[reader.standing.user_id])
 
 
-def _named(what: str, payloads: Iterable[str]) -> set[int]:
-    """The tickets or users that notices name; nothing of one that says anything else (AC07)."""
-    found = set()
-    for payload in payloads:
+async def _say(questions: psycopg.AsyncConnection[Any], statement: str, tokens: list[str]) -> None:
+    """And tell all processes about which tickets that is news."""
+    asked = await questions.execute(statement, {"tokens": tokens})
+    if told := presence.payloads(await asked.fetchall()):
+        await questions.execute(presence.TELL, {"payloads": told})
+
+
+class Heard:
+    """The tickets and users that notices name; nothing of one that says anything else (AC07)."""
+
+    def __init__(self) -> None:
+        self.changed: set[int] = set()
+        self.company: set[int] = set()
+        self.rung: set[int] = set()
+
+    def take(self, payload: str) -> None:
         try:
-            number = json.loads(payload)[what]
-        except (ValueError, KeyError, TypeError):
-            continue
-        if isinstance(number, int):
-            found.add(number)
-    return found
+            said = json.loads(payload)
+        except ValueError:
+            return
+        if not isinstance(said, dict):
+            return
+        if isinstance(user := said.get("user"), int):
+            self.rung.add(user)
+        if isinstance(number := said.get("ticket"), int):
+            (self.company if said.get("company") is True else self.changed).add(number)

@@ -1,6 +1,7 @@
 """A ticket's conversation in order of time: what was said, what was noted, what was done."""
 
-from collections.abc import Iterable, Sequence
+import base64
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,8 +13,10 @@ from prazo.web.shown import acts, words
 from prazo.web.shown.body import Body, body
 from prazo.web.shown.due import instant, moment
 from prazo.web.shown.reader import Reader, reader
-from prazo.web.shown.record import File, Happened, Noted, Posted, Record, Said
+from prazo.web.shown.record import File, Happened, Kept, Noted, Posted, Record, Said
 from prazo.web.shown.remarks import remarked
+from prazo.writing.recipients import address_in
+from prazo.writing.words import opened
 
 SHOWN = 60
 """Entries on a page; a longer conversation begins with its first and goes on with its last."""
@@ -21,7 +24,10 @@ SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`kind`: message | agent | desk | note | act. Only the first four have a body."""
+    """`kind`: message | agent | desk | note | act. Only the first four have a body.
+
+    `held` is the instant, in seconds, until which its author may take it back: it is not sent.
+    """
 
     kind: str
     id: int
@@ -37,13 +43,18 @@ class Entry:
     html: bool = False
     warning: str = ""
     new: bool = False
+    user_id: int | None = None
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
+    """`news` are the entries that others than the reader added since he began to write."""
+
     entries: Sequence[Entry]
     left_out: int
     last: datetime
+    news: Sequence[Entry] = ()
 
 
 def conversation(
@@ -57,24 +68,30 @@ def conversation(
 ) -> Conversation:
     """`since` marks what others than the user `by` added after it (R04: the second is told)."""
     to = reader()
-    files = _by_message(record.files)
+    files, inside = _by_message(record.files)
     posted = {one.message_id: one for one in record.posted}
+    wrote = {address_in(m.sender).lower() for m in record.messages if m.kind == REQUEST}
     entries = [
-        _message(m, files.get(m.pk, ()), posted.get(m.pk), terms, now, to) for m in record.messages
+        _message(m, files.get(m.pk, ()), posted.get(m.pk), terms, now, to, wrote)
+        for m in record.messages
     ]
-    entries += [_note(note, now, to) for note in record.notes]
+    entries += [_note(note, inside.get(note.pk, ()), now, to) for note in record.notes]
     entries += [
         _act(event, terms, now, to) for event in record.events if event.kind not in acts.SPOKEN
     ]
+    entries += [_held(kept, by, now, to) for kept in record.drafts if kept.send_at is not None]
     entries.sort(key=lambda entry: (entry.at, entry.kind == "act"))
-    if since is not None:
-        authors = {m.pk: m.user_id for m in record.messages}
-        entries = [_marked(entry, since, by, authors) for entry in entries]
+    news = [one for one in entries if since is not None and _is_news(one, since, by)]
+    if news:
+        entries = [replace(one, new=True) if _is_new(one, news) else one for one in entries]
     last = entries[-1].at if entries else now
     left_out = 0 if whole else max(0, len(entries) - SHOWN)
     if left_out:
         entries = [entries[0], *entries[1 + left_out :]]
-    return Conversation(entries, left_out, last)
+    return Conversation(entries, left_out, last, news)
+
+
+REQUEST = Message.Kind.REQUEST
 
 
 def _message(
@@ -84,8 +101,9 @@ def _message(
     terms: Terms,
     now: datetime,
     to: Reader,
+    wrote: Collection[str],
 ) -> Entry:
-    inbound = message.kind == Message.Kind.REQUEST
+    inbound = message.kind == REQUEST
     by_person = message.user is not None and not inbound
     return Entry(
         kind="message" if inbound else "agent" if by_person else "desk",
@@ -94,11 +112,12 @@ def _message(
         short=moment(message.at, now, to),
         full=instant(message.at, to),
         author=_author(message, inbound),
-        about=_about(message, inbound, terms),
+        about=_about(message, inbound, terms, wrote),
         body=body(message.text),
         files=tuple(files),
         html=message.html,
         warning=_trouble(posted),
+        user_id=message.user_id,
     )
 
 
@@ -108,7 +127,7 @@ def _author(message: Said, inbound: bool) -> str:
     return message.user or _("Prazo")
 
 
-def _about(message: Said, inbound: bool, terms: Terms) -> tuple[str, ...]:
+def _about(message: Said, inbound: bool, terms: Terms, wrote: Collection[str]) -> tuple[str, ...]:
     about: list[str] = []
     if inbound:
         about.append(words.channel_name(terms, message.channel))
@@ -120,7 +139,17 @@ def _about(message: Said, inbound: bool, terms: Terms) -> tuple[str, ...]:
         about.append(str(Message.Kind(message.kind).label))
         if message.investigation:
             about.append(_("investigation completed"))
+        about += _sent_to(message, wrote)
     return (*about, *remarked(message.remarks))
+
+
+def _sent_to(message: Said, wrote: Collection[str]) -> list[str]:
+    """To whom it went, where that is not just who had written."""
+    named = [(one.get("field", ""), one.get("address", "")) for one in message.recipients]
+    to = [address for where, address in named if where == "to" and address.lower() not in wrote]
+    cc = [address for where, address in named if where == "cc"]
+    told = [_("to %(addresses)s") % {"addresses": ", ".join(to)}] if to and wrote else []
+    return [*told, *([_("Cc: %(addresses)s") % {"addresses": ", ".join(cc)}] if cc else [])]
 
 
 def _trouble(posted: Posted | None) -> str:
@@ -133,7 +162,7 @@ def _trouble(posted: Posted | None) -> str:
     return ""
 
 
-def _note(note: Noted, now: datetime, to: Reader) -> Entry:
+def _note(note: Noted, files: Sequence[File], now: datetime, to: Reader) -> Entry:
     return Entry(
         kind="note",
         id=note.pk,
@@ -143,7 +172,39 @@ def _note(note: Noted, now: datetime, to: Reader) -> Entry:
         author=note.user or _("Prazo"),
         about=(_("internal note"),),
         body=body(note.text),
+        files=tuple(files),
+        user_id=note.user_id,
     )
+
+
+def _held(kept: Kept, by: int | None, now: datetime, to: Reader) -> Entry:
+    """To its author what is about to be sent; to others that an answer is on its way."""
+    assert kept.pressed_at is not None and kept.send_at is not None
+    at = kept.pressed_at
+    short, full = moment(at, now, to), instant(at, to)
+    if kept.sealed is None or kept.user_id != by:
+        line = _("has answered: it goes out in a moment")
+        return Entry("act", -kept.pk, at, short, full, kept.user, line=line, user_id=kept.user_id)
+    words = opened(base64.b64decode(kept.sealed))
+    return Entry(
+        kind="agent",
+        id=kept.pk,
+        at=at,
+        short=short,
+        full=full,
+        author=kept.user,
+        about=(_("not sent yet"), *_then(words.then)),
+        body=body(words.text),
+        files=tuple(File(0, 0, name, size) for _token, name, size in kept.files),
+        user_id=kept.user_id,
+        held=int(kept.send_at.timestamp()),
+    )
+
+
+def _then(then: str) -> tuple[str, ...]:
+    if then == "wait":
+        return (_("then it waits for the customer"),)
+    return (_("then it is resolved"),) if then == "resolve" else ()
 
 
 def _act(event: Happened, terms: Terms, now: datetime, to: Reader) -> Entry:
@@ -156,18 +217,27 @@ def _act(event: Happened, terms: Terms, now: datetime, to: Reader) -> Entry:
         author=acts.who(event),
         line=acts.line(event, terms),
         hint=acts.hint(event, terms),
+        user_id=event.user_id,
     )
 
 
-def _marked(entry: Entry, since: datetime, by: int | None, authors: dict[int, int | None]) -> Entry:
-    own = entry.kind == "agent" and authors.get(entry.id) == by
-    if entry.at <= since or own or entry.kind == "act":
-        return entry
-    return replace(entry, new=True)
+def _is_news(entry: Entry, since: datetime, by: int | None) -> bool:
+    """Of what people said and did; what the desk does by itself follows from that."""
+    if entry.at <= since or entry.user_id == by:
+        return False
+    return entry.kind == "message" or entry.user_id is not None
 
 
-def _by_message(files: Iterable[File]) -> dict[int, list[File]]:
+def _is_new(entry: Entry, news: Sequence[Entry]) -> bool:
+    return entry.kind != "act" and any(entry is one for one in news)
+
+
+def _by_message(
+    files: Iterable[File],
+) -> tuple[dict[int, list[File]], dict[int, list[File]]]:
+    """Of messages, and of notes."""
     found: dict[int, list[File]] = {}
+    inside: dict[int, list[File]] = {}
     for file in files:
-        found.setdefault(file.message_id, []).append(file)
-    return found
+        (inside if file.inside else found).setdefault(file.message_id, []).append(file)
+    return found, inside

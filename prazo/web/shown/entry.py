@@ -25,6 +25,15 @@ class Place(NamedTuple):
     number: int
     raw: bool
     language: str
+    csrf_token: str = ""
+
+
+LETTERS = {"act": "e", "note": "n"}
+
+
+def place_of(entry: Entry) -> str:
+    """Its id on the page."""
+    return LETTERS.get(entry.kind, "m") + str(entry.id)
 
 
 def drawn(entry: Entry, place: Place) -> SafeString:
@@ -37,16 +46,37 @@ def drawn(entry: Entry, place: Place) -> SafeString:
             f'<details class="msg desk" id="m{entry.id}"><summary>{_by(entry)}{_time(entry)}'
             f"</summary>\n{_written(entry, place)}\n</details>"
         )
+    elif entry.held:
+        html = (
+            f'<article class="msg {entry.kind} held" id="held" data-held="{entry.id}"'
+            f' data-number="{place.number}" data-until="{entry.held}">'
+            f"<header>{_by(entry)}{_time(entry)}</header>\n"
+            f"{_written(entry, place)}\n{_undo(place)}\n</article>"
+        )
     else:
         new = _("new since you began to write") if entry.new else ""
         chip = f' <span class="chip flag">{escape(new)}</span>' if new else ""
         html = (
             f'<article class="msg {entry.kind}{" new" if new else ""}"'
-            f' id="{"n" if entry.kind == "note" else "m"}{entry.id}">'
+            f' id="{place_of(entry)}">'
             f"<header>{_by(entry)}{chip}{_time(entry)}</header>\n"
             f"{_written(entry, place)}\n</article>"
         )
     return mark_safe(html)  # noqa: S308
+
+
+def _undo(place: Place) -> str:
+    """It counts down where there are scripts; without them it says how it is."""
+    address = f"/t/{place.number}/undo"
+    said, again = escape(_("It goes out in a moment.")), escape(_("Undo"))
+    return (
+        f'<form method="post" action="{address}" class="row" hx-post="{address}"'
+        ' hx-target="#compose-reply" hx-swap="innerHTML">'
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(place.csrf_token)}">'
+        f'<span class="muted" data-countdown>{said}</span>'
+        f'<button class="btn small" data-key="z">{again} <kbd aria-hidden="true">z</kbd></button>'
+        "</form>"
+    )
 
 
 def _by(entry: Entry) -> str:
@@ -90,12 +120,23 @@ def _passages(body: Body | None, said: "Words") -> str:
 
 
 def _files(files: Iterable[File]) -> str:
-    lines = [
-        f'<li><a href="/f/{file.pk}" download>{escape(file.name or _("nameless"))}</a>'
-        f' <span class="muted num">{escape(filesizeformat(file.size))}</span></li>'
-        for file in files
-    ]
-    return f'<ul class="files">{"".join(lines)}</ul>'
+    return f'<ul class="files">{"".join(map(_file, files))}</ul>'
+
+
+def _file(file: File) -> str:
+    """A picture of ours is shown; of a stranger's file nothing is before it is asked for."""
+    name = escape(file.name or _("nameless"))
+    size = f'<span class="muted num">{escape(filesizeformat(file.size))}</span>'
+    if not file.pk:
+        return f"<li>{name} {size}</li>"
+    address = f"/n/{file.pk}" if file.inside else f"/f/{file.pk}"
+    picture = ""
+    if file.picture:
+        picture = (
+            f'<a class="picture" href="{address}?picture" target="_blank" rel="noopener">'
+            f'<img src="{address}?picture" alt="{name}" loading="lazy"></a>'
+        )
+    return f'<li>{picture}<a href="{address}" download>{name}</a> {size}</li>'
 
 
 def _as_sent(entry: Entry, place: Place, address: str, said: "Words") -> str:

@@ -16,11 +16,14 @@ from prazo.web.stencil import Stencil
 HEAD = Stencil(
     "ticket/head.html",
     "subject", "number", "urgency", "sign", "priority", "level", "status", "related", "acts",
+    "company",
 )  # fmt: skip
 ACTS = Stencil("ticket/acts.html", "number", "reader", "csrf_token")
 
 
-def drawn(ticket: Ticket, case: Case, acts: SafeString | str, swapped: bool) -> SafeString:
+def drawn(
+    ticket: Ticket, case: Case, acts: SafeString | str, company: SafeString, swapped: bool
+) -> SafeString:
     """`swapped` into a page that is open."""
     words = {
         "subject": ticket.subject,
@@ -32,6 +35,7 @@ def drawn(ticket: Ticket, case: Case, acts: SafeString | str, swapped: bool) -> 
         "status": case.status,
         "related": _related(case.related),
         "acts": acts,
+        "company": company,
     }
     return HEAD.filled(
         words,

@@ -12,6 +12,7 @@ from django.db import connection
 from psycopg.types.numeric import Int8
 
 from prazo.web.shown.body import LONGEST
+from prazo.writing.presence import OF_TICKET
 
 
 class Said(NamedTuple):
@@ -30,6 +31,7 @@ class Said(NamedTuple):
     user_id: int | None
     user: str | None
     requester: str | None
+    recipients: list[dict[str, str]]
 
 
 class Noted(NamedTuple):
@@ -37,6 +39,7 @@ class Noted(NamedTuple):
     at: datetime
     text: str
     user: str | None
+    user_id: int | None
 
 
 class Happened(NamedTuple):
@@ -54,10 +57,33 @@ class Happened(NamedTuple):
 
 
 class File(NamedTuple):
+    """`message_id` is the note's where it is a file `inside` the desk."""
+
     pk: int
     message_id: int
     name: str
     size: int
+    picture: bool = False  # one that somebody of ours put there
+    inside: bool = False
+
+
+class Kept(NamedTuple):
+    """What somebody has written and not sent, or `pressed` and may take back until `send_at`.
+
+    Of its words no more than that there are some, unless they are the reader's (`sealed`).
+    """
+
+    pk: int
+    kind: str
+    user_id: int
+    user: str
+    revision: int
+    pressed_at: datetime | None
+    send_at: datetime | None
+    trouble: str
+    changed_at: datetime
+    sealed: str | None
+    files: list[tuple[str, str, int]]  # token, name, size
 
 
 class Posted(NamedTuple):
@@ -82,13 +108,16 @@ class Record(NamedTuple):
     files: list[File]
     posted: list[Posted]
     followers: list[Following]
+    drafts: list[Kept]
+    company: str  # prazo.writing.presence.OF_TICKET
 
 
-def of(ticket_id: int) -> Record:
-    """In order of time, then of arrival."""
+def of(ticket_id: int, reader: int) -> Record:
+    """In order of time, then of arrival; with what the user `reader` has not sent yet."""
     with connection.cursor() as cursor:
-        cursor.execute(READ, {"ticket": Int8(ticket_id)})
-        messages, notes, events, files, posted, followers = map(json.loads, cursor.fetchone())
+        cursor.execute(READ, {"ticket": Int8(ticket_id), "reader": Int8(reader)})
+        *documents, company = cursor.fetchone()
+    messages, notes, events, files, posted, followers, drafts = map(json.loads, documents)
     return Record(
         [Said(pk, datetime.fromisoformat(at), *rest) for pk, at, *rest in messages],
         [Noted(pk, datetime.fromisoformat(at), *rest) for pk, at, *rest in notes],
@@ -96,6 +125,17 @@ def of(ticket_id: int) -> Record:
         [File(*row) for row in files],
         [Posted(*row) for row in posted],
         [Following(*row) for row in followers],
+        [_kept(*row) for row in drafts],
+        company,
+    )
+
+
+def _kept(*row: Any) -> Kept:
+    one = Kept(*row)
+    return one._replace(
+        pressed_at=datetime.fromisoformat(row[5]) if row[5] else None,
+        send_at=datetime.fromisoformat(row[6]) if row[6] else None,
+        changed_at=datetime.fromisoformat(row[8]),
     )
 
 
@@ -112,16 +152,17 @@ def _all(columns: str, source: str, order: str) -> str:
         from {source})"""  # noqa: S608 - our own words
 
 
-READ = "select " + ", ".join(
+READ = "select " + ", ".join(  # noqa: S608 - our own words
     (
         _all(
             f"x.id, x.at, x.kind, x.channel, left(x.text, {LONGEST + 1}), x.html <> '', x.sender,"
-            f" x.automatic, x.investigation, x.remarks, x.user_id, {USER}, {REQUESTER}",
+            f" x.automatic, x.investigation, x.remarks, x.user_id, {USER}, {REQUESTER},"
+            " x.recipients",
             f"desk_message x {OF_USER} {OF_REQUESTER} where x.ticket_id = %(ticket)s",
             "x.at, x.id",
         ),
         _all(
-            f"x.id, x.at, x.text, {USER}",
+            f"x.id, x.at, x.text, {USER}, x.user_id",
             f"desk_note x {OF_USER} where x.ticket_id = %(ticket)s",
             "x.at, x.id",
         ),
@@ -131,9 +172,14 @@ READ = "select " + ", ".join(
             "x.at, x.id",
         ),
         _all(
-            "x.id, x.message_id, x.name, x.size",
-            "desk_attachment x join desk_message m on m.id = x.message_id"
-            " where m.ticket_id = %(ticket)s and not x.inline",
+            "x.id, x.of, x.name, x.size, x.ours and x.content_type like 'image/%%', x.inside",
+            "(select f.id, f.message_id as of, f.name, f.size, f.content_type, false as inside,"
+            " m.kind <> 'request' as ours"
+            " from desk_attachment f join desk_message m on m.id = f.message_id"
+            " where m.ticket_id = %(ticket)s and not f.inline"
+            " union all select f.id, f.note_id, f.name, f.size, f.content_type, true, true"
+            " from desk_notefile f join desk_note n on n.id = f.note_id"
+            " where n.ticket_id = %(ticket)s) x",
             "x.id",
         ),
         _all(
@@ -148,5 +194,15 @@ READ = "select " + ", ".join(
             " where x.ticket_id = %(ticket)s",
             "x.id",
         ),
+        _all(
+            f"x.id, x.kind, x.user_id, {USER}, x.revision, x.pressed_at, x.send_at, x.trouble,"  # noqa: S608
+            " x.changed_at,"
+            " case when x.user_id = %(reader)s then encode(x.sealed, 'base64') end,"
+            " (select coalesce(json_agg(json_build_array(f.token, f.name, f.size) order by f.id),"
+            " '[]') from writing_draftfile f where f.draft_id = x.id and x.user_id = %(reader)s)",
+            f"writing_draft x {OF_USER} where x.ticket_id = %(ticket)s",
+            "x.id",
+        ),
+        OF_TICKET.replace("t.id", "%(ticket)s"),
     )
 )

@@ -17,9 +17,11 @@ from prazo.accounts.models import User
 from prazo.desk import bar
 from prazo.desk.models import Ticket
 from prazo.desk.terms import Terms
+from prazo.web.shown import company as people
 from prazo.web.shown import ledger, words
 from prazo.web.shown.due import Due, due_of, instant, machine, moment
 from prazo.web.shown.reader import Reader, reader
+from prazo.writing.presence import OF_TICKET, company
 
 COLUMNS = """
  t.id, t.number, t.subject, t.status, t.waiting_on, t.channel, t.priority, t.opened_at,
@@ -32,7 +34,7 @@ COLUMNS = """
 def statement(tickets: str, order: str) -> str:
     """Rows of some tickets, a select of our own, each with the running clock that presses most."""
     return f"""
-        select {COLUMNS} from ({tickets}) t
+        select {COLUMNS}, {OF_TICKET} from ({tickets}) t
           join accounts_desk d on d.id = t.desk_id
           join agreements_version v on v.id = t.version_id
           left join customers_customer c on c.id = t.customer_id
@@ -78,7 +80,8 @@ HEADS: Mapping[str, Promise] = {
 
 
 class Facts(NamedTuple):
-    """What the database says of one ticket and its clock, in the order of COLUMNS."""
+    """What the database says of one ticket and its clock, in the order of COLUMNS; and who is
+    about it."""
 
     id: int
     number: int
@@ -115,6 +118,7 @@ class Facts(NamedTuple):
     counts_from: datetime | None
     rule: str
     bar: str
+    company: str  # prazo.writing.presence.OF_TICKET
 
 
 Cell = Callable[[Facts, Terms, datetime, Reader], str]
@@ -138,6 +142,7 @@ def drawn(
     desks: bool = False,
     columns: Sequence[str] = USUAL,
     picks: bool = False,
+    reader_id: int = 0,
 ) -> SafeString:
     """The rows as HTML, with the desk's name where there are several, each to be picked where
     `picks`. Whatever comes from the database is escaped here, piece by piece, and nowhere else
@@ -153,11 +158,19 @@ def drawn(
         if fact.metric is not None and fact.metric not in known.agreement.targets:
             fact = fact._replace(metric=None, state=None)  # of one it was moved away from
         rest = "".join([cell(fact, known, now, to) for cell in cells])
-        rows.append(f"{_begins(fact, known, now, desks, picks, to)}{rest}</tr>")
+        rows.append(f"{_begins(fact, known, now, desks, picks, to, reader_id)}{rest}</tr>")
     return mark_safe("\n".join(rows))  # noqa: S308
 
 
-def _begins(fact: Facts, terms: Terms, now: datetime, desks: bool, picks: bool, to: Reader) -> str:
+def _begins(
+    fact: Facts,
+    terms: Terms,
+    now: datetime,
+    desks: bool,
+    picks: bool,
+    to: Reader,
+    reader_id: int,
+) -> str:
     due = _due(fact, now, to)
     who = escape(fact.customer or fact.requester or _("unknown"))
     desk = f" · {escape(fact.desk)}" if desks else ""
@@ -172,7 +185,8 @@ def _begins(fact: Facts, terms: Terms, now: datetime, desks: bool, picks: bool, 
         f"<small>{escape(due.word)}</small></td>"
         f'<td class="c-ticket"><a id="a{fact.number}" class="subject" href="/t/{fact.number}">'
         f'{escape(fact.subject)}</a><div class="who"><span class="num">#{fact.number}</span>'
-        f" · {who} · {_channel(terms, fact.channel, to.language)}{desk}</div></td>"
+        f" · {who} · {_channel(terms, fact.channel, to.language)}{desk}"
+        f" {people.drawn(company(fact.company, reader_id), fact.number)}</div></td>"
     )
 
 

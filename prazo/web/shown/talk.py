@@ -1,23 +1,50 @@
 """The conversation as HTML, entry after entry."""
 
+from collections.abc import Sequence
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from prazo.web.shown import entry
-from prazo.web.shown.conversation import Conversation
+from prazo.web.shown.conversation import Conversation, Entry
 from prazo.web.shown.entry import Place
 from prazo.web.stencil import Stencil
 
-TALK = Stencil("ticket/talk.html", "entries")
+TALK = Stencil("ticket/talk.html", "entries", "last", "drafts", "news")
 
 
-def drawn(talk: Conversation, place: Place, swapped: bool) -> SafeString:
-    """`swapped` into a page that is open."""
+def drawn(talk: Conversation, place: Place, drafts: str, swapped: bool) -> SafeString:
+    """`swapped` into a page that is open, which compares `drafts` with those it has."""
     parts = [entry.drawn(one, place) for one in talk.entries]
     if talk.left_out:
         parts.insert(1, _earlier(talk.left_out))
-    return TALK.filled({"entries": mark_safe("\n".join(parts))}, oob=swapped)  # noqa: S308
+    words = {
+        "entries": mark_safe("\n".join(parts)),  # noqa: S308
+        "last": talk.last.isoformat(),
+        "drafts": drafts,
+        "news": _news(talk.news),
+    }
+    return TALK.filled(words, oob=swapped)
+
+
+def _news(news: Sequence[Entry]) -> SafeString:
+    """What others did while the reader wrote: the latest of it, and a way there."""
+    if not news:
+        return mark_safe("")
+    latest = news[-1]
+    what = latest.line or " · ".join(latest.about[:1]) or _("message")
+    return format_html(
+        '<div class="news" role="status"><span>{} <b>{}</b> {} <span class="num">{}</span></span>'
+        '<a class="btn small" href="#{}" data-key="v">{} <kbd aria-hidden="true">v</kbd></a></div>',
+        _("While you write:"),
+        latest.author,
+        what,
+        latest.short,
+        entry.place_of(latest),
+        _("Look"),
+    )
 
 
 def _earlier(count: int) -> SafeString:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from prazo.desk.files import content_of
-from prazo.desk.models import Attachment, Ticket
+from prazo.desk.models import Attachment, NoteFile, Ticket
 from prazo.lib import scope
 from prazo.web.access import DeskRequest, anybody, signed_in
 from prazo.web.downloads import download, picture
@@ -20,14 +20,36 @@ GOOD_FOR = 900
 @signed_in
 @require_safe
 def attachment(request: DeskRequest, pk: int) -> HttpResponse:
-    """By the ticket it belongs to, and so by the one door."""
+    """By the ticket it belongs to, and so by the one door. As a `?picture` only what one of ours
+    put there."""
     seen = Ticket.objects.visible_to(request.user)
     found = (
-        Attachment.objects.filter(pk=pk, message__ticket__in=seen).select_related("blob").first()
+        Attachment.objects.filter(pk=pk, message__ticket__in=seen)
+        .select_related("blob", "message")
+        .first()
     )
     if found is None:
         raise Http404
-    return download(content_of(found), found.name)
+    return _given(request, found, found.name, shown=not found.message.inbound)
+
+
+@signed_in
+@require_safe
+def note_file(request: DeskRequest, pk: int) -> HttpResponse:
+    """The same of a note."""
+    seen = Ticket.objects.visible_to(request.user)
+    found = NoteFile.objects.filter(pk=pk, note__ticket__in=seen).select_related("blob").first()
+    if found is None:
+        raise Http404
+    return _given(request, found, found.name, shown=True)
+
+
+def _given(
+    request: DeskRequest, file: Attachment | NoteFile, name: str, *, shown: bool
+) -> HttpResponse:
+    content = content_of(file)
+    as_picture = picture(content) if shown and "picture" in request.GET else None
+    return as_picture or download(content, name)
 
 
 @anybody

@@ -1,7 +1,9 @@
 """The stream of changes, as server-sent events. Each says that something changed, not what it
-is: the page asks for what it shows, and that request is judged like any other."""
+is: the page asks for what it shows, and that request is judged like any other. Only who else is
+about a ticket is said as it is: a page need not be drawn anew for that."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,9 +21,11 @@ from psycopg.pq import Conninfo
 from prazo.accounts.models import Desk
 from prazo.web import rates
 from prazo.web.access import DeskRequest, signed_in
-from prazo.web.live.hub import BELL, MISSED, Hub, Reader, Standing
+from prazo.web.live.hub import BELL, MISSED, Company, Hub, Notice, Reader, Standing
 from prazo.web.sessions import SessionStore
 from prazo.web.views.errors import too_many
+from prazo.writing import presence
+from prazo.writing.presence import shown
 
 PING = 15.0
 PACE = 1.0
@@ -37,12 +41,13 @@ class Page:
     ticket: int
     shows: str
 
-    def concerns(self, notice: tuple[int, int]) -> bool:
+    def concerns(self, notice: Notice) -> bool:
         if notice in (MISSED, BELL):
             return notice == MISSED
+        desk, ticket = (notice.desk, notice.number) if isinstance(notice, Company) else notice
         if self.ticket:
-            return notice[1] == self.ticket
-        return not self.desk or notice[0] == self.desk
+            return ticket == self.ticket
+        return not self.desk or desk == self.desk
 
     async def missed(self, user_id: int) -> bool:
         """Whether something happened between its being drawn and its listening now."""
@@ -82,14 +87,15 @@ def live(request: DeskRequest) -> HttpResponseBase:
         roles=frozenset(f"{desk_id}:{role}" for desk_id, role in request.desks.items()),
         lacks_factor=cast(SessionStore, request.session).lacks_factor,
     )
-    # A stream lasts for hours; the connection it was judged with goes back to the pool now.
-    connection.close()
     page = Page(
         desk=chosen.pk if chosen else 0,
         ticket=int(number) if number.isdecimal() else 0,
         shows=request.GET.get("shows", "")[:20],
     )
-    words = _stream(standing, page)
+    token = presence.arrive(request.user.pk, page.ticket) if page.ticket else ""
+    # A stream lasts for hours; the connection it was judged with goes back to the pool now.
+    connection.close()
+    words = _stream(standing, page, token)
     answer = StreamingHttpResponse(words, content_type="text/event-stream")
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
@@ -107,9 +113,9 @@ def hub() -> Hub:
     return Hub({key: value for key, value in {**connect, **options}.items() if value})
 
 
-async def _stream(standing: Standing, page: Page) -> AsyncIterator[str]:
+async def _stream(standing: Standing, page: Page, token: str = "") -> AsyncIterator[str]:
     try:
-        reader = await hub().join(standing)
+        reader = await hub().join(standing, token)
     except TimeoutError:
         return
     try:
@@ -117,23 +123,18 @@ async def _stream(standing: Standing, page: Page) -> AsyncIterator[str]:
             reader.tell(MISSED)
         await hub().ring(reader)
         yield "event: hello\ndata: -\n\n"
-        while True:
+        while not reader.over:
             try:
-                notice = await asyncio.wait_for(reader.queue.get(), PING)
+                first = await asyncio.wait_for(reader.queue.get(), PING)
             except TimeoutError:
                 yield ": ping\n\n"
                 continue
-            if notice is None:
-                break
-            if page.concerns(notice):
-                yield "event: desk\ndata: -\n\n"
-                await asyncio.sleep(PACE)
-                if _rest(reader, page):
-                    yield "event: desk\ndata: -\n\n"
+            said = _said(_waiting(reader, first), page, standing.user_id)
             if reader.unread is not None:
-                yield _bell(reader)
-            if reader.over:
-                break
+                said += _bell(reader)
+            if said:
+                yield said
+                await asyncio.sleep(PACE)
         yield "event: over\ndata: -\n\n"
     finally:
         hub().leave(reader)
@@ -145,13 +146,24 @@ def _bell(reader: Reader) -> str:
     return f"event: bell\ndata: {unread}\n\n"
 
 
-def _rest(reader: Reader, page: Page) -> bool:
-    """Take what came meanwhile; whether any of it concerns this page."""
-    concerned = False
+def _waiting(reader: Reader, first: Notice | None) -> list[Notice]:
+    """It, and whatever else came meanwhile."""
+    found = [first]
     while not reader.queue.empty():
-        notice = reader.queue.get_nowait()
-        if notice is None:
-            reader.over = True
-            break
-        concerned = page.concerns(notice) or concerned
-    return concerned
+        found.append(reader.queue.get_nowait())
+    reader.over = reader.over or None in found
+    return [notice for notice in found if notice is not None]
+
+
+def _said(notices: list[Notice], page: Page, me: int) -> str:
+    """Each kind of event once, however many notices there are; "" if none concerns this page. On
+    the ticket's own page nobody is told of oneself."""
+    ours = [one for one in notices if page.concerns(one)]
+    people = {
+        one.number: shown(who for who in one.people if not page.ticket or who.user != me)
+        for one in ours
+        if isinstance(one, Company)
+    }
+    company = f"event: company\ndata: {json.dumps(people)}\n\n" if people else ""
+    changed = any(not isinstance(one, Company) for one in ours)
+    return company + ("event: desk\ndata: -\n\n" if changed else "")

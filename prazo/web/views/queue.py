@@ -85,6 +85,7 @@ def _shown(
             desks=several and desk is None,
             columns=chosen.columns,
             picks=acts,
+            reader_id=request.user.pk,
         ),
         "here": request.get_full_path(),
         "beginning": request.path + of_desk,

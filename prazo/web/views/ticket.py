@@ -18,9 +18,11 @@ from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
 from prazo.web import bell, frame
 from prazo.web.access import DeskRequest, at_ticket, may
+from prazo.web.shown import company as people
 from prazo.web.shown import followers, head, side, talk, words
 from prazo.web.shown import record as records
 from prazo.web.shown.case import case
+from prazo.web.shown.composer import Composer, composer
 from prazo.web.shown.conversation import conversation
 from prazo.web.shown.entry import Place
 from prazo.web.shown.promise import promises
@@ -28,6 +30,7 @@ from prazo.web.stencil import Stencil
 from prazo.web.views import live
 from prazo.web.views.acts.offers import offered
 from prazo.web.views.play import played
+from prazo.writing.presence import company
 
 if TYPE_CHECKING:
     from prazo.web.views.acts.act import Act, ActForm
@@ -37,7 +40,12 @@ PAGE = Stencil(
     "ticket/page.html",
     *frame.HOLES, "number", "subject", "play", "top", "act", "talk", "compose", "side", "live",
 )  # fmt: skip
-COMPOSERS = Stencil("ticket/compose.html", "csrf_token", "to", "seen")
+COMPOSERS = Stencil(
+    "ticket/compose.html", "csrf_token", "seen", "known", "offered",
+    "reply_text", "reply_to", "reply_cc", "reply_templates",
+    "reply_revision", "reply_files", "reply_mark",
+    "note_text", "note_templates", "note_revision", "note_files", "note_mark",
+)  # fmt: skip
 
 
 @at_ticket(Role.READER)
@@ -88,16 +96,39 @@ def parts(request: DeskRequest, ticket: Ticket, act: "Act | None" = None) -> Htt
     sheet = _sheet(request, ticket, swapped=True)
     used = ""
     if act is not None and act.inside:
-        context = {"act": act, "form": act.form(ticket), "ticket": ticket, "seen": sheet.seen}
-        used = fragment(request, act.template, context)
+        used = _form(request, ticket, sheet, act)
     return HttpResponse(f"{sheet.head}\n{sheet.talk}\n{sheet.side}\n{used}")
 
 
+def taken_back(request: DeskRequest, ticket: Ticket, act: "Act") -> HttpResponse:
+    """The form of an act with what was in it before it was sent, and the parts around it."""
+    sheet = _sheet(request, ticket, swapped=True)
+    form = _form(request, ticket, sheet, act)
+    return HttpResponse(f"{form}\n{sheet.head}\n{sheet.talk}\n{sheet.side}")
+
+
 def fragment(request: DeskRequest, template: str, context: Mapping[str, object]) -> SafeString:
-    """An act's form alone."""
-    ticket = context["ticket"]
+    """An act's form alone, as it came back with what it refused."""
+    ticket, act = context["ticket"], context["act"]
     assert isinstance(ticket, Ticket)
-    return render_to_string(template, {"to": addressee(ticket), **context}, request)
+    around: Mapping[str, object] = {}
+    if getattr(act, "inside", ""):
+        record = records.of(ticket.pk, request.user.pk)
+        composed = composer(record, ticket, request.user.pk, timezone.now())
+        around = {"seen": "", **composed.words()}
+    return render_to_string(template, {**around, **context}, request)
+
+
+def _form(request: DeskRequest, ticket: Ticket, sheet: "Sheet", act: "Act") -> SafeString:
+    """One of the forms under the conversation, as it is before anything is done with it."""
+    context = {
+        **sheet.composer.words(),
+        "act": act,
+        "form": act.form(ticket, initial=sheet.composer.initial(act.inside)),
+        "ticket": ticket,
+        "seen": sheet.seen,
+    }
+    return render_to_string(act.template, context, request)
 
 
 class Sheet(NamedTuple):
@@ -109,12 +140,16 @@ class Sheet(NamedTuple):
     seen: str
     acts: bool
     csrf_token: str
+    composer: Composer
 
 
 def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
     now = timezone.now()
     terms = terms_of(ticket.version)
-    record = records.of(ticket.pk)
+    record = records.of(ticket.pk, request.user.pk)
+    composed = composer(record, ticket, request.user.pk, now)
+    me = request.user.pk
+    others = [one for one in company(record.company, me) if one.user != me]
     clocks = read(ticket, now, record.events)
     token = get_token(request)
     may_act = may(request, ticket.desk_id, Role.AGENT) and ticket.status != Ticket.Status.MERGED
@@ -126,14 +161,15 @@ def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
         since=_since(request),
         by=request.user.pk,
     )
-    place = Place(ticket.number, may(request, ticket.desk_id, Role.LEAD), words.reader())
+    raw = may(request, ticket.desk_id, Role.LEAD)
+    place = Place(ticket.number, raw, words.reader(), token)
     about = case(request, ticket, terms, now)
     acts: SafeString | str = ""
     if may_act:
         acts = head.acts(ticket, request.user, token, lambda: offered(ticket.status), clocks)
     return Sheet(
-        head.drawn(ticket, about, acts, swapped),
-        talk.drawn(said, place, swapped),
+        head.drawn(ticket, about, acts, people.drawn(others, ticket.number, named=True), swapped),
+        talk.drawn(said, place, composed.revisions, swapped),
         side.drawn(
             about,
             promises(clocks, terms, now),
@@ -145,6 +181,7 @@ def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
         said.last.isoformat(),
         may_act,
         token,
+        composed,
     )
 
 
@@ -158,35 +195,39 @@ def _composers(
     """The forms under the conversation, by a stencil unless one came back with what it refused."""
     from prazo.web.views.acts.register import composers, fresh, investigated
 
+    around = sheet.composer.words()
     if act is not None and act.inside:
         context = {
-            "composers": composers(ticket, act.inside, form),
+            **around,
+            "composers": composers(ticket, act.inside, form, sheet.composer.initial),
             "ticket": ticket,
-            "to": addressee(ticket),
             "seen": sheet.seen,
         }
         return render_to_string("ticket/compose.html", context, request)
+    written = {
+        f"{kind}_{name}": value
+        for kind in ("reply", "note")
+        for name, value in sheet.composer.initial(kind).items()
+    }
     words = {
+        **around,
+        **written,
         "number": ticket.number,
         "csrf_token": sheet.csrf_token,
-        "to": addressee(ticket),
         "seen": sheet.seen,
     }
-    version = ticket.version
-    return COMPOSERS.filled(words, lambda: fresh(version), investigated=investigated(version))
-
-
-def addressee(ticket: Ticket) -> str:
-    """To whom an answer goes, by name and address."""
-    person = ticket.requester
-    if person is None:
-        return "—"
-    return f"{person} <{person.address}>" if person.address else str(person)
+    version, ticked = ticket.version, sheet.composer.ticked
+    return COMPOSERS.filled(
+        words,
+        lambda: fresh(version, ticked),
+        investigated=investigated(version),
+        ticked=ticked,
+    )
 
 
 def _since(request: DeskRequest) -> datetime | None:
     """What the reader had seen when he began to write."""
-    given = request.POST.get("seen", "")
+    given = request.POST.get("seen", "") or request.GET.get("seen", "")
     try:
         return parse_datetime(given[:40]) if given else None
     except ValueError:

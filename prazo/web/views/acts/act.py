@@ -60,13 +60,17 @@ Perform = Callable[[Ticket, Any, Actor, datetime], object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """`name` is also the last word of its address. `inside` the composer it is always shown."""
+    """`name` is also the last word of its address. `inside` the composer it is always shown.
+
+    What is done `before` it stays done though the act itself is refused.
+    """
 
     name: str
     title: str | Promise
     button: str | Promise
     form: Callable[..., ActForm]
     perform: Perform
+    before: Perform | None = None
     template: str = "acts/panel.html"
     inside: str = ""
 
@@ -79,7 +83,10 @@ def view_of(act: Act) -> View:
             form = act.form(ticket, initial=request.GET.dict())
             return shown(request, ticket, act, form)
         form = act.form(ticket, request.POST, request.FILES)
-        if not form.is_valid():
+        form.is_valid()
+        if act.before is not None:
+            _before(request, ticket, act, form)
+        if form.errors:
             return shown(request, ticket, act, form, 422)
         try:
             done = perform(request, ticket, act, form)
@@ -100,6 +107,13 @@ def perform(request: DeskRequest, ticket: Ticket, act: Act, form: ActForm) -> ob
         done = act.perform(ticket, form, agent(request.user), timezone.now())
     forget_counts(request.user)
     return done
+
+
+def _before(request: DeskRequest, ticket: Ticket, act: Act, form: ActForm) -> None:
+    assert act.before is not None
+    with transaction.atomic():
+        hold_membership(request.user, ticket.desk_id, Role.AGENT)
+        act.before(ticket, form, agent(request.user), timezone.now())
 
 
 def shown(

@@ -1,5 +1,6 @@
 """Every act there is, in the order in which pages offer them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from prazo.agreements.models import Version
@@ -28,6 +29,9 @@ from prazo.web.views.acts.reply import investigated
 
 __all__ = ["VIEWS", "composers", "fresh", "investigated"]
 
+Initial = Callable[[str], dict[str, object]]
+"""What the fields of a form hold, by the name under which it stands in the composer."""
+
 COMPOSED = ((reply.ACT, "a"), (note.ACT, "i"), (call.ACT, "c"))
 VIEWS = {
     "reply": reply.reply,
@@ -49,21 +53,35 @@ VIEWS = {
 }
 
 
-def composers(ticket: Ticket, inside: str, form: ActForm | None) -> list[dict[str, Any]]:
-    """The three forms under the conversation; the one called `inside` as it came back."""
+def composers(
+    ticket: Ticket, inside: str, form: ActForm | None, initial: Initial
+) -> list[dict[str, Any]]:
+    """The three forms under the conversation, as `initial` says of each; the one called `inside`
+    as it came back."""
     chosen = inside or "reply"
     return [
         {
             "act": act,
             "key": key,
-            "form": form if form is not None and act.inside == inside else act.form(ticket),
+            "form": form
+            if form is not None and act.inside == inside
+            else act.form(ticket, initial=initial(act.inside)),
             "chosen": act.inside == chosen,
         }
         for act, key in COMPOSED
     ]
 
 
-def fresh(version: Version) -> dict[str, Any]:
-    """The three forms for any ticket under a version, its number left open."""
+WRITTEN = {"reply": ("text", "to", "cc", "templates"), "note": ("text", "templates")}
+"""The fields whose words change from ticket to ticket."""
+
+
+def fresh(version: Version, ticked: bool) -> dict[str, Any]:
+    """The three forms for any ticket under a version, what is written left open."""
     blank = Ticket(version=version)
-    return {"composers": composers(blank, "", None), "ticket": {"number": hole("number")}}
+
+    def initial(kind: str) -> dict[str, object]:
+        names = WRITTEN.get(kind, ())
+        return {"investigation": ticked, **{name: hole(f"{kind}_{name}") for name in names}}
+
+    return {"composers": composers(blank, "", None, initial), "ticket": {"number": hole("number")}}

@@ -1,46 +1,87 @@
 """Answer the requester; perhaps ask and wait, perhaps that solves it."""
 
 from datetime import datetime
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from prazo.agreements.models import Version
-from prazo.desk.actions.reply import reply as send
-from prazo.desk.actions.resolve import resolve
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
 from prazo.engine.agreement import MetBy
 from prazo.lib.refusal import Refusal
-from prazo.web.views.acts.act import Act, ActForm, view_of
+from prazo.web.views.acts.act import Act, view_of
+from prazo.web.views.acts.fields import AddressesField, OfferedField
+from prazo.web.views.acts.written import (
+    ASIDE,
+    WrittenForm,
+    perform_written,
+    take_files,
+)
+from prazo.writing.meanwhile import Meanwhile, answered_meanwhile
+from prazo.writing.words import THEN, Words
 
 LONGEST = 200_000
 
 
-class ReplyForm(ActForm):
+class ReplyForm(WrittenForm):
     text = forms.CharField(
         label=_("Reply"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write something: the requester will read it.")},
     )
+    to = AddressesField(label=_("To"))
+    cc = AddressesField(label=_("Cc"))
+    offered = OfferedField()
     investigation = forms.BooleanField(label=_("completed investigation"), required=False)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     then = forms.ChoiceField(
-        choices=[("", ""), ("wait", ""), ("resolve", "")],
+        choices=[(then, "") for then in (*THEN, *ASIDE)],
         required=False,
         widget=forms.HiddenInput,
     )
+    kind = "reply"
 
     def prepare(self) -> None:
         """The tick is offered where the agreement's target is met by an investigation (D5)."""
+        super().prepare()
         if not investigated(self.ticket.version):
             del self.fields["investigation"]
 
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if "to" in self.data and not given.get("to") and "to" not in self.errors:
+            person = self.ticket.requester
+            if person is not None and person.address and not self.aside:
+                self.add_error("to", _("Write to whom it goes."))
+        return given
+
+    def words(self) -> Words:
+        given = self.cleaned_data
+        return Words(
+            text=given.get("text", ""),
+            to=tuple(given["to"]) if "to" in self.data else None,
+            cc=(*given["cc"], *given["offered"]),
+            investigation=bool(given.get("investigation")),
+            then=given["then"] if given["then"] in THEN else "",
+            templates=given["templates"],
+        )
+
+    @property
+    def addressed(self) -> list[forms.BoundField]:
+        return [self["to"], self["cc"]]
+
     def refuse(self, refusal: Refusal) -> None:
-        if refusal.field == "summary":
-            refusal.field = "text"
+        """What is refused because of what others did meanwhile is sent by pressing again."""
+        if isinstance(refusal, Meanwhile):
+            given = cast(QueryDict, self.data).copy()
+            given["seen"] = refusal.seen.isoformat()
+            self.data = given
         super().refuse(refusal)
 
 
@@ -51,18 +92,17 @@ def investigated(version: Version) -> bool:
 
 
 def perform(ticket: Ticket, form: ReplyForm, by: Actor, at: datetime) -> None:
-    wanted = form.cleaned_data
-    if wanted["then"] == "resolve":
-        resolve(ticket, by=by, at=at, summary=wanted["text"])
-        return
-    send(
-        ticket,
-        by=by,
-        at=at,
-        text=wanted["text"],
-        investigation=bool(wanted.get("investigation")),
-        then_wait=wanted["then"] == "wait",
-    )
+    if not form.aside and (seen := _instant(form.cleaned_data["seen"])) is not None:
+        answered_meanwhile(ticket, seen, by.user)
+    perform_written(ticket, form, by, at)
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text) if text else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
 
 
 ACT = Act(
@@ -71,6 +111,7 @@ ACT = Act(
     button=_("Send"),
     form=ReplyForm,
     perform=perform,
+    before=take_files,
     template="acts/reply.html",
     inside="reply",
 )

@@ -23,6 +23,7 @@ SECTIONS = (
     ("settings_roles", _("Roles")),
     ("settings_teams", _("Teams")),
     ("settings_assignment", _("Assignment")),
+    ("settings_templates", _("Templates")),
     ("settings_customers", _("Customers")),
     ("settings_requesters", _("Requesters")),
     ("settings_desk_history", _("History")),

@@ -1,0 +1,132 @@
+"""What stands in the forms under a conversation: what was written, to whom it goes, its files."""
+
+import base64
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from prazo.desk.models import Ticket
+from prazo.web.own_addresses import ours
+from prazo.web.shown.due import moment
+from prazo.web.shown.record import Kept, Record
+from prazo.writing.recipients import Recipients, Spoken, derived
+from prazo.writing.words import Words, opened
+
+KINDS = ("reply", "note")
+EMPTY = Words()
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """One reader's; `kept` are the drafts that are theirs and not sent."""
+
+    recipients: Recipients
+    kept: Mapping[str, Kept]
+    written: Mapping[str, Words]
+    now: datetime
+
+    @property
+    def ticked(self) -> bool:
+        return self.written.get("reply", EMPTY).investigation
+
+    @property
+    def revisions(self) -> str:
+        """As the page compares them: reply.note"""
+        return ".".join(str(self._revision(kind)) for kind in KINDS)
+
+    def initial(self, kind: str) -> dict[str, object]:
+        """What a fresh form of a kind holds."""
+        words = self.written.get(kind, EMPTY)
+        templates = ",".join(map(str, words.templates))
+        if kind == "note":
+            return {"text": words.text, "templates": templates}
+        to = self.recipients.to if words.to is None else words.to
+        cc = self.recipients.cc if words.to is None else words.cc
+        return {
+            "text": words.text,
+            "to": ", ".join(to),
+            "cc": ", ".join(cc),
+            "templates": templates,
+            "investigation": words.investigation,
+        }
+
+    def words(self) -> dict[str, object]:
+        """What else stands around those forms."""
+        found: dict[str, object] = {
+            "known": " ".join(sorted(self.recipients.known)),
+            "offered": self._offered(),
+        }
+        for kind in KINDS:
+            kept = self.kept.get(kind)
+            found[f"{kind}_revision"] = self._revision(kind)
+            found[f"{kind}_files"] = files(kept.files if kept else ())
+            found[f"{kind}_mark"] = _mark(kept, self.now)
+        return found
+
+    def _revision(self, kind: str) -> int:
+        kept = self.kept.get(kind)
+        return kept.revision if kept else 0
+
+    def _offered(self) -> SafeString:
+        """Whom else the last mail was written to; nobody of them is written to unasked (T03)."""
+        if not self.recipients.offered:
+            return mark_safe("")
+        each = "".join(self._offer(address) for address in self.recipients.offered)
+        said = escape(_("The last mail also went to:"))
+        return mark_safe(f'<div class="offered row"><span>{said}</span>{each}</div>')  # noqa: S308
+
+    def _offer(self, address: str) -> str:
+        shown = escape(address)
+        new = f' <b class="fresh">{escape(_("new here"))}</b>'
+        return (
+            f'<label class="chip check"><input type="checkbox" name="offered" value="{shown}">'
+            f" <span>{shown}</span>{new if self.recipients.is_new(address) else ''}</label>"
+        )
+
+
+def composer(record: Record, ticket: Ticket, reader: int, now: datetime) -> Composer:
+    kept = {
+        one.kind: one
+        for one in record.drafts
+        if one.user_id == reader and one.send_at is None and one.sealed is not None
+    }
+    written = {kind: opened(base64.b64decode(one.sealed or "")) for kind, one in kept.items()}
+    address = ticket.requester.address if ticket.requester is not None else ""
+    spoken = [
+        Spoken(m.kind, m.sender, [(r.get("field", ""), r.get("address", "")) for r in m.recipients])
+        for m in record.messages
+        if m.channel == "email"
+    ]
+    own = ours(a for one in spoken for _field, a in one.recipients)
+    return Composer(derived(spoken, address, own), kept, written, now)
+
+
+def files(kept: Iterable[tuple[str, str, int]]) -> SafeString:
+    """The list's items; each can be taken away before anything is sent."""
+    items = "".join(file(*one) for one in kept)
+    return mark_safe(items)  # noqa: S308
+
+
+def file(token: str, name: str, size: int) -> str:
+    shown, code = escape(name), escape(token)
+    away = escape(_("Remove"))
+    return (
+        f'<li data-token="{code}"><a href="/d/{code}" download>{shown}</a>'
+        f' <span class="muted num">{escape(filesizeformat(size))}</span>'
+        f'<button class="link" name="drop" value="{code}" formnovalidate'
+        f' aria-label="{away} {shown}">✕</button></li>'
+    )
+
+
+def _mark(kept: Kept | None, now: datetime) -> str:
+    """How it stands with a draft, until a script says it."""
+    if kept is None:
+        return ""
+    if kept.trouble:
+        return _("Not sent: %(why)s") % {"why": kept.trouble}
+    return _("draft, kept %(at)s") % {"at": moment(kept.changed_at, now)}

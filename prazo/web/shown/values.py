@@ -1,0 +1,31 @@
+"""What the variables of templates stand for on one ticket."""
+
+import zoneinfo
+
+from django.utils import formats, timezone, translation
+
+from prazo.accounts.models import User
+from prazo.desk.models import Ticket
+
+
+def values_of(ticket: Ticket, reader: User) -> dict[str, str]:
+    """By `prazo.writing.placeholders.NAMES`; "" for what is not known. As the customer reads it:
+    in the ticket's language and the customer's zone, which is named."""
+    with translation.override(ticket.language or ticket.desk.language):
+        return {
+            "requester": ticket.requester.name if ticket.requester else "",
+            "number": f"#{ticket.number}",
+            "subject": ticket.subject,
+            "customer": ticket.customer.name if ticket.customer else "",
+            "due": _due(ticket),
+            "agent": str(reader),
+            "desk": ticket.desk.name,
+        }
+
+
+def _due(ticket: Ticket) -> str:
+    if ticket.next_due_at is None:
+        return ""
+    zone = (ticket.customer.time_zone if ticket.customer else "") or ticket.desk.time_zone
+    at = timezone.localtime(ticket.next_due_at, zoneinfo.ZoneInfo(zone))
+    return f"{formats.date_format(at, 'SHORT_DATE_FORMAT')} {at:%H:%M} ({zone})"

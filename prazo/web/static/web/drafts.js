@@ -1,0 +1,239 @@
+// What is written is kept: in this browser at once, at the desk a second after the last key. What
+// the desk has not said that it has stays here, over a lost connection, a closed window, a crash.
+(() => {
+  const QUIET = 1000, AGAIN = 4000;
+  const me = document.querySelector(".rail-foot a")?.textContent ?? "";
+  const states = new WeakMap();
+  const forms = () => document.querySelectorAll("form[data-draft]");
+  const address = (form) => `/t/${form.dataset.number}/draft`;
+  const place = (form) => `prazo-draft:${me}:${form.dataset.number}:${form.dataset.draft}`;
+  const mark = (form) => form.querySelector("[data-mark]");
+
+  function written(form) {
+    const one = (name) => form.elements.namedItem(name);
+    const found = { text: one("text").value, templates: one("templates")?.value ?? "" };
+    if (one("to")) Object.assign(found, { to: one("to").value, cc: one("cc").value });
+    if (one("investigation")?.checked) found.investigation = "on";
+    return found;
+  }
+  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+  function keepHere(form, words, revision) {
+    try { localStorage.setItem(place(form), JSON.stringify({ words, revision })); return true; } catch { return false; }
+  }
+  function forgetHere(form) { try { localStorage.removeItem(place(form)); } catch { /* nothing is kept */ } }
+  function keptHere(form) {
+    try { return JSON.parse(localStorage.getItem(place(form))); } catch { return null; }
+  }
+
+  function say(form, word, more = "") {
+    const el = mark(form);
+    if (!el) return;
+    el.dataset.now = word;
+    el.textContent = (el.dataset[word] ?? "") + more;
+  }
+
+  function body(form, state, words) {
+    const data = new FormData();
+    data.set("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
+    data.set("kind", form.dataset.draft);
+    data.set("revision", state.revision);
+    for (const [name, value] of Object.entries(words)) data.set(name, value);
+    return data;
+  }
+
+  async function save(form) {
+    const state = states.get(form);
+    if (!state || state.done || !form.isConnected || state.asking) return;
+    clearTimeout(state.timer);
+    if (state.saving) { state.more = true; return; }
+    const words = written(form);
+    if (same(words, state.saved)) { settled(form, state); return; }
+    state.saving = true;
+    say(form, "saving");
+    try {
+      const answer = await fetch(address(form), { method: "POST", body: body(form, state, words), headers: { "HX-Request": "true" } });
+      const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
+      if (state.done) return;
+      if (answer.ok && told) {
+        state.revision = told.revision;
+        state.saved = words;
+        form.dataset.revision = told.revision;
+        if (same(written(form), words)) settled(form, state);
+      } else if (answer.status === 409 && told) {
+        elsewhere(form, state, told);
+      } else {
+        say(form, answer.status < 500 ? "refused" : "unsaved");
+        if (answer.status >= 500) state.timer = setTimeout(() => save(form), AGAIN);
+      }
+    } catch {
+      say(form, "unsaved");
+      state.timer = setTimeout(() => save(form), AGAIN);
+    } finally {
+      state.saving = false;
+      if (state.more) { state.more = false; save(form); }
+    }
+  }
+
+  function settled(form, state) {
+    forgetHere(form);
+    const text = form.elements.namedItem("text");
+    text.defaultValue = text.value; // leaving asks nothing: it is kept
+    say(form, state.revision ? "saved" : "none");
+    discardable(form, state);
+  }
+  function discardable(form, state) {
+    const button = form.querySelector(".discard");
+    if (button) button.hidden = !state.revision && !written(form).text && !form.querySelector(".drafted li");
+  }
+
+  // Written on in another place: neither is thrown away before somebody chose.
+  function elsewhere(form, state, told) {
+    state.asking = true;
+    say(form, "elsewhere", " ");
+    const el = mark(form);
+    const choice = (word, act) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn small";
+      button.textContent = el.dataset[word];
+      button.addEventListener("click", () => { state.asking = false; state.revision = told.revision; act(); });
+      el.append(button, " ");
+    };
+    choice("theirs", () => { put(form, state, told); });
+    choice("mine", () => { state.saved = null; save(form); });
+  }
+
+  function put(form, state, told) {
+    const one = (name) => form.elements.namedItem(name);
+    one("text").value = told.text;
+    if (one("templates")) one("templates").value = told.templates;
+    if (one("to") && told.to !== null) { one("to").value = told.to; one("cc").value = told.cc; }
+    if (one("investigation")) one("investigation").checked = told.investigation;
+    if (told.files) form.querySelector(".drafted").innerHTML = told.files.join("");
+    state.revision = told.revision;
+    form.dataset.revision = told.revision;
+    state.saved = written(form);
+    settled(form, state);
+    grow(one("text"));
+  }
+
+  function grow(text) { text.dispatchEvent(new Event("written", { bubbles: true })); }
+
+  function begin(form) {
+    if (states.has(form)) return;
+    const state = { revision: Number(form.dataset.revision) || 0, saved: written(form), timer: 0, saving: false };
+    states.set(form, state);
+    discardable(form, state);
+    const kept = keptHere(form);
+    if (!kept || form.querySelector("[role=alert], .wrong")) return; // it came back with what was typed
+    if (same(kept.words, state.saved) || !kept.words?.text) { forgetHere(form); return; }
+    if (kept.revision !== state.revision) {
+      const told = { ...state.saved, to: state.saved.to ?? null, investigation: Boolean(state.saved.investigation), revision: state.revision };
+      fill(form, kept.words);
+      elsewhere(form, state, told);
+      return;
+    }
+    fill(form, kept.words);
+    say(form, "restored");
+    save(form);
+  }
+
+  function fill(form, words) {
+    for (const [name, value] of Object.entries(words)) {
+      const field = form.elements.namedItem(name);
+      if (field?.type === "checkbox") field.checked = true;
+      else if (field) field.value = value;
+    }
+  }
+
+  function changed(event) {
+    const form = event.target.closest?.("form[data-draft]");
+    if (!form || event.target.type === "file" || event.target.name === "offered") return;
+    const state = states.get(form) ?? (begin(form), states.get(form));
+    if (!state || state.done) return;
+    const words = written(form);
+    if (words.text || state.revision) keepHere(form, words, state.revision);
+    discardable(form, state);
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => save(form), QUIET);
+  }
+  document.addEventListener("input", changed);
+  document.addEventListener("written", changed);
+
+  // Leaving: what is not there yet goes along in the last moment.
+  function leave() {
+    for (const form of forms()) {
+      const state = states.get(form);
+      if (!state || state.done || state.asking || same(written(form), state.saved)) continue;
+      navigator.sendBeacon?.(address(form), body(form, state, written(form)));
+    }
+  }
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) for (const form of forms()) save(form); else look(); });
+  addEventListener("online", () => { for (const form of forms()) save(form); });
+
+  // Sent: what was kept here is used up. Refused: it came back in the form.
+  document.addEventListener("htmx:before:request", (event) => {
+    const form = event.target.closest?.("form[data-draft]");
+    const state = form && states.get(form);
+    if (!state) return;
+    clearTimeout(state.timer);
+    keepHere(form, written(form), state.revision);
+    state.done = true;
+  });
+  document.addEventListener("htmx:after:request", (event) => {
+    const form = event.target.closest?.("form[data-draft]");
+    const state = form && states.get(form);
+    if (state && event.detail?.ctx?.response?.raw?.ok) forgetHere(form);
+    else if (state) state.done = false;
+  });
+  document.addEventListener("htmx:error", (event) => {
+    const form = event.target.closest?.("form[data-draft]");
+    const state = form && states.get(form);
+    if (!state) return;
+    state.done = false;
+    say(form, "unsaved");
+    state.timer = setTimeout(() => save(form), AGAIN);
+  });
+
+  // The page was drawn anew: what was written on another machine stands here, if nothing was here.
+  async function look() {
+    const talk = document.getElementById("talk");
+    const [reply, note] = (talk?.dataset.drafts ?? "").split(".").map(Number);
+    for (const form of forms()) {
+      const there = form.dataset.draft === "reply" ? reply : note;
+      const state = states.get(form);
+      if (!state || state.done || state.saving || state.asking || !Number.isInteger(there)) continue;
+      if (there === state.revision || !same(written(form), state.saved)) continue;
+      const answer = await fetch(address(form)).catch(() => null);
+      if (!answer?.ok) return;
+      const told = (await answer.json()).drafts[form.dataset.draft];
+      if (told && told.revision !== state.revision && same(written(form), state.saved)) put(form, state, told);
+      else if (!told && state.revision && same(written(form), state.saved)) put(form, state, { text: "", to: null, cc: "", templates: "", investigation: false, files: [], revision: 0 });
+    }
+  }
+
+  // How far one has seen moves on while nothing is written.
+  function seen() {
+    const talk = document.getElementById("talk");
+    const form = document.querySelector("form[data-draft=reply]");
+    if (talk && form && !written(form).text.trim()) form.elements.namedItem("seen").value = talk.dataset.last;
+  }
+
+  document.addEventListener("htmx:after:swap", () => {
+    for (const form of forms()) {
+      const fresh = !states.has(form);
+      begin(form);
+      if (fresh && form.querySelector("[role=alert]")) form.elements.namedItem("text").focus();
+    }
+    seen();
+    look();
+  });
+  document.addEventListener("keydown", (event) => { // Enter in an address sends nothing
+    if (event.key === "Enter" && event.target.closest?.(".recipients") && !event.ctrlKey && !event.metaKey) event.preventDefault();
+  });
+  for (const form of forms()) begin(form);
+
+  window.prazoDrafts = { save, put: (form, told) => { const state = states.get(form); state.revision = told.revision; form.dataset.revision = told.revision; form.querySelector(".drafted").innerHTML = told.files.join(""); discardable(form, state); } };
+})();

@@ -1,0 +1,157 @@
+// Templates from the keyboard: / and a few letters in an answer or a note; arrows choose, Enter
+// puts one in as it reads for this ticket, Esc leaves what was typed alone.
+(() => {
+  const BEFORE = /(^|\s)\/([^\s/][^\n/]{0,39}|)$/;
+  let open = null; // { text, form, start, list, found, at }
+  let asked = 0, timer = 0;
+
+  function typed(text) {
+    if (text.selectionStart !== text.selectionEnd) return null;
+    const found = BEFORE.exec(text.value.slice(0, text.selectionStart));
+    return found && { start: text.selectionStart - found[2].length - 1, query: found[2] };
+  }
+
+  function shut() {
+    if (!open) return;
+    for (const name of ["role", "aria-expanded", "aria-controls", "aria-activedescendant", "aria-autocomplete"]) open.text.removeAttribute(name);
+    open.box.remove();
+    open = null;
+  }
+
+  function begin(text) {
+    const form = text.form;
+    const box = document.createElement("div");
+    box.className = "typeahead";
+    box.innerHTML = '<ul role="listbox" id="typeahead"></ul><div class="preview text" tabindex="0"></div>';
+    box.firstChild.setAttribute("aria-label", form.querySelector("[data-templates]").textContent.trim());
+    text.after(box);
+    open = { text, form, box, found: [], at: 0, start: 0 };
+    const set = { role: "combobox", "aria-expanded": "true", "aria-controls": "typeahead", "aria-autocomplete": "list" };
+    for (const [name, value] of Object.entries(set)) text.setAttribute(name, value);
+  }
+
+  async function ask(text, { start, query }) {
+    const address = text.form.querySelector("[data-templates]").dataset.templates;
+    const turn = ++asked;
+    const answer = await fetch(`${address}?q=${encodeURIComponent(query)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    if (turn !== asked || !answer?.ok) return;
+    const found = (await answer.json()).templates;
+    if (turn !== asked || !typed(text)) return;
+    if (!found.length) { shut(); return; }
+    if (!open) begin(text);
+    Object.assign(open, { found, at: 0, start });
+    draw();
+  }
+
+  function draw() {
+    const list = open.box.firstChild;
+    list.replaceChildren(...open.found.map((one, place) => {
+      const item = document.createElement("li");
+      item.id = `typeahead-${place}`;
+      item.setAttribute("role", "option");
+      item.setAttribute("aria-selected", String(place === open.at));
+      item.dataset.place = place;
+      const name = document.createElement("b");
+      name.textContent = one.name;
+      const about = document.createElement("small");
+      about.className = "muted";
+      about.textContent = one.language;
+      item.append(name, " ", about);
+      return item;
+    }));
+    list.children[open.at]?.scrollIntoView({ block: "nearest" });
+    open.text.setAttribute("aria-activedescendant", `typeahead-${open.at}`);
+    const preview = open.box.lastChild;
+    preview.textContent = open.found[open.at].text;
+  }
+
+  function insert(place) {
+    const { text, form, start, found } = open;
+    const one = found[place];
+    text.setRangeText(one.text, start, text.selectionStart, "end");
+    const ids = form.elements.namedItem("templates");
+    if (ids) ids.value = [...ids.value.split(",").filter(Boolean), one.id].join(",");
+    shut();
+    const hole = one.missing.length ? `{${one.missing[0]}}` : "";
+    const at = hole ? text.value.indexOf(hole, start) : -1;
+    if (at >= 0) text.setSelectionRange(at, at + hole.length); // what nobody knows is to be typed
+    text.dispatchEvent(new Event("written", { bubbles: true }));
+  }
+
+  document.addEventListener("input", (event) => {
+    const text = event.target;
+    if (!text.matches?.("form[data-draft] textarea")) return;
+    const found = typed(text);
+    clearTimeout(timer);
+    if (!found) { asked++; shut(); return; }
+    timer = setTimeout(() => ask(text, found), 120);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (!open || event.target !== open.text || event.isComposing) return;
+    const count = open.found.length;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      open.at = (open.at + (event.key === "ArrowDown" ? 1 : count - 1)) % count;
+      draw();
+    } else if ((event.key === "Enter" && !event.ctrlKey && !event.metaKey) || event.key === "Tab") {
+      insert(open.at);
+    } else if (event.key === "Escape") {
+      asked++;
+      shut();
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
+  document.addEventListener("mousedown", (event) => {
+    const item = event.target.closest?.(".typeahead [role=option]");
+    if (item) { event.preventDefault(); insert(Number(item.dataset.place)); }
+  });
+  document.addEventListener("focusout", (event) => { if (open && event.target === open.text) shut(); });
+
+  // The button types the slash.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-templates]");
+    const text = link?.closest("form")?.elements.namedItem("text");
+    if (!text) return;
+    event.preventDefault();
+    text.focus();
+    const before = text.value.slice(0, text.selectionStart);
+    text.setRangeText(before && !/\s$/.test(before) ? " /" : "/", text.selectionStart, text.selectionEnd, "end");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  // New here: addresses that took no part in this ticket yet are named while they are typed.
+  function fresh(box) {
+    const known = new Set(box.dataset.known.split(" "));
+    const given = [...box.querySelectorAll("input[name=to], input[name=cc]")].flatMap((el) => el.value.split(/[,;]/));
+    const ticked = [...box.querySelectorAll("input[name=offered]:checked")].map((el) => el.value);
+    const addresses = given.map((one) => (/<([^<>]*)>\s*$/.exec(one)?.[1] ?? one).trim()).concat(ticked);
+    const ones = [...new Set(addresses.filter((one) => one.includes("@") && !known.has(one.toLowerCase())))];
+    const place = box.querySelector("[data-fresh-ones]");
+    place.hidden = !ones.length;
+    place.textContent = ones.length ? `${box.dataset.fresh} ${ones.join(", ")}` : "";
+  }
+  // One who is offered and chosen stands in Cc, and so in the draft.
+  document.addEventListener("change", (event) => {
+    if (event.target.name !== "offered" || !event.target.checked) return;
+    const form = event.target.form;
+    const cc = form.elements.namedItem("cc");
+    cc.value = [cc.value.trim().replace(/,$/, ""), event.target.value].filter(Boolean).join(", ");
+    const row = event.target.closest(".offered");
+    event.target.closest("label").remove();
+    if (!row.querySelector("label")) row.remove();
+    cc.focus();
+    cc.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  const all = () => document.querySelectorAll(".recipients").forEach(fresh);
+  for (const kind of ["input", "change"]) document.addEventListener(kind, (event) => {
+    const box = event.target.closest?.(".recipients");
+    if (box) fresh(box);
+  });
+  document.addEventListener("written", all);
+  document.addEventListener("htmx:after:swap", all);
+  all();
+})();

@@ -1,0 +1,130 @@
+// Files pasted, dragged or chosen go into the draft at once, with progress, and out again.
+(() => {
+  const waiting = new WeakMap(); // how many are on their way, and the button that was pressed meanwhile
+
+  function send(form, data, item) {
+    return new Promise((done) => {
+      const asked = new XMLHttpRequest();
+      asked.open("POST", `/t/${form.dataset.number}/upload`);
+      asked.setRequestHeader("HX-Request", "true");
+      asked.upload.addEventListener("progress", (event) => {
+        const bar = item?.querySelector("progress");
+        if (bar && event.lengthComputable) bar.value = event.loaded / event.total;
+      });
+      asked.addEventListener("loadend", () => {
+        let told = null;
+        try { told = JSON.parse(asked.responseText); } catch { /* said below */ }
+        done({ status: asked.status, told });
+      });
+      asked.send(data);
+    });
+  }
+
+  function fields(form) {
+    const data = new FormData();
+    data.set("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
+    data.set("kind", form.dataset.draft);
+    return data;
+  }
+
+  function shown(form, name) {
+    const item = document.createElement("li");
+    const bar = document.createElement("progress");
+    bar.max = 1;
+    bar.setAttribute("aria-label", `${form.querySelector("[data-mark]").dataset.sending} ${name}`);
+    item.append(name, " ", bar);
+    form.querySelector(".drafted").append(item);
+    return item;
+  }
+
+  async function put(form, files) {
+    const state = waiting.get(form) ?? { count: 0, pressed: null };
+    waiting.set(form, state);
+    state.count += files.length;
+    for (const file of files) {
+      const item = shown(form, file.name);
+      const data = fields(form);
+      data.set("files", file, file.name);
+      const { status, told } = await send(form, data, item);
+      state.count -= 1;
+      item.remove();
+      if (status === 200 && told) window.prazoDrafts.put(form, told);
+      else refused(form, file.name, told?.refused ?? form.querySelector("[data-mark]").dataset.unsaved);
+    }
+    if (!state.count && state.pressed) {
+      const button = state.pressed;
+      state.pressed = null;
+      form.requestSubmit(button);
+    }
+  }
+
+  function refused(form, name, why) {
+    const item = document.createElement("li");
+    item.className = "error";
+    item.setAttribute("role", "alert");
+    item.textContent = why.includes(name) ? why : `${name}: ${why}`;
+    form.querySelector(".drafted").append(item);
+    setTimeout(() => item.remove(), 15000);
+  }
+
+  const target = (event) => event.target.closest?.("form[data-draft]");
+  const named = (file, at) => {
+    if (file.name && file.name !== "image.png") return file;
+    const two = (n) => String(n).padStart(2, "0");
+    return new File([file], `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}.${two(at.getMinutes())}.${two(at.getSeconds())}.${(file.type.split("/")[1] || "png").slice(0, 4)}`, { type: file.type });
+  };
+
+  document.addEventListener("paste", (event) => {
+    const form = target(event);
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (!form || !files.length) return;
+    if (event.clipboardData.getData("text/plain")) return; // text with a picture of it: the text
+    event.preventDefault();
+    put(form, files.map((file) => named(file, new Date())));
+  });
+  document.addEventListener("dragover", (event) => {
+    const form = target(event);
+    if (!form || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    form.classList.add("dropping");
+  });
+  for (const kind of ["dragleave", "drop"]) document.addEventListener(kind, (event) => target(event)?.classList.remove("dropping"));
+  document.addEventListener("drop", (event) => {
+    const form = target(event);
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (!form || !files.length) return;
+    event.preventDefault();
+    put(form, files);
+  });
+  document.addEventListener("change", (event) => {
+    const form = target(event);
+    if (!form || event.target.name !== "files") return;
+    const files = [...event.target.files];
+    event.target.value = "";
+    put(form, files);
+  });
+
+  // A file is taken away without sending anything else.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("button[name=drop]");
+    const form = button?.closest("form[data-draft]");
+    if (!form) return;
+    event.preventDefault();
+    button.disabled = true;
+    const data = fields(form);
+    data.set("drop", button.value);
+    const { status, told } = await send(form, data, null);
+    if (status === 200 && told) window.prazoDrafts.put(form, told);
+    else button.disabled = false;
+    form.elements.namedItem("text").focus();
+  });
+
+  // Sent while a file is on its way: it waits for it.
+  document.addEventListener("submit", (event) => {
+    const state = waiting.get(event.target);
+    if (!state?.count) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    state.pressed = event.submitter;
+  }, true);
+})();

@@ -1,0 +1,68 @@
+"""A draft, kept while it is written: by a script, a second after the last key."""
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from prazo.accounts.models import Role
+from prazo.desk.models import Ticket
+from prazo.web.access import DeskRequest, at_ticket, hold_membership
+from prazo.web.strangers import only_own_fields
+from prazo.web.views.acts.fields import IdsField
+from prazo.web.views.acts.reply import LONGEST
+from prazo.web.views.writing.answer import answer, told
+from prazo.writing.actions.keep_draft import NewerError, keep_draft
+from prazo.writing.models import Draft
+from prazo.writing.recipients import addresses_in
+from prazo.writing.words import Words
+
+
+class DraftForm(forms.Form):
+    """As it stands in the browser: half an address is kept as it is."""
+
+    kind = forms.ChoiceField(choices=Draft.Kind.choices)
+    revision = forms.IntegerField(min_value=0, max_value=2**62)
+    text = forms.CharField(required=False, max_length=LONGEST, strip=False)
+    to = forms.CharField(required=False, max_length=7000)
+    cc = forms.CharField(required=False, max_length=7000)
+    investigation = forms.BooleanField(required=False)
+    templates = IdsField()
+
+    def words(self) -> Words:
+        given = self.cleaned_data
+        return Words(
+            text=given["text"].replace("\r\n", "\n"),
+            to=tuple(addresses_in(given["to"])) if "to" in self.data else None,
+            cc=tuple(addresses_in(given["cc"])),
+            investigation=given["investigation"],
+            templates=given["templates"],
+        )
+
+
+@at_ticket(Role.AGENT)
+@require_http_methods(["GET", "POST"])
+def draft(request: DeskRequest, ticket: Ticket) -> HttpResponse:
+    """409, with what there is, where its writer went on in another place."""
+    if request.method == "GET":
+        own = Draft.objects.filter(ticket=ticket, user=request.user, pressed_at=None)
+        return answer({"drafts": {one.kind: told(one) for one in own}})
+    form = DraftForm(request.POST)
+    only_own_fields(form)
+    if not form.is_valid():
+        return answer({"refused": " ".join(form.errors)}, 422)
+    try:
+        with transaction.atomic():
+            hold_membership(request.user, ticket.desk_id, Role.AGENT)
+            kept = keep_draft(
+                ticket,
+                form.cleaned_data["kind"],
+                form.words(),
+                user=request.user,
+                at=timezone.now(),
+                revision=form.cleaned_data["revision"],
+            )
+    except NewerError as newer:
+        return answer(told(newer.draft), 409)
+    return answer({"revision": kept.revision if kept else 0})

@@ -1,0 +1,66 @@
+"""Templates for an answer to this ticket: found as one types, or chosen on a page."""
+
+from dataclasses import asdict
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from prazo.accounts.models import Role
+from prazo.desk.models import Ticket
+from prazo.web.access import DeskRequest, at_ticket, hold_membership
+from prazo.web.shown.values import values_of
+from prazo.web.strangers import refuse_strangers
+from prazo.web.views.writing.answer import answer
+from prazo.writing.actions.keep_draft import keep_draft, locked
+from prazo.writing.placeholders import filled
+from prazo.writing.templates import matching, usable
+from prazo.writing.words import Words, opened
+
+LONGEST_QUERY = 80
+
+
+@at_ticket(Role.AGENT)
+@require_http_methods(["GET", "POST"])
+def templates(request: DeskRequest, ticket: Ticket) -> HttpResponse:
+    """`?q=` tells a script; without it a page to choose from, whose choice goes into the draft."""
+    if request.method == "POST":
+        return _insert(request, ticket)
+    typed = request.GET.get("q", "")[:LONGEST_QUERY]
+    values = values_of(ticket, request.user)
+    found = matching(
+        request.user, ticket.desk_id, typed, ticket.language or ticket.desk.language, values
+    )
+    if "q" in request.GET and "page" not in request.GET:
+        return answer({"templates": [asdict(one) for one in found]})
+    context = {"ticket": ticket, "templates": found, "typed": typed}
+    return render(request, "writing/choose.html", context)
+
+
+def _insert(request: DeskRequest, ticket: Ticket) -> HttpResponse:
+    refuse_strangers(request.POST, {"template"})
+    given = request.POST.get("template", "")
+    chosen = (
+        usable(request.user, ticket.desk_id).filter(pk=int(given[:18])).first()
+        if (given.isdecimal())
+        else None
+    )
+    if chosen is None:
+        raise Http404
+    text, _missing = filled(chosen.text, values_of(ticket, request.user))
+    with transaction.atomic():
+        hold_membership(request.user, ticket.desk_id, Role.AGENT)
+        draft = locked(ticket, "reply", request.user)
+        words = opened(draft.sealed) if draft is not None else Words()
+        whole = "\n\n".join(part for part in (words.text.rstrip(), text) if part)
+        kept = Words(
+            text=whole,
+            to=words.to,
+            cc=words.cc,
+            investigation=words.investigation,
+            templates=(*words.templates, chosen.pk),
+        )
+        keep_draft(ticket, "reply", kept, user=request.user, at=timezone.now(), revision=None)
+    return redirect("ticket", ticket.number)

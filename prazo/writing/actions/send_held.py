@@ -1,0 +1,95 @@
+"""Send what was held and not taken back. A worker does it, so it is sent though the process that
+took it in has died meanwhile."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from prazo.accounts.models import Member
+from prazo.accounts.models.member import RANK, Role
+from prazo.desk import actor
+from prazo.desk.acting import announce
+from prazo.desk.models import Ticket
+from prazo.lib.refusal import Refusal
+from prazo.writing import files
+from prazo.writing.actions.deliver import deliver
+from prazo.writing.actions.undo import take_back
+from prazo.writing.models import Draft
+from prazo.writing.words import opened
+
+log = logging.getLogger("prazo.writing")
+
+PAUSE = timedelta(minutes=1)
+GRACE = timedelta(minutes=1)
+"""For so long after its time a held answer keeps steps from being taken for want of it."""
+
+
+def send_held(as_of: datetime) -> bool:
+    """The one that has been due longest; whether there was one.
+
+    In one transaction with its disappearing: whoever else tries finds nothing.
+    """
+    try:
+        with transaction.atomic():
+            held = _claim(as_of)
+            if held is None:
+                return False
+            _send(held, as_of)
+    except (OperationalError, InterfaceError):
+        raise  # the database's trouble, not this answer's
+    except Exception:  # our own fault with this one: the others go on, it is tried again
+        log.exception("a held answer could not be sent")
+        _put_off(as_of)
+    return True
+
+
+def awaited(as_of: datetime) -> Exists:
+    """Of a ticket: somebody has answered, and the answer is on its way. It counts at the instant
+    it was pressed, so nobody is told meanwhile that there is none."""
+    held = Draft.objects.filter(ticket=OuterRef("pk"), send_at__gt=as_of - GRACE)
+    return Exists(held)
+
+
+def _claim(as_of: datetime) -> Draft | None:
+    due = Draft.objects.filter(send_at__lte=as_of).order_by("send_at", "pk")
+    held = due.select_for_update(skip_locked=True, of=("self",))
+    return held.select_related("user", "ticket").first()
+
+
+def _send(held: Draft, as_of: datetime) -> None:
+    ticket, words = Ticket.objects.to_act_on().get(pk=held.ticket_id), opened(held.sealed)
+    assert held.pressed_at is not None
+    with translation.override(held.user.language.lower()):
+        if not _may(held):
+            take_back(held, as_of, _("You may not act on this ticket any more."))
+            announce(ticket)
+            return
+        try:
+            with transaction.atomic():
+                kept = files.to_be_sent(held.files.order_by("pk"))
+                by = actor.agent(held.user)
+                deliver(ticket, held.kind, words, kept, by=by, at=held.pressed_at)
+                held.delete()
+        except Refusal as refusal:  # the ticket was merged, or closed, in these seconds
+            take_back(held, as_of, str(refusal))
+            announce(ticket)
+
+
+def _may(held: Draft) -> bool:
+    """R07: whoever was sent away in these seconds sends nothing any more."""
+    if not held.user.is_active:
+        return False
+    roles = [role for role in Role if RANK[role] >= RANK[Role.AGENT]]
+    return Member.objects.filter(user=held.user, desk=held.desk_id, role__in=roles).exists()
+
+
+def _put_off(as_of: datetime) -> None:
+    """Only the one that failed: it is the first that is due."""
+    with transaction.atomic():
+        held = _claim(as_of)
+        if held is not None:
+            Draft.objects.filter(pk=held.pk).update(send_at=as_of + PAUSE, tries=F("tries") + 1)

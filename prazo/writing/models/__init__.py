@@ -1,0 +1,5 @@
+from prazo.writing.models.draft import Draft, DraftFile
+from prazo.writing.models.habit import Habit
+from prazo.writing.models.template import Template
+
+__all__ = ["Draft", "DraftFile", "Habit", "Template"]

@@ -1,0 +1,28 @@
+"""Drafts that nobody wrote on for long are dropped, and so are files that hang on no words."""
+
+from datetime import datetime, timedelta
+
+from prazo.writing.models import Draft, DraftFile
+from prazo.writing.words import opened
+
+KEPT = timedelta(days=90)
+FILES_ALONE = timedelta(hours=24)
+"""F10: a file that was put to a draft without a word is an upload somebody walked away from."""
+PORTION = 200
+
+
+def forget_drafts(as_of: datetime) -> bool:
+    """One portion of each; whether there may be more."""
+    old = Draft.objects.filter(changed_at__lt=as_of - KEPT, pressed_at=None)
+    forgotten, _ = Draft.objects.filter(pk__in=old.values("pk")[:PORTION]).delete()
+    alone = [
+        draft.pk
+        for draft in Draft.objects.filter(
+            changed_at__lt=as_of - FILES_ALONE,
+            pressed_at=None,
+            pk__in=DraftFile.objects.values("draft"),
+        )[:PORTION]
+        if opened(draft.sealed).empty
+    ]
+    Draft.objects.filter(pk__in=alone).delete()
+    return forgotten >= PORTION or len(alone) >= PORTION

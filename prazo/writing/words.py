@@ -1,0 +1,46 @@
+"""What somebody writes, as a value: kept sealed in a draft, sent as an answer or a note."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from django.conf import settings
+
+PURPOSE = "draft"
+THEN = ("", "wait", "resolve")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """`to` is None where nobody changed to whom it goes; `then` is what sending does besides.
+
+    `templates` are the ids of those it was made of, to be counted when it is sent.
+    """
+
+    text: str = ""
+    to: tuple[str, ...] | None = None
+    cc: tuple[str, ...] = ()
+    investigation: bool = False
+    then: str = ""
+    templates: tuple[int, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not self.text.strip()
+
+
+def sealed(words: Words) -> bytes:
+    return bytes(settings.VAULT.seal(json.dumps(asdict(words)).encode(), PURPOSE))
+
+
+def opened(box: bytes | memoryview) -> Words:
+    """Fields that a newer Prazo wrote and this one does not know are left out."""
+    kept: Mapping[str, Any] = json.loads(settings.VAULT.open(bytes(box), PURPOSE))
+    known = {field.name for field in fields(Words)}
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in kept.items()
+        if name in known
+    }
+    return Words(**values)
