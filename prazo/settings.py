@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "prazo.notices",
     "prazo.routing",
     "prazo.channels.email",
+    "prazo.rules",
     "prazo.watch",
     "prazo.public",
     "prazo.web",

@@ -1,6 +1,7 @@
 """The history of settings. Called by actions in their own transaction; there are no signals."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from prazo.accounts.models import Change, Desk
@@ -36,6 +37,28 @@ def record_change(
         before=old,
         after=new,
     )
+
+
+def record_own_change(
+    desk: int,
+    at: datetime,
+    what: str,
+    about: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+) -> Change:
+    """What Prazo changed by itself; `BY_ITSELF` holds such codes."""
+    return Change.objects.create(
+        desk_id=desk,
+        at=at,
+        what=what,
+        about=about[:400],
+        before=dict(before),
+        after=dict(after),
+    )
+
+
+BY_ITSELF = frozenset({"rule.stopped"})
 
 
 def secret_mark(value: bytes | str | None) -> str:

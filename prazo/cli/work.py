@@ -33,14 +33,15 @@ def worker(
     from prazo.lib.translations import compile_all
     from prazo.notices import duties as notice_duties
     from prazo.routing import duties as routing_duties
+    from prazo.rules import duties as rules_duties
     from prazo.watch import duties as watch_duties
     from prazo.web import duties as web_duties
     from prazo.writing import duties as writing_duties
 
     compile_all()
     rooms = (
-        mail_duties, escalation_duties, notice_duties, routing_duties, watch_duties, web_duties,
-        writing_duties,
+        mail_duties, escalation_duties, notice_duties, routing_duties, rules_duties, watch_duties,
+        web_duties, writing_duties,
     )  # fmt: skip
     assert all(rooms)  # imported to register
     if unknown := set(only or ()) - REGISTER.keys():

@@ -108,12 +108,12 @@ def _told(one: Opened) -> tuple[str, str]:
     language = ticket.language or ticket.desk.language
     with translation.override(language.lower()):
         text = receipt_text(ticket, terms_of(ticket.version), one.clocks, language)
-        if one.inbound.authentic is True or (not one.is_new and _has_answered(one.requester)):
+        if one.inbound.authentic is True or (not one.is_new and has_answered(one.requester)):
             return answer_subject(ticket.subject), text
         return _("Your request #%(number)s has arrived") % {"number": ticket.number}, text
 
 
-def _has_answered(requester: Requester) -> bool:
+def has_answered(requester: Requester) -> bool:
     """Whether an earlier mail continued a ticket: that took the proof we sent to the address.
 
     A machine's answer proves that, too, but not that anybody there ever wanted to write.

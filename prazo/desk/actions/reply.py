@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from prazo.desk.acting import acting, must_be_open
 from prazo.desk.actions.wait import begin_wait
 from prazo.desk.actor import Actor
+from prazo.desk.by_itself import held_back, subject_of
 from prazo.desk.events import record
 from prazo.desk.files import keep_all
 from prazo.desk.inbound import InboundFile
@@ -16,7 +17,7 @@ from prazo.desk.masking import masked
 from prazo.desk.models import Message, Ticket
 from prazo.desk.post import answer_subject, post
 from prazo.desk.recipients import checked
-from prazo.engine.events import Kind
+from prazo.engine.events import Author, Kind
 from prazo.lib.refusal import Refusal
 
 
@@ -68,13 +69,20 @@ def say(
     cc: Sequence[str] = (),
     files: Sequence[InboundFile] = (),
 ) -> Message:
-    """Put a public message on a locked ticket and its mail, files and all, into the outbox."""
+    """Put a public message on a locked ticket and its mail, files and all, into the outbox.
+
+    What no person writes is marked as such, and held back where it would be impolite.
+    """
     if not text.strip():
         raise Refusal("empty", _("Write something: the requester will read it."), "text")
     clean, remarks = masked(text)
     if to is None:
         to = [ticket.requester.address] if ticket.requester and ticket.requester.address else []
     to, cc = checked(ticket, to, cc)
+    subject, automatic = answer_subject(ticket.subject), ""
+    if by.kind is not Author.AGENT:
+        held_back(ticket, at)
+        subject, automatic = subject_of(ticket), "generated"
     with transaction.atomic():
         message = Message.objects.create(
             desk_id=ticket.desk_id,
@@ -89,6 +97,7 @@ def say(
                 *({"field": "to", "address": address} for address in to),
                 *({"field": "cc", "address": address} for address in cc),
             ],
+            automatic=automatic,
             remarks=remarks,
         )
         keep_all([(message, files)])
@@ -97,7 +106,7 @@ def say(
             key=f"message:{message.pk}",
             to=to,
             cc=cc,
-            subject=answer_subject(ticket.subject),
+            subject=subject,
             text=clean,
             at=at,
             message=message,

@@ -64,6 +64,10 @@ _ADDRESS = (
     " lower(said_r.name || ' ' || said_a.address) said"
     " where said_r.id = t.requester_id and {})"
 )
+_WAITS = (
+    "(case when t.status = 'waiting' then (select max(w.at) from desk_event w"
+    " where w.ticket_id = t.id and w.kind = 'waiting') end)"
+)
 
 _ALL = (
     Field("status", _("Status"), Kind.STATE, "t.status", tuple(Ticket.Status)),
@@ -93,6 +97,7 @@ _ALL = (
     Field("breached", _("Missed a target"), Kind.FLAG, "t.breached"),
     Field("excluded", _("Excluded"), Kind.FLAG, _EXCLUDED),
     Field("due", _("Next due"), Kind.DUE, "t.next_due_at"),
+    Field("waits", _("Waits since"), Kind.AGO, _WAITS),
     Field("opened", _("Opened"), Kind.AGO, "t.opened_at"),
     Field("changed", _("Changed"), Kind.AGO, "t.changed_at"),
     Field("resolved", _("Resolved"), Kind.AGO, "t.resolved_at"),

@@ -1,0 +1,171 @@
+"""What macros and rules do, as plain values: one deed is one act of the desk with its words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from prazo.desk.actions.classify import BY_HAND
+from prazo.desk.actions.wait import PARTIES
+from prazo.lib.refusal import Refusal
+
+MOST = 12
+"""Deeds in one macro or rule."""
+LONGEST_LINE, LONGEST_TEXT = 500, 20_000
+ME, NOBODY = "me", "nobody"
+
+
+class Form(StrEnum):
+    """How a word of a deed is given."""
+
+    PERSON = "person"  # an id, ME, NOBODY, or "" for as it is
+    TEAM = "team"
+    VALUE = "value"  # of the dimension it is named after
+    PARTY = "party"
+    THEN = "then"  # "wait" for the customer, or ""
+    LINE = "line"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    name: str
+    label: Promise
+    form: Form
+    required: bool = False
+    filled: bool = False  # variables stand in it
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    name: str
+    label: Promise
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """`do` names one of KINDS; `words` holds those of its words that are not empty."""
+
+    do: str
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.do]
+
+
+DIMENSIONS: Mapping[str, Promise] = {
+    "priority": _("Priority"),
+    "level": _("Level"),
+    "request_type": _("Type"),
+    "component": _("Component"),
+    "tier": _("Tier"),
+}
+
+_ALL = (
+    Kind(
+        "assign",
+        _("Assign"),
+        (Word("person", _("Person"), Form.PERSON), Word("team", _("Team"), Form.TEAM)),
+    ),
+    Kind(
+        "classify",
+        _("Classify"),
+        tuple(Word(name, DIMENSIONS[name], Form.VALUE) for name in BY_HAND),
+    ),
+    Kind("note", _("Internal note"), (Word("text", _("Text"), Form.TEXT, True, True),)),
+    Kind(
+        "reply",
+        _("Reply"),
+        (Word("text", _("Text"), Form.TEXT, True, True), Word("then", _("Then"), Form.THEN)),
+    ),
+    Kind(
+        "wait",
+        _("Wait"),
+        (
+            Word("on", _("On whom?"), Form.PARTY, True),
+            Word("reference", _("Their number for it"), Form.LINE),
+            Word("reason", _("What is awaited"), Form.LINE),
+        ),
+    ),
+    Kind("resolve", _("Resolve"), (Word("summary", _("What was done"), Form.TEXT, True, True),)),
+    Kind("close", _("Close"), (Word("reason", _("Why it is closed"), Form.LINE),)),
+    Kind(
+        "escalate",
+        _("Escalate"),
+        (Word("reason", _("What the next level should know"), Form.LINE, True),),
+    ),
+)
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
+
+
+def read(stored: Sequence[Any]) -> tuple[tuple[Deed, ...], list[Refusal]]:
+    """`[{"do", "words": {...}}]`, with every fault at once; what is faulty is left out.
+
+    The field of a refusal is its place and its word, such as `0.text`, or "" for all of them.
+    """
+    if not isinstance(stored, list | tuple) or not 0 < len(stored) <= MOST:
+        return (), [Refusal("none", _("Choose at least one deed, and at most %(n)s."), "", _N)]
+    found, faults = [], []
+    for place, one in enumerate(stored):
+        try:
+            found.append(deed(one))
+        except Refusal as refusal:
+            refusal.field = f"{place}.{refusal.field}"
+            faults.append(refusal)
+    return tuple(found), faults
+
+
+def written(deeds: Sequence[Deed]) -> list[dict[str, Any]]:
+    """As `read` takes it."""
+    return [{"do": one.do, "words": dict(one.words)} for one in deeds]
+
+
+def deed(given: Any) -> Deed:
+    """One of `{"do", "words"}`; Refusal for the first fault, by the word it is in."""
+    do = given.get("do") if isinstance(given, Mapping) else None
+    said = given.get("words", {}) if isinstance(given, Mapping) else None
+    if not isinstance(do, str) or do not in KINDS or not isinstance(said, Mapping):
+        raise Refusal("unknown_deed", _("Choose what is to be done."))
+    kind = KINDS[do]
+    words = {word.name: _word(word, said.get(word.name, "")) for word in kind.words}
+    words = {name: value for name, value in words.items() if value}
+    if not words and kind.name in ("assign", "classify"):
+        raise Refusal("nothing", _("Say what should change."))
+    if words.get("on") == "carrier" and "reference" not in words:
+        raise Refusal("no_number", _("Write the carrier's number for it."), "reference")
+    return Deed(do, words)
+
+
+_N = {"n": MOST}
+
+
+def _word(word: Word, given: object) -> str:
+    value = str(given).strip()
+    most = LONGEST_TEXT if word.form is Form.TEXT else LONGEST_LINE
+    if word.required and not value:
+        raise Refusal("empty", _("“%(word)s” is missing."), word.name, {"word": word.label})
+    if len(value) > most or "\0" in value:
+        raise Refusal("too_long", _("At most %(n)s characters."), word.name, {"n": most})
+    if value and not _fits(word.form, value):
+        raise Refusal("bad_value", _("Choose one of the list."), word.name)
+    return value
+
+
+def _fits(form: Form, value: str) -> bool:
+    is_id = value.isascii() and value.isdigit() and len(value) <= 18
+    match form:
+        case Form.PERSON:
+            return is_id or value in (ME, NOBODY)
+        case Form.TEAM:
+            return is_id
+        case Form.PARTY:
+            return value in PARTIES
+        case Form.THEN:
+            return value == "wait"
+        case _:
+            return True

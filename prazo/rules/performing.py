@@ -1,0 +1,140 @@
+"""Deeds done to a ticket: all of them, or none."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from prazo.accounts.models import Team, User
+from prazo.desk.actions.assign import assign
+from prazo.desk.actions.classify import classify
+from prazo.desk.actions.close import close
+from prazo.desk.actions.note import note
+from prazo.desk.actions.reply import reply
+from prazo.desk.actions.resolve import resolve
+from prazo.desk.actions.wait import wait
+from prazo.desk.actor import Actor
+from prazo.desk.by_itself import vouched
+from prazo.desk.models import Ticket
+from prazo.engine.events import Author
+from prazo.escalation.actions.escalate import escalate
+from prazo.lib.refusal import Refusal
+from prazo.rules.deeds import ME, NOBODY, Deed
+from prazo.rules.placeholders import filled
+
+Words = Mapping[str, str]
+
+
+def perform(ticket: Ticket, deeds: Sequence[Deed], *, by: Actor, at: datetime) -> None:
+    """In one transaction. A Refusal names the deed that refused, and nothing is done."""
+    with transaction.atomic():
+        for place, deed in enumerate(deeds, start=1):
+            now = Ticket.objects.to_act_on().get(pk=ticket.pk)
+            try:
+                DO[deed.do](now, deed.words, by, at)
+            except Refusal as refusal:
+                raise Refusal(
+                    refusal.code,
+                    _("Step %(step)s, %(deed)s: %(why)s"),
+                    params={"step": place, "deed": deed.kind.label, "why": refusal},
+                    conflict=refusal.conflict,
+                ) from refusal
+
+
+def text_for(text: str, ticket: Ticket, by: Actor) -> str:
+    """With its variables filled in; Refusal where nothing is known of one."""
+    known, missing = filled(text, _values(ticket, by))
+    if missing:
+        raise Refusal(
+            "unknown",
+            _("Nothing is known of {%(name)s} on this ticket."),
+            "text",
+            {"name": missing[0]},
+            conflict=True,
+        )
+    return known
+
+
+def _values(ticket: Ticket, by: Actor) -> dict[str, str]:
+    """L06: by itself, the desk writes no name to an address that has never answered us."""
+    person = ticket.requester
+    named = by.kind is Author.AGENT or vouched(ticket)
+    return {
+        "requester": (str(person) if named else person.address) if person else "",
+        "number": f"#{ticket.number}",
+        "customer": str(ticket.customer or ""),
+        "agent": str(by.user or ticket.desk),
+        "desk": str(ticket.desk),
+    }
+
+
+def _assign(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
+    """What is so already is not done again."""
+    to = _person(words.get("person", ""), ticket, by)
+    team = _team(words.get("team", ""), ticket)
+    if to != ticket.assignee or (team is not None and team.pk != ticket.team_id):
+        assign(ticket, by=by, at=at, to=to, team=team)
+
+
+def _person(said: str, ticket: Ticket, by: Actor) -> User | None:
+    if not said:
+        return ticket.assignee
+    if said == NOBODY:
+        return None
+    if said == ME:
+        return by.user
+    found = User.objects.filter(pk=int(said), is_active=True).first()
+    if found is None:
+        raise Refusal("gone", _("Whom it should be given to works here no more."), "to")
+    return found
+
+
+def _team(said: str, ticket: Ticket) -> Team | None:
+    if not said:
+        return None
+    found = Team.objects.filter(pk=int(said), desk=ticket.desk_id).first()
+    if found is None:
+        raise Refusal("gone", _("The team it should be given to is gone."), "team")
+    return found
+
+
+def _classify(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
+    classify(ticket, by=by, at=at, changes=words)
+
+
+def _note(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
+    note(ticket, by=by, at=at, text=text_for(words["text"], ticket, by))
+
+
+def _reply(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
+    text = text_for(words["text"], ticket, by)
+    reply(ticket, by=by, at=at, text=text, then_wait=words.get("then") == "wait")
+
+
+def _wait(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
+    wait(ticket, by=by, at=at, **words)
+
+
+def _resolve(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
+    resolve(ticket, by=by, at=at, summary=text_for(words["summary"], ticket, by))
+
+
+def _close(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
+    close(ticket, by=by, at=at, reason=words.get("reason", ""))
+
+
+def _escalate(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
+    escalate(ticket, by=by, at=at, reason=words["reason"])
+
+
+DO: Mapping[str, Callable[[Ticket, Words, Actor, datetime], None]] = {
+    "assign": _assign,
+    "classify": _classify,
+    "note": _note,
+    "reply": _reply,
+    "wait": _wait,
+    "resolve": _resolve,
+    "close": _close,
+    "escalate": _escalate,
+}
