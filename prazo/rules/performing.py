@@ -32,7 +32,7 @@ def perform(ticket: Ticket, deeds: Sequence[Deed], *, by: Actor, at: datetime) -
         for place, deed in enumerate(deeds, start=1):
             now = Ticket.objects.to_act_on().get(pk=ticket.pk)
             try:
-                DO[deed.do](now, deed.words, by, at)
+                DO[deed.do](now, filled_in(deed, now, by).words, by, at)
             except Refusal as refusal:
                 raise Refusal(
                     refusal.code,
@@ -42,18 +42,33 @@ def perform(ticket: Ticket, deeds: Sequence[Deed], *, by: Actor, at: datetime) -
                 ) from refusal
 
 
-def text_for(text: str, ticket: Ticket, by: Actor) -> str:
-    """With its variables filled in; Refusal where nothing is known of one."""
-    known, missing = filled(text, _values(ticket, by))
-    if missing:
-        raise Refusal(
-            "unknown",
-            _("Nothing is known of {%(name)s} on this ticket."),
-            "text",
-            {"name": missing[0]},
-            conflict=True,
-        )
-    return known
+def refused(ticket: Ticket, deeds: Sequence[Deed], *, by: Actor, at: datetime) -> str:
+    """Why they would be, by doing them and taking it back; "" where they would be done."""
+    try:
+        with transaction.atomic():
+            perform(ticket, deeds, by=by, at=at)
+            transaction.set_rollback(True)
+    except Refusal as refusal:
+        return str(refusal)
+    return ""
+
+
+def filled_in(deed: Deed, ticket: Ticket, by: Actor) -> Deed:
+    """With the variables of its texts; Refusal where nothing is known of one."""
+    words = dict(deed.words)
+    for word in deed.kind.words:
+        if not word.filled or word.name not in words:
+            continue
+        words[word.name], missing = filled(words[word.name], _values(ticket, by))
+        if missing:
+            raise Refusal(
+                "unknown",
+                _("Nothing is known of {%(name)s} on this ticket."),
+                word.name,
+                {"name": missing[0]},
+                conflict=True,
+            )
+    return Deed(deed.do, words)
 
 
 def _values(ticket: Ticket, by: Actor) -> dict[str, str]:
@@ -104,12 +119,11 @@ def _classify(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
 
 
 def _note(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
-    note(ticket, by=by, at=at, text=text_for(words["text"], ticket, by))
+    note(ticket, by=by, at=at, text=words["text"])
 
 
 def _reply(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
-    text = text_for(words["text"], ticket, by)
-    reply(ticket, by=by, at=at, text=text, then_wait=words.get("then") == "wait")
+    reply(ticket, by=by, at=at, text=words["text"], then_wait=words.get("then") == "wait")
 
 
 def _wait(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
@@ -117,7 +131,7 @@ def _wait(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
 
 
 def _resolve(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
-    resolve(ticket, by=by, at=at, summary=text_for(words["summary"], ticket, by))
+    resolve(ticket, by=by, at=at, summary=words["summary"])
 
 
 def _close(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:

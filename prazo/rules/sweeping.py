@@ -25,6 +25,10 @@ select t.id from desk_ticket t
    and not exists (select from rules_held h where h.rule_id = %(rule)s and h.ticket_id = t.id)
  order by t.id limit %(limit)s
 """
+NOW = """
+select t.id from desk_ticket t
+ where t.desk_id = %(desk)s and not t.synthetic and {said} order by t.id desc limit %(limit)s
+"""
 HOLD = """
 insert into rules_held (desk_id, rule_id, ticket_id, since) values (%s, %s, %s, %s)
 on conflict do nothing returning id
@@ -57,12 +61,8 @@ def found(rule: Rule, as_of: datetime, limit: int) -> list[int]:
 def matching_now(rule: Rule, as_of: datetime, limit: int) -> list[int]:
     """The same, were it to begin now."""
     said, values = _said(rule, as_of)
-    statement = (
-        "select t.id from desk_ticket t where t.desk_id = %(desk)s and not t.synthetic"
-        f" and {said} order by t.id desc limit %(limit)s"  # noqa: S608 - words of ours
-    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**values, "desk": rule.desk_id, "limit": limit})
+        cursor.execute(NOW.format(said=said), {**values, "desk": rule.desk_id, "limit": limit})
         return [pk for (pk,) in cursor.fetchall()]
 
 

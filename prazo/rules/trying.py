@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from prazo.desk import actor
 from prazo.desk.actor import ByRule
 from prazo.desk.conditions import matching, read
 from prazo.desk.models import Ticket
-from prazo.lib.refusal import Refusal
 from prazo.rules.deeds import read as read_deeds
 from prazo.rules.facts import facts_of
 from prazo.rules.models import On, Rule
-from prazo.rules.performing import perform
+from prazo.rules.performing import refused
 from prazo.rules.sweeping import matching_now
 
 LOOKED_AT = 500
@@ -77,15 +74,8 @@ def _on_time(rule: Rule, as_of: datetime) -> Trial:
 
 
 def _refused(rule: Rule, ticket: Ticket, as_of: datetime) -> str:
-    """Why, by doing it and taking it back; "" where it would be done."""
     deeds, faults = read_deeds(rule.deeds)
     if faults:
         return str(faults[0])
     by = actor.rule(ByRule(rule.pk, rule.name, (rule.pk,)))
-    try:
-        with transaction.atomic():
-            perform(ticket, deeds, by=by, at=as_of)
-            transaction.set_rollback(True)
-    except Refusal as refusal:
-        return str(refusal)
-    return ""
+    return refused(ticket, deeds, by=by, at=as_of)

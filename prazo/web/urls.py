@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("prazo.web.views.settings.urls")),
     path("", include("prazo.web.views.routing.urls")),
     path("", include("prazo.web.views.board.urls")),
+    path("", include("prazo.web.views.rules.urls")),
     path("", include("prazo.public.urls")),
 ]
 

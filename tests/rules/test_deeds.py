@@ -59,7 +59,9 @@ def test_every_kind_says_what_it_is() -> None:
 
 class TestVariables:
     def test_flat_names_are_replaced_once(self) -> None:
-        text, missing = filled("Dear {requester}, {number}.", {"requester": "{number}", "number": "#1"})
+        text, missing = filled(
+            "Dear {requester}, {number}.", {"requester": "{number}", "number": "#1"}
+        )
         assert text == "Dear {number}, #1."
         assert not missing
 

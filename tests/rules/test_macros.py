@@ -52,7 +52,7 @@ class TestDeeds:
     def test_a_refusal_names_its_step_and_nothing_is_done(self, world: World) -> None:
         ticket = world.ask()
         events, mails = Event.objects.count(), Outgoing.objects.count()
-        with pytest.raises(Refusal, match="Step 3, Classify: .*“urgent”") as refused:
+        with pytest.raises(Refusal, match=r"Step 3, Classify: .*“urgent”") as refused:
             apply(
                 world,
                 ticket,
@@ -88,7 +88,7 @@ class TestDeeds:
 
     def test_what_is_not_known_of_a_ticket_is_not_written(self, world: World) -> None:
         ticket = world.ask(sender="eve@nowhere.example")
-        with pytest.raises(Refusal, match="Nothing is known of {customer}"):
+        with pytest.raises(Refusal, match=r"Nothing is known of \{customer\}"):
             apply(world, ticket, deed("reply", text="Dear {customer}"))
 
     def test_a_closed_ticket_refuses(self, world: World) -> None:

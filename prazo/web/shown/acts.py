@@ -32,7 +32,23 @@ def hint(event: Happened, terms: Terms) -> str:
 
 
 def who(event: Happened) -> str:
-    return event.user or event.requester or _("Prazo")
+    return event.user or event.requester or _rule(event) or _("Prazo")
+
+
+def by_rules(events: Iterable[Happened]) -> dict[tuple[str, int], str]:
+    """Which notes and messages rules wrote, by kind and id."""
+    return {
+        (about, event.data[about]): rule
+        for event in events
+        if (rule := _rule(event))
+        for about in ("note", "message")
+        if about in event.data
+    }
+
+
+def _rule(event: Happened) -> str:
+    by = event.data.get("rule")
+    return _("Rule “%(name)s”") % {"name": by["name"]} if by else ""
 
 
 def _opened(data: Data, terms: Terms) -> str:

@@ -1,7 +1,7 @@
 """A ticket's conversation in order of time: what was said, what was noted, what was done."""
 
 import base64
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -71,11 +71,12 @@ def conversation(
     files, inside = _by_message(record.files)
     posted = {one.message_id: one for one in record.posted}
     wrote = {address_in(m.sender).lower() for m in record.messages if m.kind == REQUEST}
+    by_rule = acts.by_rules(record.events)
     entries = [
-        _message(m, files.get(m.pk, ()), posted.get(m.pk), terms, now, to, wrote)
+        _message(m, files.get(m.pk, ()), posted.get(m.pk), terms, now, to, wrote, by_rule)
         for m in record.messages
     ]
-    entries += [_note(note, inside.get(note.pk, ()), now, to) for note in record.notes]
+    entries += [_note(n, inside.get(n.pk, ()), now, to, by_rule) for n in record.notes]
     entries += [
         _act(event, terms, now, to) for event in record.events if event.kind not in acts.SPOKEN
     ]
@@ -102,6 +103,7 @@ def _message(
     now: datetime,
     to: Reader,
     wrote: Collection[str],
+    by_rule: Mapping[tuple[str, int], str],
 ) -> Entry:
     inbound = message.kind == REQUEST
     by_person = message.user is not None and not inbound
@@ -111,7 +113,7 @@ def _message(
         at=message.at,
         short=moment(message.at, now, to),
         full=instant(message.at, to),
-        author=_author(message, inbound),
+        author=by_rule.get(("message", message.pk)) or _author(message, inbound),
         about=_about(message, inbound, terms, wrote),
         body=body(message.text),
         files=tuple(files),
@@ -162,14 +164,20 @@ def _trouble(posted: Posted | None) -> str:
     return ""
 
 
-def _note(note: Noted, files: Sequence[File], now: datetime, to: Reader) -> Entry:
+def _note(
+    note: Noted,
+    files: Sequence[File],
+    now: datetime,
+    to: Reader,
+    by_rule: Mapping[tuple[str, int], str],
+) -> Entry:
     return Entry(
         kind="note",
         id=note.pk,
         at=note.at,
         short=moment(note.at, now, to),
         full=instant(note.at, to),
-        author=note.user or _("Prazo"),
+        author=note.user or by_rule.get(("note", note.pk)) or _("Prazo"),
         about=(_("internal note"),),
         body=body(note.text),
         files=tuple(files),

@@ -5,6 +5,7 @@ the next one is the next all the same.
 """
 
 import re
+from collections.abc import Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,16 +45,24 @@ def play_saved(request: DeskRequest, pk: int) -> HttpResponse:
 
 def played(request: HttpRequest) -> SafeString | str:
     """The bar above a ticket one came to by playing; nothing for who came otherwise."""
-    slug, place = request.GET.get("play", ""), request.GET.get("at", "")
-    if not QUEUE.fullmatch(slug) or not PLACE.fullmatch(place):
+    slug, onward = request.GET.get("play", ""), onward_of(request.GET)
+    if not onward:
         return ""
-    desk = {"desk": request.GET["desk"]} if "desk" in request.GET else {}
-    onward = f"/q/{slug}/play?{urlencode({**desk, 'after': place})}"
     back = "/" if slug == "due" else f"/q/{slug}"
     known = BY_SLUG.get(slug)
     name = known.name if known else _name_of(request, slug)
     context = {"onward": onward, "back": back, "queue": name}
     return render_to_string("ticket/play.html", context)
+
+
+def onward_of(place: Mapping[str, str]) -> str:
+    """The address of the next ticket, by the place in a queue that a ticket's address says; ""
+    where one did not come by playing."""
+    slug, after = place.get("play", ""), place.get("at", "")
+    if not QUEUE.fullmatch(slug) or not PLACE.fullmatch(after):
+        return ""
+    desk = {"desk": place["desk"]} if place.get("desk") else {}
+    return f"/q/{slug}/play?{urlencode({**desk, 'after': after})}"
 
 
 def _onward(request: DeskRequest, queue: Queue, desks: list[int]) -> HttpResponse:

@@ -9,8 +9,9 @@ from django.test import Client
 from prazo.accounts.models import Change, Member, Role, User
 from prazo.customers.models import Contract, Entrance
 from prazo.lib import scope
+from prazo.rules.models import On, Rule
 from tests.web.conftest import Visit
-from tests.world import World, hire
+from tests.world import MONDAY, World, hire
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +70,7 @@ def things(world: World) -> dict[str, int]:
             "customers": world.customer.pk,
             "contracts": Contract.objects.get(pk=world.contract.pk).pk,
             "requesters": world.requester.pk,
+            "rules": Rule.objects.create(
+                desk=world.desk, name="Raise", on=On.MADE, made_at=MONDAY
+            ).pk,
         }

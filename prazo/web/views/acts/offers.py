@@ -18,6 +18,9 @@ class Offer:
     go: bool = False
 
 
+MACRO = Offer("macro", _("Apply a macro"), "d")
+
+
 def offered(status: str) -> dict[str, list[Offer]]:
     """The same for a template."""
     near, more = offers(status)
@@ -30,6 +33,7 @@ def offers(status: str) -> tuple[list[Offer], list[Offer]]:
         return [], []
     if status not in Ticket.OPEN:
         more = [Offer("closure", _("Close"))] if status == Ticket.Status.RESOLVED else []
+        more.insert(0, MACRO)
         return [Offer("reopening", _("Reopen"), "o", go=True)], more
     waits = status == Ticket.Status.WAITING
     near = [
@@ -40,6 +44,7 @@ def offers(status: str) -> tuple[list[Offer], list[Offer]]:
         Offer("resolution", _("Resolve"), "r", go=True),
     ]
     more = [
+        MACRO,
         Offer("exclusion", _("Say what caused it"), "x"),
         Offer("merge", _("Merge into another ticket"), "u"),
         Offer("split", _("Split a question off"), "s"),

@@ -15,6 +15,7 @@ from prazo.web.views.acts import (
     contract,
     escalation,
     exclusion,
+    macro,
     merging,
     note,
     reopening,
@@ -50,6 +51,7 @@ VIEWS = {
     "split": splitting.splitting,
     "agreement": agreement.agreement,
     "contract": contract.contract,
+    "macro": macro.macro,
 }
 
 

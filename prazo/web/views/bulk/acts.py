@@ -18,6 +18,9 @@ from prazo.desk.actions.resolve import resolve
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
+from prazo.rules.deeds import read
+from prazo.rules.models import Macro
+from prazo.rules.performing import perform
 from prazo.web.shown import words
 from prazo.web.views.acts.assignment import WORKING
 from prazo.web.views.acts.reply import LONGEST
@@ -26,12 +29,13 @@ NOBODY = "nobody"
 
 
 class BulkForm(forms.Form):
-    """About tickets of one desk. What is left empty stays as it is on each ticket."""
+    """About tickets of one desk, for who acts on them. What is left empty stays as it is on each
+    ticket."""
 
-    def __init__(self, tickets: Sequence[Ticket], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, tickets: Sequence[Ticket], user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = "bulk_%s"
-        self.tickets = tickets
+        self.tickets, self.user = tickets, user
         self.prepare()
 
     def prepare(self) -> None:
@@ -128,6 +132,31 @@ class CloseForm(BulkForm):
     )
 
 
+class MacroForm(BulkForm):
+    macro = forms.ChoiceField(
+        label=_("Macro"),
+        widget=forms.Select(attrs={"autofocus": True}),
+        error_messages={"required": _("Choose a macro.")},
+    )
+
+    def prepare(self) -> None:
+        desk = self.tickets[0].desk_id
+        self.macros = {
+            str(macro.pk): macro
+            for macro in Macro.objects.visible_to(self.user).filter(desk=desk).in_order()
+        }
+        self.fields["macro"].choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            *((pk, macro.name) for pk, macro in self.macros.items()),
+        ]
+
+
+def _macro(ticket: Ticket, form: BulkForm, by: Actor, at: datetime) -> None:
+    assert isinstance(form, MacroForm)
+    deeds, _faults = read(form.macros[form.cleaned_data["macro"]].deeds)
+    perform(ticket, deeds, by=by, at=at)
+
+
 Perform = Callable[[Ticket, BulkForm, Actor, datetime], object]
 
 
@@ -142,6 +171,7 @@ class BulkAct:
 _ALL = (
     BulkAct("assign", _("Assign"), AssignForm, _assign),
     BulkAct("classify", _("Classify"), ClassifyForm, _classify),
+    BulkAct("macro", _("Apply a macro"), MacroForm, _macro),
     BulkAct(
         "note",
         _("Internal note"),

@@ -61,7 +61,7 @@ def _done(bulk: Bulk, at: datetime) -> dict[str, str]:
         .order_by("pk")
     )
     act = ACTS[bulk.act]
-    form = act.form(tickets, bulk.data)
+    form = act.form(tickets, bulk.user, bulk.data)
     if not form.is_valid():  # what it named is gone since
         why = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return {str(ticket.number): why for ticket in tickets}

@@ -35,7 +35,7 @@ def bulk(request: DeskRequest) -> HttpResponse:
         raise BadRequest("no such act")
     tickets = _tickets(request)
     stage = request.POST.get("stage", "")
-    form = act.form(tickets, _own(request.POST) if stage else None)
+    form = act.form(tickets, request.user, _own(request.POST) if stage else None)
     refuse_strangers(request.POST, {*OWN, *form.fields})
     context: dict[str, Any] = {"act": act, "form": form, "tickets": tickets}
     if not stage:

@@ -9,6 +9,13 @@ from django.utils.translation import gettext_lazy as later
 
 from prazo.accounts.factors.held import APP
 from prazo.web.views.routing.policy import AFTER, FITS, ORDERS, URGENT_WEIGHTS, WEIGHTS
+from prazo.accounts.models import Desk
+from prazo.desk.conditions import read
+from prazo.rules import deeds
+from prazo.rules.models import On
+from prazo.web.shown.deeds import Book
+from prazo.web.views.queues import wording
+from prazo.web.views.queues.choices import Choices
 from prazo.web.views.settings.contracts import STATES
 from prazo.web.views.settings.people import ROLE_NAMES
 
@@ -49,6 +56,14 @@ WHAT: Mapping[str, Promise | str] = {
     "template.made": later("Template made"),
     "template.changed": later("Template changed"),
     "template.removed": later("Template removed"),
+    "macro.made": later("Macro shared"),
+    "macro.changed": later("Macro changed"),
+    "macro.dropped": later("Macro dropped"),
+    "rule.made": later("Rule made"),
+    "rule.changed": later("Rule changed"),
+    "rule.switched": later("Rule switched on or off"),
+    "rule.stopped": later("Rule switched itself off"),
+    "rule.dropped": later("Rule dropped"),
     "customer.added": later("Customer added"),
     "customer.changed": later("Customer changed"),
     "contract.signed": later("Contract signed"),
@@ -100,6 +115,9 @@ FIELDS: Mapping[str, Promise | str] = {
     "conditions": later("Conditions"),
     "order": later("Order"),
     "columns": later("Columns"),
+    "on": later("When"),
+    "deeds": later("What is done"),
+    "reason": later("Why"),
     "customers": later("Customers"),
     "gives": later("Who is given what nobody has"),
     "skills": later("What people are named for"),
@@ -130,6 +148,10 @@ VALUES: Mapping[str, Mapping[Any, Promise | str]] = {
     "after_shift": AFTER,
     "waiting_weight": dict(WEIGHTS),
     "urgent_weight": dict(URGENT_WEIGHTS),
+VALUES: Mapping[str, Mapping[Any, Promise | str]] = {
+    "role": ROLE_NAMES,
+    "state": dict(STATES),
+    "on": dict(On.choices),
 }
 
 
@@ -141,10 +163,14 @@ def field_words(name: str) -> str:
     return str(FIELDS.get(name, name))
 
 
-def value_words(name: str, value: Any) -> str:
+def value_words(name: str, value: Any, desk: Desk) -> str:
     """One line of text, whatever was kept; "" for nothing."""
     if value is None or value == "":
         return ""
+    if name == "conditions" and isinstance(value, dict):
+        return "; ".join(wording.told(read(value)[0], Choices([desk.pk])))
+    if name == "deeds" and isinstance(value, list):
+        return "; ".join(Book(desk).told_all(deeds.read(value)[0]))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):

@@ -29,7 +29,7 @@ def gaps(desk: Desk, as_of: datetime) -> list[Gap]:
         says = _("No agreement is in force: no ticket can be opened.")
         return [Gap(says, _at("settings_agreement", desk)), *_ways_in(desk)]
     terms = terms_of(version)
-    return [*_ways_in(desk), *_people(desk, terms), *_figures(desk, terms)]
+    return [*_ways_in(desk), *_people(desk, terms), *_figures(desk, terms), *_rules(desk)]
 
 
 def missing_figures(contract: Contract, terms: Terms) -> list[str]:
@@ -98,6 +98,15 @@ def _figures(desk: Desk, terms: Terms) -> Iterator[Gap]:
             lacking,
         ) % {"n": lacking}
         yield Gap(says, _at("settings_customers", desk) + "?lacking=1")
+
+
+def _rules(desk: Desk) -> Iterator[Gap]:
+    for rule in desk.rules.exclude(stopped=""):
+        says = _("The rule “%(name)s” switched itself off: %(why)s")
+        yield Gap(
+            says % {"name": rule.name, "why": rule.stopped},
+            reverse("settings_rule", args=[desk.slug, rule.pk]),
+        )
 
 
 def _at(name: str, desk: Desk) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from prazo.accounts.changes import BY_ITSELF
 from prazo.accounts.models import Change, Desk
 from prazo.web.access import DeskRequest
 from prazo.web.views.settings.access import sets_up, sets_up_some
@@ -48,7 +49,7 @@ def desk_history(request: DeskRequest, desk: Desk) -> HttpResponse:
 def shown(change: Change) -> Mapping[str, Any]:
     return {
         "at": change.at,
-        "by": change.by or _("the command line"),
+        "by": change.by or (_("Prazo") if change.what in BY_ITSELF else _("the command line")),
         "place": change.place or "",
         "desk": change.desk,
         "what": what_words(change.what),
@@ -65,6 +66,6 @@ def _fields(change: Change) -> Iterator[Mapping[str, str]]:
     for name in dict.fromkeys([*change.before, *change.after]):
         yield {
             "name": field_words(name),
-            "before": value_words(name, change.before.get(name)),
-            "after": value_words(name, change.after.get(name)),
+            "before": value_words(name, change.before.get(name), change.desk),
+            "after": value_words(name, change.after.get(name), change.desk),
         }

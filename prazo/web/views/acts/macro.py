@@ -1,0 +1,158 @@
+"""Apply a macro: several acts as one, looked at before if one likes, and on to the next ticket."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from prazo.accounts.models import Role, User
+from prazo.desk.actor import agent
+from prazo.desk.models import Ticket
+from prazo.lib.refusal import Refusal
+from prazo.rules.deeds import read
+from prazo.rules.models import Macro
+from prazo.rules.performing import filled_in, perform, refused
+from prazo.web.access import DeskRequest, at_ticket, hold_membership, ticket_seen_by
+from prazo.web.queues import forget_counts
+from prazo.web.shown.deeds import Book
+from prazo.web.views.acts.act import Act, ActForm, after, shown
+from prazo.web.views.play import onward_of
+
+PLACE = ("play", "at", "desk")
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """`told` are its steps in words."""
+
+    macro: Macro
+    told: list[str]
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    steps: list[str]
+    refused: str
+
+
+class MacroForm(ActForm):
+    macro = forms.ChoiceField(
+        label=_("Macro"),
+        error_messages={
+            "required": _("Choose a macro."),
+            "invalid_choice": _("This macro is gone. Choose another."),
+        },
+    )
+    stage = forms.ChoiceField(choices=[("do", ""), ("preview", ""), ("onward", "")], required=False)
+    play = forms.CharField(required=False, max_length=60)
+    at = forms.CharField(required=False, max_length=60)
+    desk = forms.CharField(required=False, max_length=60)
+    preview: Preview | None = None
+
+    def __init__(self, ticket: Ticket, user: User, *args: Any, **kwargs: Any) -> None:
+        seen = Macro.objects.visible_to(user).filter(desk=ticket.desk_id).in_order()
+        self.macros = {str(macro.pk): macro for macro in seen}
+        super().__init__(ticket, *args, **kwargs)
+
+    def prepare(self) -> None:
+        self.fields["macro"].choices = [  # type: ignore[attr-defined]
+            (pk, macro.name) for pk, macro in self.macros.items()
+        ]
+
+    def offered(self) -> list[Offered]:
+        """The first one is chosen until another is."""
+        book, wanted = Book(self.ticket.desk), str(self["macro"].value() or "")
+        if wanted not in self.macros:
+            wanted = next(iter(self.macros), "")
+        return [
+            Offered(macro, book.told_all(read(macro.deeds)[0]), pk == wanted)
+            for pk, macro in self.macros.items()
+        ]
+
+    def place(self) -> list[tuple[str, str]]:
+        """Where in a queue one is, to be sent along; nothing for who did not come by playing."""
+        said = {name: str(self[name].value() or "") for name in PLACE}
+        return [(name, value) for name, value in said.items() if value] if onward_of(said) else []
+
+
+@at_ticket(Role.AGENT)
+@require_http_methods(["GET", "POST"])
+def macro(request: DeskRequest, ticket: Ticket) -> HttpResponse:
+    if request.method == "GET":
+        form = MacroForm(
+            ticket, request.user, initial={**_came_from(request), **request.GET.dict()}
+        )
+        return shown(request, ticket, ACT, form)
+    form = MacroForm(ticket, request.user, request.POST)
+    if not form.is_valid():
+        return shown(request, ticket, ACT, form, 422)
+    chosen = form.macros[form.cleaned_data["macro"]]
+    if form.cleaned_data["stage"] == "preview":
+        form.preview = _preview(ticket, chosen, request.user)
+        return shown(request, ticket, ACT, form)
+    try:
+        _apply(ticket, chosen, request.user)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        current = ticket_seen_by(request.user, ticket.number)
+        return shown(request, current, ACT, form, 409 if refusal.conflict else 422)
+    onward = onward_of(form.cleaned_data)
+    if form.cleaned_data["stage"] == "onward" and onward:
+        return _go_on(request, onward)
+    return after(request, ticket, ACT, None)
+
+
+def _apply(ticket: Ticket, chosen: Macro, user: User) -> None:
+    """In one transaction with the permission it needs."""
+    with transaction.atomic():
+        hold_membership(user, ticket.desk_id, Role.AGENT)
+        perform(ticket, read(chosen.deeds)[0], by=agent(user), at=timezone.now())
+    forget_counts(user)
+
+
+def _preview(ticket: Ticket, chosen: Macro, user: User) -> Preview:
+    """With the texts as they would be sent, and why it would be refused."""
+    by, book = agent(user), Book(ticket.desk)
+    deeds, _faults = read(chosen.deeds)
+    why = refused(ticket, deeds, by=by, at=timezone.now())
+    steps = []
+    for deed in deeds:
+        try:
+            steps.append(book.told(filled_in(deed, ticket, by), whole=True))
+        except Refusal:
+            steps.append(book.told(deed, whole=True))
+    return Preview(steps, why)
+
+
+def _came_from(request: DeskRequest) -> Mapping[str, str]:
+    """The place in a queue that the address of the page around the form says."""
+    page = request.htmx.current_url or request.headers.get("Referer", "")
+    said = dict(parse_qsl(urlsplit(page).query))
+    return {name: said[name] for name in PLACE if name in said}
+
+
+def _go_on(request: DeskRequest, onward: str) -> HttpResponse:
+    if not request.htmx:
+        return redirect(onward)
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = onward
+    return answer
+
+
+ACT = Act(
+    name="macro",
+    title=_("Apply a macro"),
+    button=_("Apply it"),
+    form=MacroForm,
+    perform=lambda *_: None,
+    template="acts/macro.html",
+)

@@ -1,0 +1,1 @@
+"""Pages on which macros and rules are made, and seen at work."""

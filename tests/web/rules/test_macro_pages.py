@@ -1,0 +1,186 @@
+"""Macros on their pages, on a ticket and in bulk."""
+
+import pytest
+from django.utils import timezone
+
+from prazo.desk.actions.close import close
+from prazo.desk.models import Event, Message, Note, Ticket
+from prazo.rules.models import Macro
+from prazo.web.views.bulk.doing import do_due
+from prazo.web.views.bulk.page import HELD
+from tests.rules.made import deed, make_macro
+from tests.web.conftest import Visit
+from tests.world import World
+
+STEPS = {
+    "deed-0-do": "assign",
+    "deed-0-person": "me",
+    "deed-1-do": "reply",
+    "deed-1-text": "Dear {requester}",
+    "deed-1-then": "wait",
+}
+
+
+@pytest.fixture(autouse=True)
+def seen(everything: None) -> None:
+    """Tests here look at all of the database."""
+
+
+def sent(world: World, **more: object) -> dict[str, object]:
+    own = {"name": "Ask", "desk": world.desk.pk, "shared": "nobody", "team": "", "save": "1"}
+    return {**own, **STEPS, **more}
+
+
+class TestMaking:
+    def test_it_is_made_of_rows(self, world: World, visit: Visit) -> None:
+        browser = visit(world.ann)
+        assert browser.get("/macros/new").status_code == 200
+        assert browser.post("/macros/new", sent(world)).status_code == 302
+        macro = Macro.objects.get()
+        assert macro.deeds == [
+            {"do": "assign", "words": {"person": "me"}},
+            {"do": "reply", "words": {"text": "Dear {requester}", "then": "wait"}},
+        ]
+        page = browser.get("/macros").content.decode()
+        assert "Assign: me" in page
+        assert "“Dear {requester}”, wait for the customer" in page
+
+    def test_rows_come_and_go_without_scripts(self, world: World, visit: Visit) -> None:
+        browser = visit(world.ann)
+        given = {name: value for name, value in sent(world).items() if name != "save"}
+        page = browser.post("/macros/new", {**given, "add_deed": "1"}).content.decode()
+        assert 'id="deed-2-do"' in page
+        page = browser.post("/macros/new", {**given, "remove_deed": "0"}).content.decode()
+        assert 'id="deed-1-do"' not in page and "Dear {requester}" in page
+        page = browser.post("/macros/new", {**given, "up_deed": "1"}).content.decode()
+        assert page.index("deed-0-text") < page.index("deed-1-person")
+        assert not Macro.objects.exists()
+
+    def test_what_is_wrong_stands_beside_its_field(self, world: World, visit: Visit) -> None:
+        browser = visit(world.ann)
+        answer = browser.post("/macros/new", sent(world, **{"deed-1-text": "{requester.key}"}))
+        assert answer.status_code == 422
+        assert b"There is no variable {requester.key}" in answer.content
+        answer = browser.post("/macros/new", sent(world, **{"deed-1-text": " "}))
+        assert answer.status_code == 422
+        assert b'id="deed-1-text-error"' in answer.content
+        answer = browser.post("/macros/new", sent(world, shared="desk"))
+        assert b"A lead shares" in answer.content
+        nothing = {k: v for k, v in sent(world).items() if not k.startswith("deed")}
+        assert b"Choose at least one deed" in browser.post("/macros/new", nothing).content
+        assert browser.post("/macros/new", sent(world, evil="1")).status_code == 400
+        assert not Macro.objects.exists()
+
+    def test_it_is_changed_moved_and_dropped_by_who_may(self, world: World, visit: Visit) -> None:
+        macro = make_macro(world, deed("close"), owner=world.lea, shared="desk")
+        agent, lead = visit(world.ann), visit(world.lea)
+        assert agent.get(f"/macros/{macro.pk}").status_code == 403
+        assert agent.post(f"/macros/{macro.pk}/drop").status_code == 422
+        assert visit(world.stranger).get(f"/macros/{macro.pk}").status_code == 404
+        assert lead.get(f"/macros/{macro.pk}").status_code == 200
+        assert lead.post(f"/macros/{macro.pk}/move", {"up": "1"}).status_code == 302
+        assert lead.post(f"/macros/{macro.pk}", sent(world, shared="desk")).status_code == 302
+        macro.refresh_from_db()
+        assert macro.name == "Ask"
+        assert lead.post(f"/macros/{macro.pk}/drop").status_code == 302
+        assert not Macro.objects.exists()
+
+    def test_a_reader_makes_none(self, world: World, visit: Visit) -> None:
+        assert visit(world.contact).get("/macros").status_code == 200
+        assert visit(world.contact).get("/macros/new").status_code == 403
+
+
+class TestOnATicket:
+    @pytest.fixture
+    def ticket(self, world: World) -> Ticket:
+        return world.ask(at=timezone.now())
+
+    @pytest.fixture
+    def macro(self, world: World) -> Macro:
+        return make_macro(
+            world, deed("assign", person="me"), deed("reply", text="Dear {requester}", then="wait")
+        )
+
+    def test_it_is_offered_looked_at_and_applied(
+        self, world: World, visit: Visit, ticket: Ticket, macro: Macro
+    ) -> None:
+        browser, address = visit(world.ann), f"/t/{ticket.number}/macro"
+        assert address in browser.get(f"/t/{ticket.number}").content.decode()
+        assert b"The macro" in browser.get(address).content
+        before = Event.objects.count()
+        page = browser.post(address, {"macro": macro.pk, "stage": "preview"}).content.decode()
+        assert "“Dear Rita Rey”" in page and "All of it would be done." in page
+        assert Event.objects.count() == before
+        assert browser.post(address, {"macro": macro.pk, "stage": "do"}).status_code == 302
+        ticket.refresh_from_db()
+        assert (ticket.assignee, ticket.waiting_on) == (world.ann, "customer")
+        assert Message.objects.get(kind="question").user == world.ann
+
+    def test_a_refusal_is_told_with_its_step_and_nothing_is_done(
+        self, world: World, visit: Visit, ticket: Ticket
+    ) -> None:
+        macro = make_macro(
+            world, deed("note", text="Look."), deed("wait", on="customer"), name="Too early"
+        )
+        browser, address = visit(world.ann), f"/t/{ticket.number}/macro"
+        page = browser.post(address, {"macro": macro.pk, "stage": "preview"}).content.decode()
+        assert "It would be refused, and nothing done. Step 2, Wait: Ask the customer" in page
+        answer = browser.post(address, {"macro": macro.pk, "stage": "do"})
+        assert answer.status_code == 422
+        assert b"Step 2, Wait" in answer.content
+        close(ticket, by=world.by_bob, at=timezone.now(), reason="spam")
+        assert browser.post(address, {"macro": macro.pk}).status_code == 409
+        assert not Note.objects.exists()
+
+    def test_it_goes_on_to_the_next_ticket_in_play(
+        self, world: World, visit: Visit, ticket: Ticket, macro: Macro
+    ) -> None:
+        other = world.ask("Second", at=timezone.now())
+        browser = visit(world.ann)
+        first = browser.get("/q/due/play")["Location"]
+        number = first.partition("?")[0].rpartition("/")[2]
+        page = browser.get(f"/t/{number}/macro", headers={"Referer": f"http://testserver{first}"})
+        assert b"Apply it and go on" in page.content
+        place = dict(one.split("=") for one in first.partition("?")[2].split("&"))
+        gone = browser.post(f"/t/{number}/macro", {"macro": macro.pk, "stage": "onward", **place})
+        assert gone["Location"].startswith("/q/due/play?after=")
+        landed = browser.get(gone["Location"])["Location"]
+        assert {number, landed.partition("?")[0].rpartition("/")[2]} == {
+            str(ticket.number), str(other.number),
+        }  # fmt: skip
+
+    @pytest.mark.parametrize("play", ["//evil.example/x", "due?x=", "../settings"])
+    def test_it_goes_nowhere_else(
+        self, world: World, visit: Visit, ticket: Ticket, macro: Macro, play: str
+    ) -> None:
+        gone = visit(world.ann).post(
+            f"/t/{ticket.number}/macro",
+            {"macro": macro.pk, "stage": "onward", "play": play, "at": "-.1"},
+        )
+        assert gone["Location"] == f"/t/{ticket.number}"
+
+    def test_only_those_one_sees(self, world: World, visit: Visit, ticket: Ticket) -> None:
+        hers = make_macro(world, deed("note", text="a"), owner=world.lea)
+        browser, address = visit(world.ann), f"/t/{ticket.number}/macro"
+        assert b"There is no macro for this desk yet." in browser.get(address).content
+        assert browser.post(address, {"macro": hers.pk}).status_code == 422
+        assert not Note.objects.exists()
+
+
+def test_in_bulk_each_ticket_is_all_or_nothing(world: World, visit: Visit) -> None:
+    tickets = [world.ask(f"n{n}", at=timezone.now()) for n in range(3)]
+    close(tickets[2], by=world.by_ann, at=timezone.now(), reason="spam")
+    macro = make_macro(world, deed("note", text="Seen by {agent}."), deed("assign", person="me"))
+    hers = make_macro(world, deed("note", text="b"), owner=world.lea)
+    browser = visit(world.ann)
+    chosen = {"t": [ticket.number for ticket in tickets], "act": "macro"}
+    page = browser.post("/bulk", chosen).content.decode()
+    assert f'value="{macro.pk}"' in page and f'value="{hers.pk}">' not in page
+    page = browser.post("/bulk", {**chosen, "macro": macro.pk, "stage": "preview"})
+    assert page.content.count(b"would be done") == 2
+    assert b"Step 2, Assign" in page.content
+    assert not Note.objects.exists()
+    browser.post("/bulk", {**chosen, "macro": macro.pk, "stage": "do"})
+    assert do_due(timezone.now() + HELD)
+    assert Note.objects.filter(text="Seen by Ann.").count() == 2
+    assert Ticket.objects.filter(assignee=world.ann).count() == 2
