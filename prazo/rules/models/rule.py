@@ -100,4 +100,6 @@ class Happening(models.Model):
     """
 
     event_id = models.BigIntegerField(primary_key=True)
-    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, db_index=False, db_constraint=False)
+    desk = models.ForeignKey(
+        Desk, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+"
+    )

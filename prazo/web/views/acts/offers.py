@@ -18,7 +18,7 @@ class Offer:
     go: bool = False
 
 
-MACRO = Offer("macro", _("Apply a macro"), "d")
+MACRO = Offer("macro", _("Apply a macro"), "h")
 
 
 def offered(status: str) -> dict[str, list[Offer]]:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from prazo.accounts.factors.held import APP
-from prazo.web.views.routing.policy import AFTER, FITS, ORDERS, URGENT_WEIGHTS, WEIGHTS
 from prazo.accounts.models import Desk
 from prazo.desk.conditions import read
 from prazo.rules import deeds
@@ -16,6 +15,7 @@ from prazo.rules.models import On
 from prazo.web.shown.deeds import Book
 from prazo.web.views.queues import wording
 from prazo.web.views.queues.choices import Choices
+from prazo.web.views.routing.policy import AFTER, FITS, ORDERS, URGENT_WEIGHTS, WEIGHTS
 from prazo.web.views.settings.contracts import STATES
 from prazo.web.views.settings.people import ROLE_NAMES
 
@@ -148,9 +148,6 @@ VALUES: Mapping[str, Mapping[Any, Promise | str]] = {
     "after_shift": AFTER,
     "waiting_weight": dict(WEIGHTS),
     "urgent_weight": dict(URGENT_WEIGHTS),
-VALUES: Mapping[str, Mapping[Any, Promise | str]] = {
-    "role": ROLE_NAMES,
-    "state": dict(STATES),
     "on": dict(On.choices),
 }
 
@@ -174,7 +171,7 @@ def value_words(name: str, value: Any, desk: Desk) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(value_words(name, one) for one in value)
+        return ", ".join(value_words(name, one, desk) for one in value)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {one}" for key, one in sorted(value.items()))
     known = VALUES.get(name, {})

@@ -44,7 +44,7 @@ def member(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
         "role": ROLE_NAMES[Role(known.role)],
         "oneself": known.user_id == request.user.pk,
         "outranked": operator(request).outranks(known.user),
-        "factors": value_words("factors", held_by(known.user).names()),
+        "factors": value_words("factors", held_by(known.user).names(), desk),
         "tied": SocialAccount.objects.filter(user=known.user).exists(),
         "tickets": Ticket.objects.open().filter(desk=desk, assignee=known.user).count(),
     }
