@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             name='Happening',
             fields=[
                 ('event_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('desk', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, to='accounts.desk')),
+                ('desk', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.desk')),
             ],
         ),
         migrations.CreateModel(
