@@ -90,10 +90,11 @@ def _must_stand_in(member: Member, substitute: User) -> None:
 
 
 def _facts(absence: Absence) -> dict[str, object]:
-    return {
+    facts = {
         "starts_at": f"{absence.starts_at:%Y-%m-%d %H:%M} UTC",
         "ends_at": f"{absence.ends_at:%Y-%m-%d %H:%M} UTC",
         "reason": secret_mark(absence.reason),  # his own, and his leads'
         "substitute": absence.substitute.email if absence.substitute else "",
         "hands_over": absence.hands_over,
     }
+    return {name: value for name, value in facts.items() if value}

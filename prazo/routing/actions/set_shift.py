@@ -72,10 +72,11 @@ def set_skills(member: Member, tags: Iterable[Tag], *, by: Operator) -> None:
 
 
 def _facts(shift: Shift) -> dict[str, Any]:
-    week = [f"{DAYS[int(day)]} {text_of(w)}" for day, w in sorted(shift.hours.items())]
-    return {
+    """What is set, as the history of settings keeps it."""
+    facts = {
         "time_zone": shift.time_zone,
-        "hours": week,
+        "hours": [f"{DAYS[int(day)]} {text_of(w)}" for day, w in sorted(shift.hours.items())],
         "holidays": shift.holidays,
         "capacity": shift.capacity,
     }
+    return {name: value for name, value in facts.items() if value}

@@ -54,10 +54,12 @@ def account(why: Why | None, terms: Terms) -> str:
 
 def language_name(code: str) -> str:
     """In the reader's language, where we know it."""
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
+    for known in (code, f"{code}-hans"):  # of Chinese only its scripts have names
+        try:
+            return str(get_language_info(known)["name_translated"])
+        except KeyError:
+            continue
+    return code
 
 
 def _reasons(given: Mapping[str, Any], terms: Terms) -> Iterator[str]:

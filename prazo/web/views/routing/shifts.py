@@ -4,124 +4,28 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prazo.accounts.models import Desk, Member, Role
-from prazo.agreements.models import in_force
-from prazo.customers.models import Customer
-from prazo.desk.terms import terms_of
 from prazo.engine.errors import CalendarError
-from prazo.lib.refusal import Refusal
 from prazo.routing.actions.set_shift import set_shift, set_skills
-from prazo.routing.choose import LANGUAGE, Person, Tag
-from prazo.routing.hours import text_of, windows_of
-from prazo.routing.models import Policy, Shift, Skill
+from prazo.routing.choose import Person
+from prazo.routing.hours import text_of
+from prazo.routing.models import Policy, Shift
 from prazo.routing.people import people_of
 from prazo.web.access import DeskRequest, may, signed_in
-from prazo.web.shown import words
 from prazo.web.shown.due import moment
-from prazo.web.shown.given import language_name, tickets
+from prazo.web.shown.given import tickets
 from prazo.web.views.routing.absences import AbsenceForm, absences_of, zone_of
 from prazo.web.views.routing.access import at_desk, done
-from prazo.web.views.settings.form import SettingsForm, sent, zone_choices
+from prazo.web.views.routing.person_forms import DAYS, ShiftForm, SkillsForm, hours_of, tags_of
+from prazo.web.views.settings.form import sent
 from prazo.web.views.settings.page import WORDS, sent_on
-
-DAYS = (
-    later("Monday"), later("Tuesday"), later("Wednesday"), later("Thursday"), later("Friday"),
-    later("Saturday"), later("Sunday"),
-)  # fmt: skip
-SPOKEN = (
-    "ar", "ca", "cs", "da", "de", "el", "en", "es", "fi", "fr", "he", "hi", "hu", "id", "it",
-    "ja", "ko", "nb", "nl", "pl", "pt", "ro", "ru", "sv", "tr", "uk", "vi", "zh",
-)  # fmt: skip
-NAMED_FOR = ("component", "request_type", "priority")
-OFFICE = "09:00-18:00"
-
-
-class ShiftForm(SettingsForm):
-    """Hours of each weekday as one line of text; a day without any is free."""
-
-    time_zone = forms.ChoiceField(label=later("Time zone"), choices=zone_choices)
-    holidays = forms.CharField(
-        label=later("Holidays"),
-        max_length=20,
-        required=False,
-        help_text=later("Of a country, or of one of its regions: BR, BR-SP, ES-MD. Empty: none."),
-    )
-    capacity = forms.IntegerField(
-        label=later("Takes on so many open tickets"),
-        min_value=1,
-        max_value=1000,
-        required=False,
-        help_text=later("Empty: as many as the desk says."),
-        widget=forms.NumberInput(attrs={"class": "figure"}),
-    )
-
-    def prepare(self) -> None:
-        own = {
-            f"day{day}": forms.CharField(label=name, max_length=80, required=False)
-            for day, name in enumerate(DAYS)
-        }
-        self.fields = {**own, **self.fields}
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        hours: dict[str, list[tuple[int, int]]] = {}
-        for day in range(7):
-            try:
-                hours[str(day)] = windows_of(given.get(f"day{day}", ""), f"day{day}")
-            except Refusal as refusal:
-                self.refuse(refusal)
-        given["hours"] = hours
-        return given
-
-    def facts(self) -> dict[str, Any]:
-        names = ("time_zone", "hours", "holidays", "capacity")
-        return {name: self.cleaned_data[name] for name in names}
-
-
-class SkillsForm(SettingsForm):
-    """A tag is sent as `component:mail`; only those the desk has are known."""
-
-    languages = forms.MultipleChoiceField(
-        label=later("Speaks"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    named = forms.MultipleChoiceField(
-        label=later("Is named for"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    customers = forms.MultipleChoiceField(
-        label=later("Is named for these customers"),
-        required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
-    )
-
-    def prepare(self) -> None:
-        assert self.desk is not None
-        spoken = sorted(((one, language_name(one)) for one in SPOKEN), key=lambda one: one[1])
-        customers = Customer.objects.filter(desk=self.desk).order_by("name")
-        known = [(str(pk), name) for pk, name in customers.values_list("pk", "name")]
-        for name, choices in (
-            ("languages", spoken), ("named", _named_for(self.desk)), ("customers", known),
-        ):  # fmt: skip
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
-            if not choices:
-                del self.fields[name]
-
-    def tags(self) -> list[Tag]:
-        given = self.cleaned_data
-        named = [tuple(one.split(":", 1)) for one in given.get("named", ())]
-        return [
-            *((LANGUAGE, one) for one in given.get("languages", ())),
-            *((kind, value) for kind, value in named),
-            *(("customer", one) for one in given.get("customers", ())),
-        ]
 
 
 @signed_in
@@ -206,8 +110,8 @@ def person_page(
         "desk": desk,
         "member": member,
         "leads": leads,
-        "hours": hours or ShiftForm(desk, initial=_hours(member)),
-        "named": named or SkillsForm(desk, initial=_tags(member)),
+        "hours": hours or ShiftForm(desk, initial=hours_of(member)),
+        "named": named or SkillsForm(desk, initial=tags_of(member)),
         "absence": absence or AbsenceForm(member, own=member.user_id == request.user.pk),
         "absences": [away(one, now) for one in absences_of(member, now)],
         "zone": zone_of(member).key,
@@ -286,46 +190,9 @@ def _member(desk: Desk, pk: int) -> Member:
     return found
 
 
-def _hours(member: Member) -> dict[str, Any]:
-    """As kept; where nothing is, an office's hours to begin with."""
-    known = Shift.objects.filter(desk=member.desk, user=member.user).first()
-    if known is None:
-        week = {f"day{day}": OFFICE for day in range(5)}
-        return {"time_zone": member.user.time_zone, **week}
-    week = {f"day{day}": text_of(known.hours.get(str(day), ())) for day in range(7)}
-    facts = {"holidays": known.holidays, "capacity": known.capacity}
-    return {"time_zone": known.time_zone, **facts, **week}
-
-
 def _week(member: Member) -> list[tuple[str, str]]:
     """Each day with its hours; nothing where nobody set any."""
     known = Shift.objects.filter(desk=member.desk, user=member.user).first()
     if known is None:
         return []
     return [(str(name), text_of(known.hours.get(str(day), ()))) for day, name in enumerate(DAYS)]
-
-
-def _tags(member: Member) -> dict[str, list[str]]:
-    kept = Skill.objects.filter(desk=member.desk, user=member.user)
-    found: dict[str, list[str]] = {"languages": [], "named": [], "customers": []}
-    for kind, value in kept.values_list("kind", "value"):
-        if kind == LANGUAGE:
-            found["languages"].append(value)
-        elif kind == "customer":
-            found["customers"].append(value)
-        else:
-            found["named"].append(f"{kind}:{value}")
-    return found
-
-
-def _named_for(desk: Desk) -> list[tuple[str, str]]:
-    """Every component, type and priority of the agreement in force, as it calls them."""
-    version = in_force(desk.pk, timezone.now())
-    if version is None:
-        return []
-    terms = terms_of(version)
-    return [
-        (f"{kind}:{value}", name)
-        for kind in NAMED_FOR
-        for value, name in terms.choices(kind, words.reader())
-    ]
