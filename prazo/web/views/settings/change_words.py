@@ -131,7 +131,6 @@ FIELDS: Mapping[str, Promise | str] = {
     "holidays": later("Holidays"),
     "starts_at": later("From"),
     "ends_at": later("Until"),
-    "reason": later("Reason"),
     "substitute": later("Who stands in"),
     "hands_over": later("Hand over open work when it begins"),
 }
