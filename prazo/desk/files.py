@@ -2,13 +2,16 @@
 
 import codecs
 import hashlib
+import html
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
+import nh3
 from django.conf import settings
 
 from prazo.desk.inbound import InboundFile
 from prazo.desk.masking import masked, masked_long
-from prazo.desk.models import Attachment, Blob, Message, Note, NoteFile
+from prazo.desk.models import Attachment, AttachmentText, Blob, Message, Note, NoteFile
 
 PURPOSE = "blob"
 SAID_TO_BE_TEXT = ("text/", "application/json", "application/xml", "message/")
@@ -19,6 +22,11 @@ ARCHIVES = (
 )  # fmt: skip
 """How files begin that hold others: zip, gzip, bzip2, xz, 7z, rar, zstandard."""
 TAR = (257, b"ustar")
+SEARCHED = 50_000
+"""Characters of a text file that are searched."""
+SEARCHED_NAMES = re.compile(r"\.(txt|csv|tsv|log|json|xml|md|ya?ml|ini|conf|html?)$", re.IGNORECASE)
+SEARCHED_TYPES = ("text/", "application/json", "application/xml")
+PAGES = ("text/html", "application/xhtml+xml")
 Content = tuple[int, str]
 """A desk and the hash of some bytes."""
 
@@ -33,7 +41,7 @@ def keep_all(came: Iterable[tuple[Message, Sequence[InboundFile]]]) -> list[Atta
     if not kept:
         return []
     blobs = _blobs({key: content for _, _, content, key in kept})
-    return Attachment.objects.bulk_create(
+    attached = Attachment.objects.bulk_create(
         Attachment(
             desk_id=message.desk_id,
             message=message,
@@ -46,6 +54,14 @@ def keep_all(came: Iterable[tuple[Message, Sequence[InboundFile]]]) -> list[Atta
         )
         for message, file, content, key in kept
     )
+    said = [
+        (one, _said(file, content))
+        for one, (_, file, content, _) in zip(attached, kept, strict=True)
+    ]
+    AttachmentText.objects.bulk_create(
+        AttachmentText(attachment=one, desk_id=one.desk_id, text=text) for one, text in said if text
+    )
+    return attached
 
 
 def remarks_on(files: Sequence[InboundFile]) -> list[str]:
@@ -129,6 +145,27 @@ def _without_secrets(file: InboundFile) -> bytes:
         if encoding == "latin-1"
         else clean.encode(encoding)
     )
+
+
+def _said(file: InboundFile, content: bytes) -> str:
+    """What can be searched in it: nothing in a picture, in what is no text by its name or type,
+    and in a PDF, which no library of ours reads."""
+    if file.inline or not (
+        file.content_type.startswith(SEARCHED_TYPES) or SEARCHED_NAMES.search(file.name)
+    ):
+        return ""
+    encoding = _encoding(file)
+    if encoding is None:
+        return ""
+    begins = content[: 8 * SEARCHED].decode(encoding, "replace")
+    text = begins[: 4 * SEARCHED].replace("\0", " ")
+    if file.content_type in PAGES or file.name.lower().endswith((".html", ".htm")):
+        # ammonia reads it as a browser does, in time proportional to its length; a tag ends a word
+        bare = nh3.clean(
+            text.replace("<", " <"), tags=set(), clean_content_tags={"script", "style"}
+        )
+        text = html.unescape(bare)
+    return text[:SEARCHED].strip()
 
 
 def _encoding(file: InboundFile) -> str | None:

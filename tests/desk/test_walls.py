@@ -209,7 +209,8 @@ def test_what_runs_as_the_owner_is_the_programs_alone(world: World) -> None:
         assert "search_path=public, pg_temp" in config, name
         assert not everybody and not untouched, name
     ours = {name for name, *_, may in found if may}
-    assert ours == {"prazo_search", "prazo_clear_probes"}
+    search = {"search", "find", "alike", "customers_named", "people_named"}
+    assert ours == {*(f"prazo_{name}" for name in search), "prazo_clear_probes"}
 
 
 def test_a_person_sees_tickets_of_the_desks_worked_at_alone(world: World) -> None:

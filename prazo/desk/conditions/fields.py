@@ -69,6 +69,11 @@ _WAITS = (
     " where w.ticket_id = t.id and w.kind = 'waiting') end)"
 )
 
+_ATTACHED = (
+    "exists (select from desk_message said_m join desk_attachment said_f"
+    " on said_f.message_id = said_m.id and not said_f.inline where said_m.ticket_id = t.id)"
+)
+
 _ALL = (
     Field("status", _("Status"), Kind.STATE, "t.status", tuple(Ticket.Status)),
     Field("waiting_on", _("Waits on"), Kind.CHOICE, "t.waiting_on"),
@@ -96,6 +101,7 @@ _ALL = (
     Field("escalated", _("Escalated"), Kind.FLAG, "t.escalated"),
     Field("breached", _("Missed a target"), Kind.FLAG, "t.breached"),
     Field("excluded", _("Excluded"), Kind.FLAG, _EXCLUDED),
+    Field("attachment", _("Has an attachment"), Kind.FLAG, _ATTACHED),
     Field("due", _("Next due"), Kind.DUE, "t.next_due_at"),
     Field("waits", _("Waits since"), Kind.AGO, _WAITS),
     Field("opened", _("Opened"), Kind.AGO, "t.opened_at"),

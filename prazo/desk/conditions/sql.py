@@ -42,7 +42,7 @@ def _one(condition: Condition, values: Values, user: int | None) -> str:
 
 
 def _said(field: Field, condition: Condition, values: Values, user: int | None) -> str:
-    """Never null, so that its opposite is what it seems to be."""
+    """Never null where its opposite is asked, so that it is what it seems to be."""
     match field.kind:
         case Kind.FLAG:
             return f"({field.column})"
@@ -81,7 +81,11 @@ def _row(field: Field, condition: Condition, values: Values, user: int | None) -
     ids = [int(value) for value in condition.values if value not in (ME, NONE)]
     if ME in condition.values and user is not None:
         ids.append(user)
-    said = f"coalesce({field.column} = any({values.bind(ids)}::bigint[]), false)"
+    said = f"{field.column} = any({values.bind(ids)}::bigint[])"
+    if condition.op is Op.IS_NOT or NONE in condition.values:
+        said = f"coalesce({said}, false)"  # else as it is: there are indexes for it
+    else:
+        said = f"({said})"
     return f"({said} or {field.column} is null)" if NONE in condition.values else said
 
 

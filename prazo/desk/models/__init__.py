@@ -1,4 +1,4 @@
-from prazo.desk.models.attachment import Attachment, Blob
+from prazo.desk.models.attachment import Attachment, AttachmentText, Blob
 from prazo.desk.models.bulk import Bulk
 from prazo.desk.models.clock import Clock
 from prazo.desk.models.event import Event
@@ -10,6 +10,7 @@ from prazo.desk.models.ticket import Ticket, TicketQuerySet
 
 __all__ = [
     "Attachment",
+    "AttachmentText",
     "Blob",
     "Bulk",
     "Clock",

@@ -26,3 +26,13 @@ class Attachment(models.Model):
     size = models.BigIntegerField()
     content_id = models.CharField(max_length=250, blank=True)
     inline = models.BooleanField(default=False)
+
+
+class AttachmentText(models.Model):
+    """What a text file says, so far as it is searched; secrets masked as in the file kept."""
+
+    attachment = models.OneToOneField(
+        Attachment, on_delete=models.CASCADE, primary_key=True, related_name="read"
+    )
+    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, db_index=False)
+    text = models.TextField()
