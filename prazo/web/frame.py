@@ -50,7 +50,7 @@ def still() -> dict[str, Any]:
         "version": settings.VERSION,
         "language": _tag(language),
         "head": _drawn(language, "frame/head.html"),
-        "keys": _drawn(language, "frame/patterns.html", "frame/keys.html"),
+        "keys": _drawn(language, "frame/patterns.html", "frame/keys.html", "frame/palette.html"),
     }
 
 

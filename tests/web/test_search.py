@@ -8,7 +8,7 @@ from prazo.desk.actions.merge import merge
 from prazo.desk.actions.note import note
 from prazo.desk.actions.reply import reply
 from prazo.desk.models import Ticket
-from prazo.desk.search import found_by
+from prazo.desk.search import Wanted, found, found_by
 from prazo.lib import scope
 from prazo.watch.probe import make_probe
 from tests.web.conftest import Visit
@@ -62,11 +62,19 @@ def test_later_messages_are_found(world: World) -> None:
     assert find("drum", world) == {ticket.pk}
 
 
-def test_notes_are_not_among_the_words(world: World) -> None:
-    """T14: one index serves customers too."""
+def test_notes_are_the_desks_alone(world: World) -> None:
+    """T14: one index serves customers too, who can ask for nothing that was noted."""
     ticket = ask(world, "Fax", "dead")
     note(ticket, by=world.by_ann, at=timezone.now(), text="a difficult person")
-    assert find("difficult", world) == set()
+    reply(ticket, by=world.by_ann, at=timezone.now(), text="Replace the drum.")
+    assert find("difficult drum", world) == {ticket.pk}
+    with scope.entered(scope.of([world.desk.pk], [world.customer.pk])):
+        assert find("difficult", world) == set()
+        assert find("drum", world) == {ticket.pk}
+        for said in ("fax", '"fax"'):
+            wanted = Wanted(said, without=("difficult", "difficult person"))
+            kept = found(wanted, [world.desk.pk], user=world.ann.pk, as_of=timezone.now())
+            assert kept.ids == [ticket.pk], "what is not there would tell what is"
 
 
 def test_what_is_merged_is_found_in_the_case(world: World) -> None:

@@ -354,6 +354,7 @@ begin
   if not prazo_all_customers() or not exists (select 1 from pg_extension where extname = 'pg_trgm') then
     return;
   end if;
+  perform set_config('pg_trgm.similarity_threshold', '0.2', true);  -- letters changed about
   return query execute
     'select min(word) from desk_searchword where plain % $1 and desk_id = any($2)
       group by plain order by similarity(plain, $1) desc, plain limit $3'

@@ -1,0 +1,195 @@
+"""Where in a ticket the words were found: the passage, with the words marked.
+
+The database stems words by language; here a word is marked that begins as one of its stems does.
+That is for the eye: what is found is decided by the database alone.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import NamedTuple
+
+from django.db import connection
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from prazo.desk.models import Message
+
+LOOKED_AT = 6000
+"""Characters of each text in which words are looked for."""
+TEXTS = 12
+"""Of each kind, the newest, of one ticket."""
+BEFORE, LENGTH = 70, 220
+ENDINGS = 7
+"""Letters that a word may have beyond its stem."""
+
+LEXEMES = """
+select distinct word.place, lexeme
+  from unnest(%s::text[]) with ordinality word(said, place),
+       unnest(array['pt', 'es', 'en', 'de', 'ru', '']) language,
+       unnest(tsvector_to_array(prazo_words(language, word.said))) lexeme
+"""
+
+OF_TICKETS = """
+select of.id, said.place, said.kind, said.name, said.text
+  from unnest(%(ids)s::bigint[]) of(id) cross join lateral (
+   (select 1 as place, m.kind, '' as name, left(m.text, %(length)s) as text
+      from desk_message m where m.ticket_id = of.id and m.kind <> 'receipt'
+     order by m.at desc, m.id desc limit %(texts)s)
+   union all
+   (select 2, 'note', '', left(n.text, %(length)s)
+      from desk_note n where n.ticket_id = of.id order by n.at desc, n.id desc limit %(texts)s)
+   union all
+   (select 3, 'file', f.name, left(coalesce(x.text, ''), %(length)s)
+      from desk_message m join desk_attachment f on f.message_id = m.id
+      left join desk_attachmenttext x on x.attachment_id = f.id
+     where m.ticket_id = of.id and not f.inline order by f.id desc limit %(texts)s)
+  ) said
+"""
+
+
+class Said(NamedTuple):
+    kind: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`where` says in what kind of thing it stands; `html` is the passage, perhaps of nothing."""
+
+    where: str
+    html: SafeString
+
+
+class Stems:
+    """What words of a query look like in a text, however they are inflected."""
+
+    def __init__(self, stems: Iterable[tuple[int, str]]) -> None:
+        self.words: dict[str, int] = {}
+        for place, stem in stems:
+            for form in _forms(folded(stem)):
+                self.words.setdefault(form, place)
+        self.count = len(set(self.words.values()))
+        longest = sorted(self.words, key=len, reverse=True)
+        tried = "|".join(
+            re.escape(stem) if len(stem) > 2 else f"{re.escape(stem)}(?!\\w)" for stem in longest
+        )
+        self._pattern = re.compile(rf"(?<!\w)({tried})\w{{0,{ENDINGS}}}(?!\w)") if tried else None
+
+    def hits(self, text: str) -> list[tuple[int, int, int]]:
+        """Start, end and which word it is."""
+        if self._pattern is None:
+            return []
+        return [
+            (hit.start(), hit.end(), self.words[hit[1]])
+            for hit in self._pattern.finditer(folded(text))
+        ]
+
+
+def stems_of(words: Sequence[str]) -> Stems:
+    with connection.cursor() as cursor:
+        cursor.execute(LEXEMES, [list(words)])
+        return Stems(cursor.fetchall())
+
+
+def passages(subjects: dict[int, str], stems: Stems) -> dict[int, Passage]:
+    """For each ticket, by its id, the passage in which most of the words stand."""
+    texts: dict[int, list[Said]] = {}
+    with connection.cursor() as cursor:
+        values: dict[str, int | list[int]] = {
+            "ids": list(subjects),
+            "length": LOOKED_AT,
+            "texts": TEXTS,
+        }
+        cursor.execute(OF_TICKETS, values)
+        for pk, _place, kind, name, text in cursor.fetchall():
+            texts.setdefault(pk, []).append(Said(kind, name, text))
+    return {
+        pk: found
+        for pk, subject in subjects.items()
+        if (found := _passage(subject, texts.get(pk, []), stems)) is not None
+    }
+
+
+def row(passage: Passage | None, columns: int) -> SafeString:
+    """Under a ticket's own row, whose width is that of due time, ticket and `columns` more."""
+    if passage is None:
+        return mark_safe("")
+    return mark_safe(  # noqa: S308
+        f'<tr class="found"><td></td><td class="c-found" colspan="{columns + 1}">'
+        f'<p><span class="chip">{escape(passage.where)}</span> {passage.html}</p></td></tr>'
+    )
+
+
+def marked(text: str, hits: Sequence[tuple[int, int, int]]) -> SafeString:
+    """Some of the text around the first hit. Every piece is escaped before it is put together."""
+    start = max(0, hits[0][0] - BEFORE) if hits else 0
+    if start:
+        start = text.find(" ", start) + 1 or start
+    end = min(len(text), start + LENGTH)
+    pieces, place = ["… " if start else ""], start
+    for first, last, _word in hits:
+        if first < place or last > end:
+            continue
+        pieces += [escape(text[place:first]), f"<mark>{escape(text[first:last])}</mark>"]
+        place = last
+    pieces += [escape(text[place:end]), " …" if end < len(text) else ""]
+    return mark_safe("".join(pieces))  # noqa: S308
+
+
+class _Folding(dict[int, str]):
+    """One letter for one letter, so that places stay: without accents, small."""
+
+    def __missing__(self, code: int) -> str:
+        bare = unicodedata.normalize("NFD", chr(code))[0]
+        small = bare.lower()
+        self[code] = small if len(small) == 1 else bare
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
+def folded(text: str) -> str:
+    return text.translate(_FOLDING)
+
+
+def _forms(stem: str) -> list[str]:
+    """Also as plurals have it that are turned before they are stemmed (stack.md D9)."""
+    forms = [stem]
+    if stem.endswith(("al", "el", "ol")):
+        forms.append(f"{stem[:-1]}is")
+    if stem.endswith("ca"):
+        forms.append(f"{stem[:-1]}o")
+    if stem.endswith("i") and len(stem) > 2:
+        forms.append(f"{stem[:-1]}y")
+    return [form for form in forms if form]
+
+
+def _passage(subject: str, texts: Sequence[Said], stems: Stems) -> Passage | None:
+    best: tuple[int, Said, str, list[tuple[int, int, int]]] | None = None
+    for said in texts:
+        text = " ".join(f"{said.name} {said.text}".split())
+        hits = stems.hits(text)
+        many = len({word for _start, _end, word in hits})
+        if many and (best is None or many > best[0]):
+            best = (many, said, text, hits)
+            if many == stems.count:
+                break
+    if best is not None:
+        _many, said, text, hits = best
+        return Passage(_where(said), marked(text, hits))
+    if stems.hits(subject):
+        return Passage(_("subject"), mark_safe(""))
+    return None
+
+
+def _where(said: Said) -> str:
+    if said.kind == "note":
+        return _("note")
+    if said.kind == "file":
+        return _("attachment")
+    return str(Message.Kind(said.kind).label)

@@ -1,0 +1,64 @@
+"""Customers and people whose names hold the words that are searched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from prazo.customers.models import Customer, Requester, RequesterAddress
+from prazo.web.access import DeskRequest
+from prazo.web.views.search.names import customers_named, people_named
+from prazo.web.views.settings.access import may_set_up
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """`settings` is where it is set up, for who may."""
+
+    name: str
+    more: str
+    address: str
+    settings: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    customers: tuple[Near, ...] = ()
+    people: tuple[Near, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.customers or self.people)
+
+
+def beside(request: DeskRequest, said: Sequence[str]) -> Beside:
+    desks = [*request.desks]
+    customers = Customer.objects.filter(
+        pk__in=customers_named(said, desks, SHOWN), desk__in=desks
+    ).select_related("desk")
+    people = (
+        Requester.objects.filter(pk__in=people_named(said, desks, SHOWN), desk__in=desks)
+        .select_related("desk")
+        .prefetch_related(Prefetch("addresses", RequesterAddress.objects.order_by("pk")))
+    )
+    several = len(desks) > 1
+    return Beside(
+        tuple(_customer(request, one, several) for one in customers.order_by("name", "pk")),
+        tuple(_person(request, one) for one in people.order_by("name", "pk")),
+    )
+
+
+def _customer(request: DeskRequest, one: Customer, several: bool) -> Near:
+    settings = ""
+    if may_set_up(request, one.desk):
+        settings = reverse("settings_customer", args=[one.desk.slug, one.pk])
+    return Near(one.name, one.desk.name if several else "", f"/customers/{one.pk}", settings)
+
+
+def _person(request: DeskRequest, one: Requester) -> Near:
+    settings = ""
+    if may_set_up(request, one.desk):
+        settings = reverse("settings_requester", args=[one.desk.slug, one.pk])
+    return Near(str(one), one.address if one.name else "", f"/people/{one.pk}", settings)

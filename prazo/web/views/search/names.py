@@ -1,0 +1,71 @@
+"""What customers, people and values are called, for the desks somebody works at."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from prazo.accounts.models import Desk, Team, User
+from prazo.customers.models import Customer
+from prazo.desk.conditions.fields import ME, NONE, Field
+from prazo.desk.query import Asked, Name
+from prazo.web.views.queues.choices import MOST, Choices
+
+MOST_REQUESTERS = 500
+"""Whom `from:` can mean; of more it is looked at with each ticket."""
+
+
+class Known:
+    """Names for the reader of a query; nothing of a desk that is not among `desks`."""
+
+    def __init__(self, desks: Sequence[int]) -> None:
+        self._desks = list(desks)
+        self._choices = Choices(self._desks)
+
+    def of(self, field: Field, said: str) -> Sequence[Name]:
+        match field.name:
+            case "customer":
+                named = customers_named([said], self._desks, MOST)
+                found = Customer.objects.filter(pk__in=named, desk__in=self._desks)
+                own = (Name(str(one.pk), one.name, "") for one in found.order_by("name", "pk"))
+                return [Name(NONE, _("none"), NONE), *own]
+            case "desk":
+                desks = Desk.objects.filter(pk__in=self._desks).order_by("name")
+                return [Name(str(desk.pk), desk.name, desk.slug) for desk in desks]
+            case "team":
+                teams = Team.objects.filter(desk__in=self._desks).order_by("name", "pk")
+                called = (Name(str(team.pk), team.name, team.identifier) for team in teams)
+                return [Name(NONE, _("none"), NONE), *called]
+            case "assignee":
+                return [Name(ME, _("me"), ME), Name(NONE, _("nobody"), NONE), *self._colleagues()]
+            case _:
+                return [Name(value, name, value) for value, name in self._choices.of(field)]
+
+    def _colleagues(self) -> list[Name]:
+        own = User.objects.filter(memberships__desk__in=self._desks, is_active=True)
+        return [Name(str(one.pk), str(one), one.email) for one in own.distinct().order_by("name")]
+
+
+def customers_named(said: Sequence[str], desks: Sequence[int], most: int) -> list[int]:
+    """Ids of customers in whose names all of `said` occur."""
+    return _named("prazo_customers_named", said, desks, most)
+
+
+def people_named(said: Sequence[str], desks: Sequence[int], most: int) -> list[int]:
+    """Ids of requesters in whose name, or one of whose addresses, all of `said` occur."""
+    return _named("prazo_people_named", said, desks, most)
+
+
+def requesters_meant(asked: Asked, desks: Sequence[int]) -> tuple[int, ...] | None:
+    """Whom `from:` can mean; None where nobody is named, or too many are."""
+    for term in asked.terms:
+        if term.token.name == "from" and not term.token.negated and " " not in term.token.value:
+            found = people_named([term.token.value], desks, MOST_REQUESTERS + 1)
+            return tuple(found) if len(found) <= MOST_REQUESTERS else None
+    return None
+
+
+def _named(function: str, said: Sequence[str], desks: Sequence[int], most: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select * from {function}(%s, %s, %s)", [list(said), list(desks), most])  # noqa: S608
+        return [pk for (pk,) in cursor.fetchall()]

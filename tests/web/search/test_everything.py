@@ -1,0 +1,125 @@
+"""What is found, and where it is said to be: messages, notes, files, in any language."""
+
+import pytest
+from django.utils import timezone
+
+from prazo.desk.actions.note import note
+from prazo.desk.actions.receive import receive
+from prazo.desk.inbound import Inbound, InboundFile
+from prazo.desk.models import AttachmentText, Ticket
+from prazo.desk.search import Wanted, found
+from prazo.lib import scope
+from tests.web.search.conftest import Shown
+from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def seen(everything: None) -> None:
+    """Tests here look at all of the database."""
+
+
+def send(world: World, *files: InboundFile, subject: str = "Fax", text: str = "dead") -> Ticket:
+    inbound = Inbound(
+        channel="email",
+        reference=f"<{subject}{len(files)}@acme.example>",
+        sender="rita@acme.example",
+        subject=subject,
+        text=text,
+        received_at=timezone.now(),
+        language="en",
+        files=files,
+    )
+    return receive(world.desk, inbound).ticket
+
+
+def find(world: World, words: str = "", **more: tuple[str, ...]) -> list[int]:
+    wanted = Wanted(words, **more)
+    return found(wanted, [world.desk.pk], user=world.ann.pk, as_of=timezone.now()).ids
+
+
+FILES = [
+    InboundFile(name="trace-07.log", content_type="text/plain", content=b"rtp jitterbug seen"),
+    InboundFile(name="list.csv", content_type="application/octet-stream", content=b"zebra;3\n"),
+    InboundFile(name="a.json", content_type="application/json", content=b'{"k": "okapi"}'),
+    InboundFile(
+        name="page.html",
+        content_type="text/html",
+        content=b"<p>red<b>fox</b></p><script>badger()</script><p>gr&uuml;n</p>",
+    ),
+    InboundFile(name="scan.pdf", content_type="application/pdf", content=b"%PDF walrus"),
+    InboundFile(name="banner.png", content_type="image/png", content=b"x", inline=True),
+]  # fmt: skip
+
+
+def test_files_are_found_by_name_and_by_what_they_say(world: World) -> None:
+    ticket = send(world, *FILES)
+    for query in ("trace", "jitterbug", "zebra", "red fox", "grün", "scan pdf", "dead okapi"):
+        assert find(world, query) == [ticket.pk], query
+    for query in ("walrus", "badger", "banner"):
+        assert find(world, query) == [], query
+    assert AttachmentText.objects.count() == 4
+    with scope.entered(scope.of([world.other_desk.pk])):
+        assert not AttachmentText.objects.exists()
+
+
+def test_a_secret_in_a_file_is_not_found(world: World) -> None:
+    said = b"password: Hunter2-wombat"
+    ticket = send(world, InboundFile(name="x.env", content_type="text/plain", content=said))
+    assert find(world, "wombat") == []
+    assert find(world, "password") == [ticket.pk]
+
+
+def test_a_text_without_end_is_searched_at_its_beginning(world: World) -> None:
+    long = b"begin " + b"lorem " * 40_000 + b" behindthemark"
+    ticket = send(world, InboundFile(name="x.log", content_type="text/plain", content=long))
+    assert find(world, "begin") == [ticket.pk]
+    assert find(world, "behindthemark") == []
+
+
+def test_more_words_than_a_row_holds_are_left_out_and_the_mail_is_taken_in(world: World) -> None:
+    """A row of words holds 1 MB: mails beyond it are kept all the same."""
+    ticket = send(world)
+    for part in range(4):
+        many = " ".join(f"w{part}x{n:05}" + "y" * 400 for n in range(240))
+        for piece in range(6):
+            ticket = world.ask(
+                text=many.replace("y", "abcdef"[piece]), answers=ticket, at=timezone.now()
+            )
+    assert find(world, "fax") == [ticket.pk]
+
+
+def test_phrases_stand_side_by_side(world: World) -> None:
+    one = send(world, subject="One", text="There is no dial tone, at all")
+    other = send(world, subject="Two", text="The tone of the dial")
+    assert find(world, "dial tone") == [other.pk, one.pk]
+    assert find(world, phrases=("dial tone at ALL",)) == [one.pk]
+    assert find(world, "dial", without=("no dial",)) == [other.pk]
+    note(other, by=world.by_ann, at=timezone.now(), text="Ask for the serial number")
+    assert find(world, phrases=("serial number",)) == [other.pk]
+
+
+def test_where_it_was_found_is_shown_with_the_words_marked(world: World, shown: Shown) -> None:
+    ticket = send(world, FILES[0], text="x " * 300 + "As integrações <b>caíram</b> ontem")
+    Ticket.objects.filter(pk=ticket.pk).update(language="pt-br")
+    note(ticket, by=world.by_ann, at=timezone.now(), text="A difficult person")
+    page = shown("caiu caíram")
+    assert "Nothing found." in page
+    page = shown("integração")
+    assert "<mark>integrações</mark> &lt;b&gt;caíram&lt;/b&gt; ontem" in page
+    assert '<span class="chip">message</span> … ' in page
+    page = shown("difficult persons")
+    assert '<span class="chip">note</span> A <mark>difficult</mark> <mark>person</mark>' in page
+    page = shown("jitterbug")
+    assert "trace-07.log rtp <mark>jitterbug</mark> seen" in page
+    assert '<span class="chip">attachment</span>' in page
+    assert '<span class="chip">subject</span>' in shown("fax")
+
+
+def test_what_strangers_wrote_is_escaped_in_snippets(world: World, shown: Shown) -> None:
+    """X01: in the middle of a mark too."""
+    send(world, subject="<svg/onload=alert(1)>", text='<script>needle</script> "needle"&amp;')
+    page = shown("needle")
+    assert "&lt;script&gt;<mark>needle</mark>&lt;/script&gt;" in page
+    assert "<script>needle" not in page and "<svg/" not in page
+    page = shown('"><script>x', status=200)
+    assert "<script>x" not in page
