@@ -143,7 +143,9 @@ def _named(token: Token, field: Field, names: Names) -> Term:
         known = names.of(field, part)
         chosen = _matching(part, field, known)
         if not chosen:
-            raise _knows(token, [one.name for one in known], field)
+            set_first = sorted(known, key=lambda one: one.value == NONE)
+            called = [one.identifier if one.value == NONE else one.name for one in set_first]
+            raise _knows(token, called, field)
         found += chosen
     if len(found) > MOST_VALUES:
         raise Refusal(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from prazo.desk.models import Message
 
@@ -130,6 +130,8 @@ def marked(text: str, hits: Sequence[tuple[int, int, int]]) -> SafeString:
     if start:
         start = text.find(" ", start) + 1 or start
     end = min(len(text), start + LENGTH)
+    if end < len(text):
+        end = text.rfind(" ", start + LENGTH // 2, end) + 1 or end
     pieces, place = ["… " if start else ""], start
     for first, last, _word in hits:
         if first < place or last > end:
@@ -183,13 +185,13 @@ def _passage(subject: str, texts: Sequence[Said], stems: Stems) -> Passage | Non
         _many, said, text, hits = best
         return Passage(_where(said), marked(text, hits))
     if stems.hits(subject):
-        return Passage(_("subject"), mark_safe(""))
+        return Passage(pgettext("found in", "subject"), mark_safe(""))
     return None
 
 
 def _where(said: Said) -> str:
     if said.kind == "note":
-        return _("note")
+        return pgettext("found in", "note")
     if said.kind == "file":
-        return _("attachment")
+        return pgettext("found in", "attachment")
     return str(Message.Kind(said.kind).label)

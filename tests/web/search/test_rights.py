@@ -112,7 +112,7 @@ def test_the_palette_is_for_who_signed_in_and_settings_for_who_sets_up(
     assert "/settings/desk/acme-desk/customers" in names
     assert not [name for name in names if "other-desk" in name]
     reader = visit(world.contact).get("/palette").json()["items"]
-    assert "/new" not in [item["address"] for item in reader]
+    assert "/queues/new" not in [item["address"] for item in reader]
 
 
 def _bare(page: bytes, word: bytes) -> list[bytes]:

@@ -25,7 +25,8 @@
       const name = copy.textContent.trim();
       if (name) found.push({ kind: said.act, name, more: el.dataset.key, press: el });
     }
-    return found;
+    // those of the ticket or the queue before those of the frame
+    return found.sort((a, b) => Boolean(b.press.closest("#main")) - Boolean(a.press.closest("#main")));
   }
 
   // Letters in their order; the beginnings of words count most, then letters side by side.

@@ -72,7 +72,6 @@ def _queues(request: DeskRequest) -> Iterator[Item]:
 
 def _places(request: DeskRequest) -> Iterator[Item]:
     if any(RANK[role] >= RANK[Role.AGENT] for role in request.desks.values()):
-        yield _item(_("Place"), _("New ticket"), reverse("new_ticket"))
         yield _item(_("Place"), _("Make a queue"), reverse("new_queue"))
     if request.desks:
         yield _item(_("Place"), _("Saved queues"), reverse("queues"))
