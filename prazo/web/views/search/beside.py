@@ -54,11 +54,15 @@ def _customer(request: DeskRequest, one: Customer, several: bool) -> Near:
     settings = ""
     if may_set_up(request, one.desk):
         settings = reverse("settings_customer", args=[one.desk.slug, one.pk])
-    return Near(one.name, one.desk.name if several else "", f"/customers/{one.pk}", settings)
+    return Near(
+        one.name, one.desk.name if several else "", reverse("customer", args=[one.pk]), settings
+    )
 
 
 def _person(request: DeskRequest, one: Requester) -> Near:
     settings = ""
     if may_set_up(request, one.desk):
         settings = reverse("settings_requester", args=[one.desk.slug, one.pk])
-    return Near(str(one), one.address if one.name else "", f"/people/{one.pk}", settings)
+    return Near(
+        str(one), one.address if one.name else "", reverse("person", args=[one.pk]), settings
+    )

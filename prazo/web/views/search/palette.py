@@ -110,7 +110,7 @@ def _settings(request: DeskRequest) -> Iterator[Item]:
 def _customers(request: DeskRequest) -> Iterator[Item]:
     found = Customer.objects.filter(desk__in=request.desks).order_by("name", "pk")
     for pk, name in found.values_list("pk", "name")[:MOST_NAMED]:
-        yield _item(_("Customer"), name, f"/customers/{pk}")
+        yield _item(_("Customer"), name, reverse("customer", args=[pk]))
 
 
 def _people(request: DeskRequest) -> Iterator[Item]:
@@ -119,7 +119,7 @@ def _people(request: DeskRequest) -> Iterator[Item]:
     found = Requester.objects.filter(desk__in=request.desks).order_by("-pk")
     for one in found.prefetch_related(addresses)[:MOST_NAMED]:
         more = one.address if one.name else ""
-        yield _item(_("Person"), str(one), f"/people/{one.pk}", more)
+        yield _item(_("Person"), str(one), reverse("person", args=[one.pk]), more)
 
 
 def _account() -> Iterator[Item]:
