@@ -20,6 +20,7 @@ from prazo.desk.actions.note import note
 from prazo.desk.inbound import InboundFile
 from prazo.desk.models import Message, NoteFile, Ticket
 from prazo.lib import scope
+from prazo.web import queues
 from prazo.writing.actions.keep_draft import add_files, keep_draft
 from prazo.writing.actions.keep_template import Said, make_template
 from prazo.writing.actions.send_held import send_held
@@ -354,12 +355,14 @@ def test_the_page_asks_no_more_for_all_of_it(ann: Client, ticket: Ticket, world:
     from django.test.utils import CaptureQueriesContext
 
     ann.get(f"/t/{ticket.number}")
+    queues._counted.clear()  # on a slow day the counts lapse between two pages
     with CaptureQueriesContext(connection) as before:
         ann.get(f"/t/{ticket.number}")
     now = timezone.now()
     keep_draft(ticket, "reply", Words(text="x"), user=world.ann, at=now, revision=None)
     add_files(ticket, "reply", [Upload("a.png", PNG)], user=world.ann, at=now)
     keep_draft(ticket, "note", Words(text="x"), user=world.bob, at=now, revision=None)
+    queues._counted.clear()
     with CaptureQueriesContext(connection) as after:
         ann.get(f"/t/{ticket.number}")
-    assert len(after) <= len(before) <= 5
+    assert len(after) <= len(before) <= 6

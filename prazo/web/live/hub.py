@@ -109,7 +109,7 @@ class Reader:
         self.tell(BELL)
 
     def tell(self, notice: Notice) -> None:
-        """(desk, ticket), who is about it, `MISSED` or `BELL`."""
+        """(desk, ticket), `MISSED`, `BELL`, or who is about a ticket."""
         try:
             self.queue.put_nowait(notice)
         except asyncio.QueueFull:
@@ -216,17 +216,19 @@ class Hub:
     ) -> None:
         """Notices of a moment are asked about together."""
         while True:
-            heard = Heard()
+            payloads: set[str] = set()
             async for notice in ears.notifies(timeout=None, stop_after=1):
-                heard.take(notice.payload)
+                payloads.add(notice.payload)
             async for notice in ears.notifies(timeout=TOGETHER):
-                heard.take(notice.payload)
+                payloads.add(notice.payload)
+            about = {one for one in payloads if '"company"' in one}
+            heard = Heard(_named("ticket", payloads - about), _named("ticket", about))
             if heard.changed:
                 self._heard = time.time()
             if heard.changed or heard.company:
                 await self._tell(heard, questions)
-            if heard.rung:
-                theirs = [one for one in self._readers if one.standing.user_id in heard.rung]
+            if rung := _named("user", payloads):
+                theirs = [one for one in self._readers if one.standing.user_id in rung]
                 await _ring(theirs, questions)
 
     async def _tell(self, heard: "Heard", questions: psycopg.AsyncConnection[Any]) -> None:
@@ -313,29 +315,29 @@ async def _ring(readers: Sequence[Reader], questions: psycopg.AsyncConnection[An
         reader.ring(unread[reader.standing.user_id])
 
 
+def _named(what: str, payloads: Iterable[str]) -> set[int]:
+    """The tickets or users that notices name; nothing of one that says anything else (AC07)."""
+    found = set()
+    for payload in payloads:
+        try:
+            number = json.loads(payload)[what]
+        except (ValueError, KeyError, TypeError):
+            continue
+        if isinstance(number, int):
+            found.add(number)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Numbers of tickets: of those that changed, and of those other people are about now."""
+
+    changed: set[int]
+    company: set[int]
+
+
 async def _say(questions: psycopg.AsyncConnection[Any], statement: str, tokens: list[str]) -> None:
     """And tell all processes about which tickets that is news."""
     asked = await questions.execute(statement, {"tokens": tokens})
     if told := presence.payloads(await asked.fetchall()):
         await questions.execute(presence.TELL, {"payloads": told})
-
-
-class Heard:
-    """The tickets and users that notices name; nothing of one that says anything else (AC07)."""
-
-    def __init__(self) -> None:
-        self.changed: set[int] = set()
-        self.company: set[int] = set()
-        self.rung: set[int] = set()
-
-    def take(self, payload: str) -> None:
-        try:
-            said = json.loads(payload)
-        except ValueError:
-            return
-        if not isinstance(said, dict):
-            return
-        if isinstance(user := said.get("user"), int):
-            self.rung.add(user)
-        if isinstance(number := said.get("ticket"), int):
-            (self.company if said.get("company") is True else self.changed).add(number)

@@ -129,12 +129,11 @@ async def _stream(standing: Standing, page: Page, token: str = "") -> AsyncItera
             except TimeoutError:
                 yield ": ping\n\n"
                 continue
-            said = _said(_waiting(reader, first), page, standing.user_id)
-            if reader.unread is not None:
-                said += _bell(reader)
-            if said:
+            if said := _said(_waiting(reader, first), page, standing.user_id):
                 yield said
                 await asyncio.sleep(PACE)
+            if reader.unread is not None:
+                yield _bell(reader)
         yield "event: over\ndata: -\n\n"
     finally:
         hub().leave(reader)
