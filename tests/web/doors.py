@@ -5,6 +5,7 @@ said an example of, fails the walk (`test_doors.py`). So whoever adds an address
 where what its permission says is not all:
 
     BY_PERMISSION   what a declared permission means for each visitor
+    WIDE            the addresses whose permission is wide, each named, so that none widens unseen
     BY_NAME         addresses that ask for more once they know the thing, by their names
     TO_ACT          the same, where what is posted asks for yet more than what is looked at
     THINGS          an id for `<int:pk>`, by the address's name or by the word before the place
@@ -62,6 +63,23 @@ BY_PERMISSION: Mapping[str, Row] = {
     "settings:some": row(REFUSED, admin=IN, boss=IN, their_admin=IN),
     "administers": row(REFUSED, boss=IN),
 }
+WIDE: Mapping[str, frozenset[str]] = {
+    permission: frozenset(names.split())
+    for permission, names in {
+        "anybody": "health icon sign_in sign_in_link sign_out language mail_picture second_step"
+        " sign_in_passkey single_sign_on openid_connect_callback agreements agreement"
+        " agreement_version agreement_file",
+        "signed_in_so_far": "factors add_app add_passkey codes factor_removal proof end_sign_in"
+        " end_other_sign_ins",
+        "ticket:reader": "ticket ticket_now why message_html message_text",
+        "ticket:lead": "raw_mail raw_mail_of",
+        "settings:some": "settings settings_history",
+        "administers": "settings_new_desk",
+    }.items()
+}
+"""Who adds acts (`ticket:agent`), settings of a desk or pages of one's own (`signed_in`) names
+nothing here."""
+
 BY_NAME: Mapping[str, Row] = {
     "attachment": INSIDE_ALONE,
     "new_ticket": row(IN, reader=REFUSED, boss=REFUSED),

@@ -70,6 +70,16 @@ def test_every_address_is_in_the_table(doors: Doors) -> None:
     assert {*table.BY_NAME, *table.TO_ACT, *table.NOT_WALKED} <= names, "an address that is gone"
 
 
+def test_no_door_was_widened_unseen() -> None:
+    """What more than agents may open is named in the table, and nothing else is so declared."""
+    declared: dict[str, set[str]] = {}
+    for _route, pattern in ALL:
+        permission = str(permission_of(pattern.callback))
+        declared.setdefault(permission, set()).add(str(pattern.name))
+    found = {permission: declared.get(permission, set()) for permission in table.WIDE}
+    assert found == table.WIDE, "say so in WIDE of tests/web/doors.py, if it is meant"
+
+
 @pytest.mark.parametrize("visitor", table.VISITORS)
 def test_everybody_at_every_door(doors: Doors, browsers: dict[str, Client], visitor: str) -> None:
     """Whoever may not come in may neither look nor act, and is never shown a word of the desk."""
@@ -123,6 +133,22 @@ def test_the_second_wall_stands_alone(
                 assert what(ask(browsers[visitor], "get", address)) == MISSING, address
                 tried += 1
     assert tried > 40
+
+
+def test_the_first_wall_stands_alone(
+    doors: Doors, browsers: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the database's wall taken down, the code's own still hides what is of another desk."""
+    monkeypatch.setattr("prazo.web.middleware.scopes.of", lambda _desks: scope.SYSTEM)
+    wrong, tried = [], 0
+    for pattern, address in walked(doors):
+        if expected(pattern)["stranger"] == MISSING and not address.startswith("/settings"):
+            found = what(answer := ask(browsers["stranger"], "get", address))
+            tried += 1
+            if found != MISSING and answer.status_code != 405:
+                wrong.append(f"{address}: {found}")
+    assert not wrong, "\n".join(wrong)
+    assert tried > 25
 
 
 def test_every_post_needs_the_token(doors: Doors) -> None:
