@@ -115,6 +115,18 @@ NOT_WALKED: Mapping[str, str] = {
 """For those who may come in: why they do not here. Those who may not are sent away all the same."""
 
 
+def looks_again(visitor: str, pattern: URLPattern) -> bool:
+    """Whether another one comes in here who sees the same: then it is not drawn twice."""
+    is_setting = str(permission_of(pattern.callback)).startswith("settings:")
+    like = {
+        "bob": "ann",
+        "lead": "ann",
+        "admin": "ann",
+        **({"boss": "admin"} if is_setting else {}),
+    }
+    return visitor in like and expected(pattern)[like[visitor]] == IN
+
+
 @dataclass(frozen=True, slots=True)
 class Doors:
     people: Mapping[str, User | None]
