@@ -28,9 +28,11 @@ from prazo.channels.email.take_in import PURPOSE
 from prazo.desk.actions.note import note
 from prazo.desk.files import keep_all
 from prazo.desk.inbound import InboundFile
-from prazo.desk.models import Attachment, Bulk, Message, SavedQueue, Ticket
+from prazo.desk.models import Attachment, Bulk, Message, NoteFile, SavedQueue, Ticket
+from prazo.notices.models import Notice
 from prazo.web.access import permission_of
 from prazo.web.views.attachment import picture_token
+from prazo.writing.models import Draft, DraftFile, Template
 from tests.web.factors import give_app
 from tests.web.settings.conftest import Setters, things
 from tests.world import MONDAY, World, meet, sign
@@ -62,6 +64,8 @@ BY_PERMISSION: Mapping[str, Row] = {
     "settings:desk": row(REFUSED, admin=IN, boss=IN, stranger=MISSING, their_admin=MISSING),
     "settings:some": row(REFUSED, admin=IN, boss=IN, their_admin=IN),
     "administers": row(REFUSED, boss=IN),
+    "desk:reader": INSIDE_ALONE,
+    "desk:lead": {**INSIDE_ALONE, "reader": REFUSED, "ann": REFUSED, "bob": REFUSED},
 }
 WIDE: Mapping[str, frozenset[str]] = {
     permission: frozenset(names.split())
@@ -71,7 +75,8 @@ WIDE: Mapping[str, frozenset[str]] = {
         " agreement_version agreement_file",
         "signed_in_so_far": "factors add_app add_passkey codes factor_removal proof end_sign_in"
         " end_other_sign_ins",
-        "ticket:reader": "ticket ticket_now why message_html message_text",
+        "ticket:reader": "ticket ticket_now why message_html message_text follow ticket_seen",
+        "desk:reader": "shifts_of",
         "ticket:lead": "raw_mail raw_mail_of",
         "settings:some": "settings settings_history",
         "administers": "settings_new_desk",
@@ -95,6 +100,14 @@ BY_NAME: Mapping[str, Row] = {
     "customer_targets": INSIDE_ALONE,
     "quota_back": {**INSIDE_ALONE, "reader": REFUSED},
     "person": INSIDE_ALONE,
+    "notice": ANN_ALONE,
+    "notice_read": ANN_ALONE,
+    "note_file": INSIDE_ALONE,
+    "drafted": ANN_ALONE,
+    "template": ANN_ALONE,
+    "template_removal": ANN_ALONE,
+    "shift_absence": {**INSIDE_ALONE, "reader": MISSING, "bob": MISSING},
+    "shift_absence_end": {**INSIDE_ALONE, "reader": MISSING, "bob": MISSING},
     "factor_removal": row(IN),  # who has proved nothing is asked for proof, whatever he asks for
     "end_sign_in": row(IN),  # ends what is one's own, and says nothing of what is not
 }
@@ -140,8 +153,9 @@ class Doors:
         filled = route.replace("<int:number>", str(self.ticket.number))
         if "<str:token>" in filled:
             filled = filled.replace("<str:token>", self.tokens[name])
-        if found := re.search(r"([\w-]+)/<int:pk>", filled):
-            which = name if name in self.things else found[1]
+        if "<int:pk>" in filled:
+            word = re.search(r"([\w-]+)/<int:pk>", filled)
+            which = name if name in self.things or word is None else word[1]
             filled = filled.replace("<int:pk>", str(self.things[which]))
         return "/" + re.sub(r"<\w+:(\w+)>", lambda place: self.words[place[1]], filled)
 
@@ -165,6 +179,15 @@ THINGS: Mapping[str, Callable[[World, Ticket], int]] = {
     "queues": lambda world, ticket: _queue(world).pk,
     "customers": lambda world, ticket: ticket.customer_id or 0,
     "person": lambda world, ticket: ticket.requester_id or 0,
+    "notices": lambda world, ticket: _notice(world, ticket).pk,
+    "n": lambda world, ticket: _note_file(ticket).pk,
+    "templates": lambda world, ticket: _template(world, world.ann).pk,
+    "settings_template": lambda world, ticket: _template(world, None).pk,
+    "settings_template_removal": lambda world, ticket: _template(world, None).pk,
+    **dict.fromkeys(
+        ("shift", "shift_skills", "shift_absence", "shift_absence_end"),
+        lambda world, ticket: world.desk.members.get(user=world.ann).pk,
+    ),
     "bulk": lambda world, ticket: _bulk(world, ticket).pk,
     "factors": lambda world, ticket: held_by(world.ann).app.pk,  # type: ignore[union-attr]
     "sign-ins": lambda world, ticket: _sign_in(world.ann).pk,
@@ -175,6 +198,7 @@ WORDS: Mapping[str, Callable[[World], str]] = {
     "metric": lambda world: "first_response",
     "version": lambda world: world.version.version,
     "use": lambda world: "1",
+    "absence": lambda world: "1",
 }
 
 
@@ -204,6 +228,7 @@ def make_doors(world: World, setters: Setters) -> Doors:
     tokens = {
         "sign_in_link": make(world.bob, datetime.now(UTC)),
         "mail_picture": picture_token(Attachment.objects.get()),
+        "drafted": _drafted(world, ticket).token,
     }
     words = {word: say(world) for word, say in WORDS.items()}
     return Doors(people, ticket, {**things(world), **made}, words, tokens)
@@ -230,3 +255,35 @@ def _sign_in(user: User) -> SignIn:
     return SignIn.objects.create(
         session_key="k" * 32, user=user, since=MONDAY, seen_at=MONDAY, browser=MARK
     )
+
+
+def _notice(world: World, ticket: Ticket) -> Notice:
+    return Notice.objects.create(
+        desk=world.desk, user=world.ann, kind=Notice.Kind.values[0], ticket=ticket, at=MONDAY,
+        who=MARK, fact="note",
+    )  # fmt: skip
+
+
+def _note_file(ticket: Ticket) -> NoteFile:
+    blob = Attachment.objects.get().blob
+    return NoteFile.objects.create(
+        desk_id=ticket.desk_id, note=ticket.notes.order_by("pk")[0], blob=blob, name=f"{MARK}.png",
+        content_type="image/png", size=48,
+    )  # fmt: skip
+
+
+def _template(world: World, user: User | None) -> Template:
+    wanted = {"desk": world.desk, "user": user, "name": f"{MARK} template"}
+    facts = {"text": MARK, "changed_at": MONDAY}
+    return Template.objects.get_or_create(**wanted, defaults=facts)[0]
+
+
+def _drafted(world: World, ticket: Ticket) -> DraftFile:
+    draft = Draft.objects.create(
+        desk=world.desk, ticket=ticket, user=world.ann, kind=Draft.Kind.values[0], sealed=b"",
+        began_at=MONDAY,
+    )  # fmt: skip
+    return DraftFile.objects.create(
+        desk=world.desk, draft=draft, token="t" * 22, name=f"{MARK}.png", content_type="image/png",
+        size=4, sealed=settings.VAULT.seal(MARK.encode(), "draft file"),
+    )  # fmt: skip
