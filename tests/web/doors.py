@@ -30,6 +30,7 @@ from prazo.desk.files import keep_all
 from prazo.desk.inbound import InboundFile
 from prazo.desk.models import Attachment, Bulk, Message, NoteFile, SavedQueue, Ticket
 from prazo.notices.models import Notice
+from prazo.rules.models import Macro
 from prazo.web.access import permission_of
 from prazo.web.views.attachment import picture_token
 from prazo.writing.models import Draft, DraftFile, Template
@@ -101,13 +102,16 @@ BY_NAME: Mapping[str, Row] = {
     "quota_back": {**INSIDE_ALONE, "reader": REFUSED},
     "person": INSIDE_ALONE,
     "notice": ANN_ALONE,
-    "notice_read": ANN_ALONE,
+    "notice_read": row(IN),  # reads what is one's own, and says nothing of what is not
     "note_file": INSIDE_ALONE,
     "drafted": ANN_ALONE,
     "template": ANN_ALONE,
     "template_removal": ANN_ALONE,
     "shift_absence": {**INSIDE_ALONE, "reader": MISSING, "bob": MISSING},
     "shift_absence_end": {**INSIDE_ALONE, "reader": MISSING, "bob": MISSING},
+    "change_macro": ANN_ALONE,
+    "drop_macro": ANN_ALONE,
+    "move_macro": ANN_ALONE,
     "factor_removal": row(IN),  # who has proved nothing is asked for proof, whatever he asks for
     "end_sign_in": row(IN),  # ends what is one's own, and says nothing of what is not
 }
@@ -181,6 +185,11 @@ THINGS: Mapping[str, Callable[[World, Ticket], int]] = {
     "person": lambda world, ticket: ticket.requester_id or 0,
     "notices": lambda world, ticket: _notice(world, ticket).pk,
     "n": lambda world, ticket: _note_file(ticket).pk,
+    "macros": lambda world, ticket: (
+        Macro.objects.create(
+            desk=world.desk, name=f"{MARK} macro", owner=world.ann, made_at=MONDAY
+        ).pk
+    ),
     "templates": lambda world, ticket: _template(world, world.ann).pk,
     "settings_template": lambda world, ticket: _template(world, None).pk,
     "settings_template_removal": lambda world, ticket: _template(world, None).pk,
@@ -259,8 +268,8 @@ def _sign_in(user: User) -> SignIn:
 
 def _notice(world: World, ticket: Ticket) -> Notice:
     return Notice.objects.create(
-        desk=world.desk, user=world.ann, kind=Notice.Kind.values[0], ticket=ticket, at=MONDAY,
-        who=MARK, fact="note",
+        desk=world.desk, user=world.ann, kind="noted", ticket=ticket, at=MONDAY, who=MARK,
+        fact="note",
     )  # fmt: skip
 
 
@@ -281,7 +290,7 @@ def _template(world: World, user: User | None) -> Template:
 def _drafted(world: World, ticket: Ticket) -> DraftFile:
     draft = Draft.objects.create(
         desk=world.desk, ticket=ticket, user=world.ann, kind=Draft.Kind.values[0], sealed=b"",
-        began_at=MONDAY,
+        began_at=MONDAY, changed_at=MONDAY, pressed_at=MONDAY,
     )  # fmt: skip
     return DraftFile.objects.create(
         desk=world.desk, draft=draft, token="t" * 22, name=f"{MARK}.png", content_type="image/png",
