@@ -129,8 +129,8 @@ def _when(token: Token, field: Field) -> Term:
     if sign not in ("<", ">") or seconds_of(length) is None:
         raise Refusal(
             "bad_length",
-            _("Write %(operator)s:<2h or %(operator)s:>3d; a length is 30m, 2h, 3d or 1d12h."),
-            params={"operator": token.name},
+            _("Write %(less)s or %(more)s; a length is 30m, 2h, 3d or 1d12h."),
+            params={"less": f"{token.name}:<2h", "more": f"{token.name}:>3d"},
         )
     ops = (Op.WITHIN, Op.LATER) if field.kind is Kind.DUE else (Op.LESS_AGO, Op.MORE_AGO)
     return Term(token, Condition(field.name, ops[sign == ">"], (length,)), (sign + length,))
