@@ -89,6 +89,8 @@ nothing here."""
 BY_NAME: Mapping[str, Row] = {
     "attachment": INSIDE_ALONE,
     "new_ticket": row(IN, reader=REFUSED, boss=REFUSED),
+    "templates": row(IN, reader=REFUSED, boss=REFUSED),
+    "new_macro": row(IN, reader=REFUSED, boss=REFUSED),
     "queue_of": row(IN),
     "play": row(IN),
     "saved_queue": INSIDE_ALONE,
