@@ -153,7 +153,8 @@ begin
           where m.ticket_id = t.id and m.kind <> 'receipt')))
       || prazo_words('', concat_ws(' ', r.name, c.name)), coalesce(files.words, '')) as words) said
   left join lateral (
-    select prazo_words(t.language, string_agg(n.text, ' ' order by n.id)) as words
+    select prazo_words(t.language, string_agg(concat_ws(' ', n.text, (
+        select string_agg(f.name, ' ') from desk_notefile f where f.note_id = n.id)), ' ' order by n.id)) as words
       from desk_note n where n.ticket_id = t.id) inside on true
  where not t.synthetic
  on conflict (ticket_id) do update
@@ -205,6 +206,23 @@ begin
   end loop;
   return null;
 end $$;
+create function prazo_note_files_came() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  one record;
+begin
+  for one in
+    select t.id, prazo_words(t.language, string_agg(came.name, ' ')) as words
+      from came join desk_note n on n.id = came.note_id join desk_ticket t on t.id = n.ticket_id
+     group by t.id, t.language
+  loop
+    update desk_searchable s set every = prazo_and_words(coalesce(s.every, s.words), one.words)
+     where s.ticket_id = one.id;
+  end loop;
+  return null;
+end $$;
+create trigger searchable after insert on desk_notefile
+  referencing new table as came for each statement execute function prazo_note_files_came();
 create trigger searchable after insert on desk_note
   referencing new table as came for each statement execute function prazo_note_came();
 create trigger searchable_moved after update of ticket_id, text on desk_note for each row
@@ -476,6 +494,7 @@ OWNERS = (
     "prazo_learn(bigint[])",
     "prazo_more_words(bigint, tsvector)",
     "prazo_note_came()",
+    "prazo_note_files_came()",
     "prazo_files_came()",
     "prazo_file_texts_came()",
     "prazo_find(text, text[], text[], bigint[], bigint, integer)",
@@ -483,7 +502,7 @@ OWNERS = (
     "prazo_customers_named(text[], bigint[], integer)",
     "prazo_people_named(text[], bigint[], integer)",
 )
-CALLED = OWNERS[5:]
+CALLED = OWNERS[6:]
 RIGHTS = "\n".join(
     [
         *(f"revoke execute on function {name} from public;" for name in OWNERS),

@@ -39,7 +39,8 @@ select of.id, said.place, said.kind, said.name, said.text
       from desk_message m where m.ticket_id = of.id and m.kind <> 'receipt'
      order by m.at desc, m.id desc limit %(texts)s)
    union all
-   (select 2, 'note', '', left(n.text, %(length)s)
+   (select 2, 'note', coalesce((select string_agg(f.name, ' ') from desk_notefile f
+                                 where f.note_id = n.id), ''), left(n.text, %(length)s)
       from desk_note n where n.ticket_id = of.id order by n.at desc, n.id desc limit %(texts)s)
    union all
    (select 3, 'file', f.name, left(coalesce(x.text, ''), %(length)s)

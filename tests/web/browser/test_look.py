@@ -19,6 +19,7 @@ from tests.world import World
 SCREENS = ROOT / "var" / "screens"
 COLOURFUL = (
     "queue",
+    "search",
     "ticket",
     "ticket-stranger",
     "act-classify",

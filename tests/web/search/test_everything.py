@@ -62,6 +62,15 @@ def test_files_are_found_by_name_and_by_what_they_say(world: World) -> None:
         assert not AttachmentText.objects.exists()
 
 
+def test_files_on_notes_are_the_desks_alone(world: World) -> None:
+    ticket = send(world)
+    inside = InboundFile(name="lawyer-letter.txt", content_type="text/plain", content=b"x")
+    note(ticket, by=world.by_ann, at=timezone.now(), text="see there", files=[inside])
+    assert find(world, "lawyer there") == [ticket.pk]
+    with scope.entered(scope.of([world.desk.pk], [world.customer.pk])):
+        assert find(world, "lawyer") == [] and find(world, "fax") == [ticket.pk]
+
+
 def test_a_secret_in_a_file_is_not_found(world: World) -> None:
     said = b"password: Hunter2-wombat"
     ticket = send(world, InboundFile(name="x.env", content_type="text/plain", content=said))
