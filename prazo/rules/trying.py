@@ -6,8 +6,9 @@ from datetime import datetime
 
 from prazo.desk import actor
 from prazo.desk.actor import ByRule
-from prazo.desk.conditions import matching, read
+from prazo.desk.conditions import read
 from prazo.desk.models import Ticket
+from prazo.rules import past
 from prazo.rules.deeds import read as read_deeds
 from prazo.rules.facts import facts_of
 from prazo.rules.models import On, Rule
@@ -19,8 +20,9 @@ SHOWN = 100
 TRIED = 10
 """Tickets on which the deeds of a rule on time are done and undone, to see what would refuse."""
 
-SETTLED = frozenset({"desk", "channel", "language", "subject", "requester"})
-"""What is asked of a ticket and never changes. All else is judged as it stands now."""
+SETTLED = frozenset({"desk", "channel", "language", "subject", "requester", *past.TOLD})
+"""What is asked of a ticket that never changes, or that its events tell of each moment. All else
+is judged as it stands now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,10 @@ def _on_events(rule: Rule, as_of: datetime) -> Trial:
     conditions, _faults = read(rule.conditions)
     last = Ticket.objects.filter(desk=rule.desk_id, synthetic=False).order_by("-pk")[:LOOKED_AT]
     tickets = {ticket.pk: ticket for ticket in last}
-    fit = matching(conditions, tickets, user=None, as_of=as_of)
-    facts = facts_of(sorted(fit), On(rule.on))
+    facts = facts_of(sorted(tickets), On(rule.on))
+    moments = past.moments(sorted({fact.ticket for fact in facts}))
+    fit = past.held(conditions, [moments[fact.event] for fact in facts], as_of)
+    facts = [fact for fact in facts if fact.event in fit]
     asked = {each.field for each in (*conditions.all_of, *conditions.any_of)}
     return Trial(
         len(tickets),

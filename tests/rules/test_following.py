@@ -16,10 +16,12 @@ from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.resume import resume
 from prazo.desk.actions.wait import wait
 from prazo.desk.models import Event, Message, Note, Outgoing, Ticket
+from prazo.escalation.actions.escalate import escalate
 from prazo.lib import scope
 from prazo.rules import running
 from prazo.rules.following import follow
 from prazo.rules.models import Happening, On, Rule, Run
+from prazo.rules.past import TOLD, moments
 from tests.rules.made import asked, deed, make_macro, make_rule
 from tests.world import World, at, make_world
 
@@ -371,3 +373,24 @@ def test_a_note_of_a_person_is_nothing_to_hear(world: World) -> None:
     assert set(Happening.objects.values_list("event_id", flat=True)) == {
         Event.objects.get(kind="opened").pk
     }
+
+
+def test_what_events_tell_of_the_past_ends_where_the_ticket_stands(world: World) -> None:
+    """What a trial judges by (prazo.rules.past) is what acts did to the ticket's row."""
+    one, two, three = world.ask("URGENT"), world.ask("b"), world.ask("c")
+    wait(one, by=world.by_ann, at=at("8:20"), on="carrier", reference="BA1")
+    resume(one, by=world.by_ann, at=at("8:30"))
+    resolve(one, by=world.by_ann, at=at("8:40"), summary="Done.")
+    escalate(two, by=world.by_ann, at=at("8:30"), reason="Look.")
+    reply(two, by=world.by_ann, at=at("8:45"), text="Which?", then_wait=True)
+    world.ask(answers=two, at=at("8:50"), automatic="auto-replied")
+    reply(three, by=world.by_ann, at=at("8:45"), text="Which?", then_wait=True)
+    world.ask(answers=three, at=at("8:50"))
+    close(three, by=world.by_ann, at=at("9:00"), reason="over")
+    world.ask(answers=three, at=at("9:10"))
+    tickets = {ticket.pk: ticket for ticket in Ticket.objects.all()}
+    told = {one.ticket: one.standing for one in moments(sorted(tickets)).values()}
+    assert told == {
+        pk: {name: getattr(ticket, name) for name in TOLD} for pk, ticket in tickets.items()
+    }
+    assert {standing["status"] for standing in told.values()} == {"resolved", "waiting", "open"}

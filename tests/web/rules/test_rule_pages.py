@@ -7,6 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from prazo.accounts.models import Change, Role
+from prazo.desk.actions.assign import assign
+from prazo.desk.actions.classify import classify
+from prazo.desk.actions.close import close
+from prazo.desk.actions.wait import wait
 from prazo.desk.models import Event, Note, Outgoing
 from prazo.lib import scope
 from prazo.rules.actions.switch import stop
@@ -156,16 +160,34 @@ class TestTrial:
         world.ask(answers=other, at=at("8:10"))
         rule = make_rule(
             world, On.WRITTEN, deed("reply", text="Dear {requester}"), active=False,
-            conditions=asked(priority="high"),
+            conditions=asked(priority="high", customer=str(world.customer.pk)),
         )  # fmt: skip
         before = (Event.objects.count(), Outgoing.objects.count())
         page = ada.get(at_rules(world, f"/{rule.pk}/trial")).content.decode()
         assert "It would have acted 1 time" in page
         assert f'href="/t/{urgent.number}"' in page and f'href="/t/{other.number}"' not in page
         assert "the last 2 tickets of this desk" in page
-        assert "not as they stood then: Priority." in page
+        assert "not as they stood then: Customer." in page
         assert (Event.objects.count(), Outgoing.objects.count()) == before
         assert not Run.objects.exists()
+
+    def test_what_events_tell_is_judged_as_it_was_then(self, world: World) -> None:
+        ticket = world.ask("URGENT")
+        assign(ticket, by=world.by_ann, at=at("8:10"), to=world.ann)
+        wait(ticket, by=world.by_ann, at=at("8:15"), on="third_party")
+        classify(ticket, by=world.by_ann, at=at("8:20"), changes={"priority": "low"})
+        assign(ticket, by=world.by_ann, at=at("8:30"), to=world.bob)
+        close(ticket, by=world.by_ann, at=at("8:40"), reason="over")
+        for fields, instant in (
+            ({"priority": "high"}, "8:10"),
+            ({"priority": "low"}, "8:30"),
+            ({"status": "open"}, "8:10"),
+            ({"waiting_on": "third_party"}, "8:30"),
+        ):
+            rule = make_rule(world, On.ASSIGNED, deed("note", text="x"), conditions=asked(**fields))
+            found = tried(rule, at("9:00"))
+            assert [would.at for would in found.shown] == [at(instant)], fields
+            assert not found.as_it_stands
 
     def test_what_never_changes_is_told_of_the_past(self, world: World) -> None:
         world.ask("Invoice")
