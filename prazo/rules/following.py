@@ -3,11 +3,14 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
+from prazo.desk.models import Ticket
 from prazo.lib.crash import crash
+from prazo.lib.prepared import Prepared
 from prazo.rules.facts import Fact, fact
 from prazo.rules.models import Rule
-from prazo.rules.running import locked, run
+from prazo.rules.running import holds, locked, run
 
 PORTION = 50
 
@@ -46,16 +49,24 @@ def _take() -> int | None:
 
 
 def _run_all(happened: Fact, as_of: datetime) -> None:
-    """In their order; one that stopped itself on the way does not run."""
-    listening = Rule.objects.filter(
-        desk=happened.desk,
-        active=True,
-        on__in=happened.on,
-        since__lte=happened.recorded_at,
-    )
-    rules = list(listening.order_by("position", "pk"))
-    ticket = locked(happened.ticket) if rules else None
-    if ticket is None:
-        return
-    for rule in rules:
+    """In their order, each seeing what those before it did; the ticket is locked once one fits."""
+    ticket: Ticket | None = None
+    for rule in IN_USE(happened.desk):
+        if not _listens(rule, happened) or not holds(rule, happened.ticket, as_of):
+            continue
+        ticket = ticket or locked(happened.ticket)
+        if ticket is None:
+            return
         run(rule, ticket, as_of, event=happened.event, chain=happened.chain)
+
+
+def _listens(rule: Rule, happened: Fact) -> bool:
+    late_enough = rule.since is not None and rule.since <= happened.recorded_at
+    return late_enough and rule.on in happened.on
+
+
+def _in_use(desk: int) -> QuerySet[Rule]:
+    return Rule.objects.filter(desk=desk, active=True).order_by("position", "id")
+
+
+IN_USE = Prepared(_in_use, numbers=1)

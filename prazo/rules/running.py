@@ -35,8 +35,7 @@ def run(
 ) -> Run | None:
     """In the caller's transaction, with the ticket locked. None where its conditions do not hold,
     or where it acted on this event before."""
-    conditions, faults = read_conditions(rule.conditions)
-    if faults or not matching(conditions, [ticket.pk], user=None, as_of=as_of):
+    if not holds(rule, ticket.pk, as_of):
         return None
     if event is not None and Run.objects.filter(rule=rule, event_id=event).exists():
         return None
@@ -55,6 +54,12 @@ def run(
         )
         _count(rule, outcome, why, as_of)
     return made
+
+
+def holds(rule: Rule, ticket: int, as_of: datetime) -> bool:
+    """What cannot be asked any more holds of no ticket."""
+    conditions, faults = read_conditions(rule.conditions)
+    return not faults and bool(matching(conditions, [ticket], user=None, as_of=as_of))
 
 
 def _held_back(
@@ -118,5 +123,5 @@ def locked(ticket: int, *, skip: bool = False) -> Ticket | None:
     """As it is now, ours for this transaction; with `skip` None while somebody else has it."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a ticket is locked within a transaction")
-    rows = Ticket.objects.select_related("desk").filter(pk=ticket)
-    return rows.select_for_update(of=("self",), skip_locked=skip).first()
+    rows = Ticket.objects.select_related("desk").filter(pk=ticket).order_by()
+    return next(iter(rows.select_for_update(of=("self",), skip_locked=skip)), None)

@@ -71,7 +71,8 @@ def _tell(
         }
         text = "\n".join(
             [
-                _("%(name)s escalated this ticket.") % {"name": by.user or "Prazo"},
+                _("%(name)s escalated this ticket.")
+                % {"name": by.user or (by.rule.name if by.rule else "Prazo")},
                 "",
                 reason,
                 "",
