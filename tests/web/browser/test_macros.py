@@ -26,7 +26,7 @@ def test_a_macro_is_applied_by_keys_and_refused_with_its_step(world: World, open
     )
     ticket = ask(world)
     page = open_as(world.ann, f"/t/{ticket.number}")
-    act(page, "d")
+    act(page, "h")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#act [role=alert]")).to_contain_text("Step 1, Wait")
     expect(page.locator("#act input:checked")).to_be_focused()
@@ -45,7 +45,7 @@ def test_in_play_it_goes_on_to_the_next_ticket(world: World, open_as: Open) -> N
     make_macro(world, deed("assign", person="me"))
     page = open_as(world.ann, "/q/due/play")
     page.wait_for_url(f"**/t/{first.number}?*")
-    act(page, "d")
+    act(page, "h")
     page.get_by_role("button", name="Apply it and go on").click()
     page.wait_for_url(f"**/t/{second.number}?*")
     assert again(first).assignee == world.ann
