@@ -10,6 +10,7 @@ from prazo.accounts.models import Change, Member, Role, User
 from prazo.customers.models import Contract, Entrance
 from prazo.lib import scope
 from prazo.rules.models import On, Rule
+from prazo.writing.models import Template
 from tests.web.conftest import Visit
 from tests.world import MONDAY, World, hire
 
@@ -67,6 +68,9 @@ def things(world: World) -> dict[str, int]:
             "roles": world.desk.role_holders.get().pk,
             "teams": world.front.pk,
             "assignment": world.front.pk,
+            "templates": Template.objects.create(
+                desk=world.desk, name="Hello", text="Hello.", changed_at=MONDAY
+            ).pk,
             "customers": world.customer.pk,
             "contracts": Contract.objects.get(pk=world.contract.pk).pk,
             "requesters": world.requester.pk,
