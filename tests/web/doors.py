@@ -34,6 +34,7 @@ from prazo.rules.models import Macro
 from prazo.web.access import permission_of
 from prazo.web.views.attachment import picture_token
 from prazo.writing.models import Draft, DraftFile, Template
+from prazo.writing.words import Words, sealed
 from tests.web.factors import give_app
 from tests.web.settings.conftest import Setters, things
 from tests.world import MONDAY, World, meet, sign
@@ -291,7 +292,8 @@ def _template(world: World, user: User | None) -> Template:
 
 def _drafted(world: World, ticket: Ticket) -> DraftFile:
     draft = Draft.objects.create(
-        desk=world.desk, ticket=ticket, user=world.ann, kind=Draft.Kind.values[0], sealed=b"",
+        desk=world.desk, ticket=ticket, user=world.ann, kind=Draft.Kind.values[0],
+        sealed=sealed(Words(text=MARK)),
         began_at=MONDAY, changed_at=MONDAY, pressed_at=MONDAY,
     )  # fmt: skip
     return DraftFile.objects.create(
