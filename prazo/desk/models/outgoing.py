@@ -4,6 +4,7 @@ from django.db import models
 
 from prazo.accounts.models import Desk
 from prazo.desk.models.message import Message
+from prazo.desk.models.side_thread import SideMessage
 from prazo.desk.models.ticket import Ticket
 
 
@@ -13,6 +14,9 @@ class Outgoing(models.Model):
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, db_index=False)
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, null=True, related_name="outgoing")
     message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, db_index=False)
+    side = models.ForeignKey(  # of a side thread: never to the customer (B9)
+        SideMessage, on_delete=models.SET_NULL, null=True, db_index=False, related_name="outgoing"
+    )
     key = models.CharField(max_length=120)
     channel = models.SlugField(default="email", db_index=False)
     sender = models.CharField(max_length=320, blank=True)  # the desk's address; "" = its first
@@ -36,6 +40,9 @@ class Outgoing(models.Model):
                 fields=["message"],
                 name="outgoing_message",
                 condition=models.Q(message__isnull=False),
+            ),
+            models.Index(
+                fields=["side"], name="outgoing_side", condition=models.Q(side__isnull=False)
             ),
             models.Index(
                 fields=["try_at"], name="outgoing_due", condition=models.Q(try_at__isnull=False)
