@@ -11,7 +11,16 @@ from django.conf import settings
 
 from prazo.desk.inbound import InboundFile
 from prazo.desk.masking import masked, masked_long
-from prazo.desk.models import Attachment, AttachmentText, Blob, Message, Note, NoteFile
+from prazo.desk.models import (
+    Attachment,
+    AttachmentText,
+    Blob,
+    Message,
+    Note,
+    NoteFile,
+    SideFile,
+    SideMessage,
+)
 
 PURPOSE = "blob"
 SAID_TO_BE_TEXT = ("text/", "application/json", "application/xml", "message/")
@@ -69,6 +78,23 @@ def remarks_on(files: Sequence[InboundFile]) -> list[str]:
     return ["archive_unsearched"] if any(_is_archive(file) for file in files) else []
 
 
+def keep_beside(message: SideMessage, files: Sequence[InboundFile]) -> list[SideFile]:
+    """The files of an answer in a side thread."""
+    kept = [(file, _without_secrets(file)) for file in files]
+    keys = [_key(message.desk_id, content) for _, content in kept]
+    blobs = _blobs({key: content for key, (_, content) in zip(keys, kept, strict=True)})
+    return SideFile.objects.bulk_create(
+        SideFile(
+            desk_id=message.desk_id,
+            message=message,
+            blob_id=blobs[key],
+            name=masked(file.name)[0][:200],
+            size=len(content),
+        )
+        for key, (file, content) in zip(keys, kept, strict=True)
+    )
+
+
 def keep_with_note(note: Note, files: Sequence[InboundFile]) -> list[NoteFile]:
     """The same for what is said inside the desk."""
     kept = [
@@ -88,7 +114,7 @@ def keep_with_note(note: Note, files: Sequence[InboundFile]) -> list[NoteFile]:
     )
 
 
-def content_of(attachment: Attachment | NoteFile) -> bytes:
+def content_of(attachment: Attachment | NoteFile | SideFile) -> bytes:
     return bytes(settings.VAULT.open(bytes(attachment.blob.sealed), PURPOSE))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from prazo.desk.acting import wake
-from prazo.desk.models import Message, Outgoing, Ticket
+from prazo.desk.models import Message, Outgoing, SideMessage, Ticket
 
 
 def post(
@@ -19,6 +19,7 @@ def post(
     html: str = "",
     message: Message | None = None,
     headers: Mapping[str, str] | None = None,
+    side: SideMessage | None = None,
 ) -> Outgoing | None:
     """One mail about a ticket, once per `key`; None when there is nobody to write to.
 
@@ -32,6 +33,7 @@ def post(
             "desk_id": ticket.desk_id,
             "ticket": ticket,
             "message": message,
+            "side": side,
             "to": list(to),
             "cc": list(cc),
             "subject": one_line(subject),

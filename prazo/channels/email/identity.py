@@ -17,16 +17,20 @@ from django.conf import settings
 
 MAC_BYTES = 20
 PURPOSE = b"prazo message-id 1"
+SIDE_PURPOSE = b"prazo side message-id 1"  # so that neither proof is good for the other
 MOST = 200  # ids looked at in one mail; the reader keeps fewer
-SHAPE = re.compile(r"<p([0-9]{1,18})\.([0-9]{1,18})\.([a-z2-7]{32})@[^<>@\s]{1,255}>", re.ASCII)
+SHAPE = re.compile(
+    r"<([ps])([0-9]{1,18})\.([0-9]{1,18})\.([a-z2-7]{32})@[^<>@\s]{1,255}>", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a Message-ID of ours stands for."""
+    """What a Message-ID of ours stands for: a mail about a ticket, or in a side thread (B9)."""
 
     outgoing: int
     ticket: int
+    side: int = 0
 
 
 def message_id(outgoing: int, ticket: int) -> str:
@@ -34,7 +38,12 @@ def message_id(outgoing: int, ticket: int) -> str:
 
     `ticket` is 0 for a mail about none.
     """
-    return f"<p{ticket}.{outgoing}.{_mac(_keys()[0], outgoing, ticket)}@{settings.MAIL_ID_DOMAIN}>"
+    return _written("p", ticket, outgoing)
+
+
+def side_message_id(outgoing: int, thread: int) -> str:
+    """The same for a mail in a side thread: who answers it is no party to the ticket."""
+    return _written("s", thread, outgoing)
 
 
 def named(given: str) -> Named | None:
@@ -42,31 +51,52 @@ def named(given: str) -> Named | None:
     shape = SHAPE.fullmatch(given.strip())
     if shape is None:
         return None
-    ticket, outgoing = int(shape[1]), int(shape[2])
+    kind, about, outgoing = shape[1], int(shape[2]), int(shape[3])
     good = False
-    for key in _keys():  # all of them, so that the time tells nothing
-        good |= hmac.compare_digest(_mac(key, outgoing, ticket), shape[3])
-    return Named(outgoing, ticket) if good else None
+    for key in _keys(kind):  # all of them, so that the time tells nothing
+        good |= hmac.compare_digest(_mac(key, outgoing, about), shape[4])
+    if not good:
+        return None
+    return Named(outgoing, about) if kind == "p" else Named(outgoing, 0, about)
 
 
 def ticket_answered(in_reply_to: Iterable[str], references: Sequence[str]) -> int | None:
     """The ticket a mail is proved to answer: by In-Reply-To, else by the newest reference."""
+    found = _answered(in_reply_to, references)
+    return found.ticket if found and found.ticket else None
+
+
+def side_thread_answered(in_reply_to: Iterable[str], references: Sequence[str]) -> int | None:
+    """The side thread a mail is proved to answer, as above."""
+    found = _answered(in_reply_to, references)
+    return found.side if found and found.side else None
+
+
+def _answered(in_reply_to: Iterable[str], references: Sequence[str]) -> Named | None:
+    """The first that names a ticket or a side thread."""
     candidates = [*in_reply_to, *reversed(references)][:MOST]
-    found = [known.ticket for known in map(named, candidates) if known and known.ticket]
-    return found[0] if found else None
+    known = (found for found in map(named, candidates) if found)
+    return next((found for found in known if found.ticket or found.side), None)
 
 
-def _mac(key: bytes, outgoing: int, ticket: int) -> str:
-    told = f"{ticket}.{outgoing}".encode()
+def _written(kind: str, about: int, outgoing: int) -> str:
+    mac = _mac(_keys(kind)[0], outgoing, about)
+    return f"<{kind}{about}.{outgoing}.{mac}@{settings.MAIL_ID_DOMAIN}>"
+
+
+def _mac(key: bytes, outgoing: int, about: int) -> str:
+    told = f"{about}.{outgoing}".encode()
     digest = hmac.digest(key, told, hashlib.sha256)[:MAC_BYTES]
     return base64.b32encode(digest).decode().lower()
 
 
-def _keys() -> tuple[bytes, ...]:
+def _keys(kind: str) -> tuple[bytes, ...]:
     """One for each secret key in use: the first writes, all are believed."""
-    return tuple(map(_derived, (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)))
+    purpose = PURPOSE if kind == "p" else SIDE_PURPOSE
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return tuple(_derived(secret, purpose) for secret in secrets)
 
 
-@lru_cache(maxsize=8)
-def _derived(secret: str) -> bytes:
-    return hmac.digest(secret.encode(), PURPOSE, hashlib.sha256)
+@lru_cache(maxsize=16)
+def _derived(secret: str, purpose: bytes) -> bytes:
+    return hmac.digest(secret.encode(), purpose, hashlib.sha256)

@@ -18,10 +18,10 @@ from prazo.accounts.models import Desk, User
 from prazo.channels.email.addresses import desks_of
 from prazo.channels.email.letter import sender_of
 from prazo.channels.email.models import RawMail
+from prazo.channels.email.place import Place
 from prazo.channels.email.placing import (
     ForDesk,
     Known,
-    Place,
     desk_of,
     of_message,
     park,

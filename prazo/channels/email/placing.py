@@ -12,7 +12,9 @@ from prazo.channels.email.failure import fail
 from prazo.channels.email.identity import named
 from prazo.channels.email.letter import letter, sender_of
 from prazo.channels.email.models import RawMail
+from prazo.channels.email.place import Place
 from prazo.channels.email.reading.mail import ReadMail
+from prazo.channels.email.side import placed_beside, side_thread_of
 from prazo.desk import actor
 from prazo.desk.acting import standing
 from prazo.desk.actions.note import note
@@ -23,17 +25,6 @@ from prazo.desk.models import Message, Outgoing, Ticket
 
 OWN_MAIL = "own_mail"
 State = RawMail.State
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """What is written into the raw mail's row."""
-
-    state: RawMail.State
-    reason: str = ""
-    desk: Desk | None = None
-    ticket_id: int | None = None
-    message_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +63,10 @@ def place_or_hand_on(
     person = known.people.get(sender)
     extra = (*(() if certain else ("misdirected",)), *(("from_agent",) if person else ()))
     inbound = letter(mail, row, extra)
+    if (thread := side_thread_of(mail, row)) is not None:
+        if beside := placed_beside(thread, desk, inbound, as_of):
+            return beside
+        inbound = replace(inbound, marks=(*inbound.marks, "side_other_address"))
     if person is not None and (ticket := _ticket_of_colleague(desk, inbound, person)):
         return _noted(ticket, inbound, row, as_of)
     return ForDesk(desk, inbound)

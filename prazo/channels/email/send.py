@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from prazo.channels.email.carrier import Carrier, Later, Never, Taken
 from prazo.channels.email.compose import File, Letter, Unsendable, compose, usable_address
 from prazo.channels.email.failure import fail
-from prazo.channels.email.identity import message_id
+from prazo.channels.email.identity import message_id, side_message_id
 from prazo.channels.email.lease import LEASE, Lease
 from prazo.channels.email.models import MailAccount
 from prazo.channels.email.route import Route, route_of
@@ -80,13 +80,14 @@ def outbox() -> Path:
 
 
 def letter_of(outgoing: Outgoing, route: Route) -> Letter:
-    message, ticket = outgoing.message, outgoing.ticket
+    message, ticket, side = outgoing.message, outgoing.ticket, outgoing.side
     thread = thread_of(outgoing)
-    person = message.user if message is not None else None
+    said = side or message
+    person = said.user if said is not None else None
     name = f"{person} · {route.name}" if person is not None else route.name
     attached = message.attachments.select_related("blob").order_by("pk") if message else []
     return Letter(
-        message_id=message_id(outgoing.pk, outgoing.ticket_id or 0),
+        message_id=_own_id(outgoing),
         sender=(name, route.address),
         to=outgoing.to,
         cc=outgoing.cc,
@@ -96,11 +97,18 @@ def letter_of(outgoing: Outgoing, route: Route) -> Letter:
         at=outgoing.created_at,
         in_reply_to=thread.in_reply_to,
         references=thread.references,
-        language=(ticket.language if ticket else "") or outgoing.desk.language,
-        automatic=_automatic(message),
+        language=(ticket.language if ticket and not side else "") or outgoing.desk.language,
+        automatic="" if person is not None and side is not None else _automatic(message),
         headers=outgoing.headers,
         files=[File(f.name, f.content_type, content_of(f), f.content_id) for f in attached],
     )
+
+
+def _own_id(outgoing: Outgoing) -> str:
+    """Of a mail in a side thread it names the thread alone, not the ticket (B9)."""
+    if outgoing.side is not None:
+        return side_message_id(outgoing.pk, outgoing.side.thread_id)
+    return message_id(outgoing.pk, outgoing.ticket_id or 0)
 
 
 def _automatic(message: Message | None) -> str:
@@ -119,7 +127,7 @@ def _claim(as_of: datetime) -> Outgoing | None:
     with transaction.atomic():
         outgoing = (
             Outgoing.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("desk", "ticket", "message__user")
+            .select_related("desk", "ticket", "message__user", "side__user")
             .filter(~Exists(earlier), channel="email", try_at__lte=as_of)
             .order_by("try_at", "pk")
             .first()
@@ -197,6 +205,7 @@ def _repeat(outgoing: Outgoing, addresses: list[str], as_of: datetime) -> None:
             "desk_id": outgoing.desk_id,
             "ticket_id": outgoing.ticket_id,
             "message_id": outgoing.message_id,
+            "side_id": outgoing.side_id,
             "sender": outgoing.sender,
             "to": addresses,
             "subject": outgoing.subject,

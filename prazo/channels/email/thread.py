@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prazo.channels.email.compose import usable_id
-from prazo.channels.email.identity import message_id
-from prazo.desk.models import Message, Outgoing
+from prazo.channels.email.identity import message_id, side_message_id
+from prazo.desk.models import Message, Outgoing, SideMessage
 
 FIRST, NEWEST = (
     1,
@@ -20,11 +20,15 @@ class Thread:
 
 
 def thread_of(outgoing: Outgoing) -> Thread:
-    """For the requester the whole exchange; for anybody else the notices about the ticket only."""
+    """For the requester the whole exchange; in a side thread what was said there; for anybody
+    else the notices about the ticket only."""
     if outgoing.ticket_id is None:
         return Thread()
-    ours = _ours(outgoing)
-    theirs = _theirs(outgoing) if outgoing.message_id else []
+    if outgoing.side is not None:
+        ours, theirs = _beside(outgoing, outgoing.side)
+    else:
+        ours = _ours(outgoing)
+        theirs = _theirs(outgoing) if outgoing.message_id else []
     ids = [name for _, name in sorted([*ours, *theirs])]
     if len(ids) > FIRST + NEWEST:
         ids = [*ids[:FIRST], *ids[-NEWEST:]]
@@ -39,7 +43,7 @@ def _ours(outgoing: Outgoing) -> list[tuple[datetime, str]]:
     if outgoing.message_id:
         earlier = earlier.filter(message__isnull=False)
     else:
-        earlier = earlier.filter(message__isnull=True, to=outgoing.to)
+        earlier = earlier.filter(message__isnull=True, side__isnull=True, to=outgoing.to)
     rows = earlier.values_list("created_at", "pk", "ticket_id")
     return [(at, message_id(pk, ticket or 0)) for at, pk, ticket in rows]
 
@@ -54,3 +58,15 @@ def _theirs(outgoing: Outgoing) -> list[tuple[datetime, str]]:
         .values_list("at", "external_id")
     )
     return [(at, name) for at, name in rows if usable_id(name)]
+
+
+def _beside(
+    outgoing: Outgoing, side: SideMessage
+) -> tuple[list[tuple[datetime, str]], list[tuple[datetime, str]]]:
+    """Ours and theirs of a side thread; never an id of the conversation with the customer."""
+    thread = side.thread_id
+    earlier = Outgoing.objects.filter(side__thread=thread, pk__lt=outgoing.pk).order_by("pk")
+    ours = [(at, side_message_id(pk, thread)) for at, pk in earlier.values_list("created_at", "pk")]
+    answers = SideMessage.objects.filter(thread=thread, at__lte=outgoing.created_at)
+    rows = answers.exclude(external_id="").values_list("at", "external_id")
+    return ours, [(at, name) for at, name in rows if usable_id(name)]

@@ -1,0 +1,217 @@
+"""Side threads (B9): never the customer, no clock but the wait's and the carrier's own."""
+
+import pytest
+
+from prazo.desk.actions.hear_beside import hear_beside
+from prazo.desk.actions.open_side_thread import open_side_thread
+from prazo.desk.actions.take_side_answer import take_side_answer
+from prazo.desk.actions.wait import wait
+from prazo.desk.actions.write_beside import write_beside
+from prazo.desk.inbound import Inbound, InboundFile
+from prazo.desk.models import Clock, Event, Outgoing, SideFile, SideMessage, SideThread, Ticket
+from prazo.desk.outsiders import addresses, takes_part
+from prazo.lib import scope
+from prazo.lib.refusal import Refusal
+from tests.desk.in_line import assert_in_line
+from tests.world import World, at, make_world
+
+CARRIER = "noc@carrier.example"
+
+
+@pytest.fixture
+def world(system: None) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def ticket(world: World) -> Ticket:
+    return world.ask(at=at("8:30"))
+
+
+def opened(world: World, ticket: Ticket, **given: object) -> SideThread:
+    values = {
+        "party": "carrier",
+        "to": CARRIER,
+        "subject": "Trunk 7",
+        "text": "It is dead.",
+        "by": world.by_ann,
+        "at": at("9:00"),
+        **given,
+    }
+    return open_side_thread(ticket, **values)  # type: ignore[arg-type]
+
+
+def answered(thread: SideThread, when: str = "11:00", automatic: str = "") -> SideMessage | None:
+    said = Inbound(
+        channel="email",
+        reference=f"ref-{when}",
+        sender=CARRIER,
+        subject="Re: Trunk 7",
+        text="It is repaired.",
+        received_at=at(when),
+        automatic=automatic,
+        files=(InboundFile(name="a.txt", content_type="text/plain", content=b"trace"),),
+    )
+    return hear_beside(thread, said, as_of=at(when))
+
+
+def clock(ticket: Ticket, metric: str) -> Clock:
+    return Clock.objects.get(ticket=ticket, metric=metric)
+
+
+def test_addresses() -> None:
+    assert addresses("A@x.example, b@y.example;a@X.example\n") == ["a@x.example", "b@y.example"]
+    for wrong in ("", "x", "a@b", "a@b.example\nBcc: c", "a@@b.example", "é@b.example"):
+        with pytest.raises(Refusal) as refusal:
+            addresses(wrong)
+        assert refusal.value.field == "to"
+    with pytest.raises(Refusal):
+        addresses(" ".join(f"a{n}@b.example" for n in range(11)))
+
+
+def test_takes_part() -> None:
+    assert takes_part(["noc@carrier.example"], "NOC+4711@carrier.example")
+    assert not takes_part(["noc@carrier.example"], "sales@carrier.example")
+    assert not takes_part(["noc@carrier.example"], "")
+
+
+@pytest.mark.parametrize(
+    ("to", "code"),
+    [
+        ("rita@acme.example", "customers_own"),
+        ("noc@carrier.example, RITA@acme.example", "customers_own"),
+        ("rita+x@acme.example", "customers_own"),
+        ("somebody@acme.example", "customers_own"),  # by the domain
+        ("ned@home.example", "customers_own"),  # a colleague's private address
+        ("acme-desk@desk.example", "our_own"),
+        ("acme-desk+a@desk.example", "our_own"),
+    ],
+)
+def test_the_customer_is_never_written_to(world: World, ticket: Ticket, to: str, code: str) -> None:
+    ned = world.customer.requesters.create(desk=world.desk, name="Ned")
+    ned.addresses.create(desk=world.desk, address="ned@home.example")
+    before = Outgoing.objects.count()
+    with pytest.raises(Refusal) as refusal:
+        opened(world, ticket, to=to)
+    assert refusal.value.code == code
+    assert (SideThread.objects.count(), Outgoing.objects.count()) == (0, before)
+
+
+def test_who_the_customer_is_may_be_settled_later(world: World, ticket: Ticket) -> None:
+    """Asked again with every mail."""
+    thread = opened(world, ticket)
+    world.requester.addresses.create(desk=world.desk, address=CARRIER)
+    with pytest.raises(Refusal):
+        write_beside(ticket, thread=thread, text="Well?", by=world.by_ann, at=at("10:00"))
+    assert SideMessage.objects.count() == 1
+
+
+def test_it_meets_nothing_and_stands_in_no_conversation(world: World, ticket: Ticket) -> None:
+    before = Event.objects.count(), ticket.messages.count()
+    opened(world, ticket, party="third_party")
+    assert (Event.objects.count(), ticket.messages.count()) == before
+    assert clock(ticket, "first_response").state == "running"
+    post = Outgoing.objects.get(side__isnull=False)
+    assert (post.to, post.cc, post.message, post.text) == ([CARRIER], [], None, "It is dead.")
+
+
+def test_what_the_customer_wrote_goes_only_where_it_is_chosen(world: World, ticket: Ticket) -> None:
+    asked = ticket.messages.get(kind="request")
+    thread = opened(world, ticket, quote=asked)
+    text = thread.messages.get().text
+    assert text.startswith("It is dead.") and text.endswith("\n> Since this morning.")
+    assert "Rita" not in text and "acme" not in text
+    other = world.write(sender="ned@acme.example")
+    with pytest.raises(Refusal) as refusal:
+        opened(world, ticket, quote=other)
+    assert refusal.value.field == "quote"
+
+
+def test_secrets_are_masked(world: World, ticket: Ticket) -> None:
+    """D17."""
+    thread = opened(world, ticket, text="Use password: Tr0ub4dor&3xyz")
+    assert "Tr0ub4dor" not in thread.messages.get().text
+    assert "Tr0ub4dor" not in Outgoing.objects.get(side__thread=thread).text
+
+
+def test_it_may_begin_the_wait_and_the_carriers_clock(world: World, ticket: Ticket) -> None:
+    opened(world, ticket, wait=True)
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.waiting_on) == ("waiting", "carrier")
+    assert clock(ticket, "resolution").state == "paused"
+    assert clock(ticket, "carrier_response").state == "running"
+    assert_in_line(ticket)
+
+
+def test_on_a_colleague_nothing_waits(world: World, ticket: Ticket) -> None:
+    with pytest.raises(Refusal) as refusal:
+        opened(world, ticket, party="colleague", wait=True)
+    assert refusal.value.field == "wait"
+    assert not SideThread.objects.exists()
+
+
+def test_their_answer_ends_the_wait_when_it_came(world: World, ticket: Ticket) -> None:
+    """What lies between the mail and our looking at it was our time."""
+    thread = opened(world, ticket, wait=True, reference="BA-7")
+    answered(thread, "11:00")
+    ticket.refresh_from_db()
+    assert (ticket.waiting_on, ticket.marks) == ("carrier", ["side_answer"])
+    take_side_answer(ticket, thread=thread, goes_on=True, by=world.by_ann, at=at("13:00"))
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.waiting_on, ticket.marks) == ("open", "", [])
+    carrier = clock(ticket, "carrier_response")
+    assert (carrier.state, carrier.met_at) == ("met", at("11:00"))
+    assert ticket.events.get(kind="resumed").at == at("11:00")
+    assert ticket.events.get(kind="carrier_answer").data["text"] == "BA-7"
+    assert_in_line(ticket)
+
+
+def test_a_wait_begun_after_the_answer_lasts_no_time(world: World, ticket: Ticket) -> None:
+    thread = opened(world, ticket)
+    answered(thread, "9:30")
+    wait(ticket, on="carrier", by=world.by_ann, at=at("10:00"), reference="BA-7")
+    take_side_answer(ticket, thread=thread, goes_on=True, by=world.by_ann, at=at("10:30"))
+    assert ticket.events.get(kind="resumed").at == at("10:00")
+    assert_in_line(ticket)
+
+
+def test_seen_is_not_answered(world: World, ticket: Ticket) -> None:
+    thread = opened(world, ticket, wait=True)
+    answered(thread)
+    take_side_answer(ticket, thread=thread, goes_on=False, by=world.by_ann, at=at("12:00"))
+    ticket.refresh_from_db()
+    assert (ticket.waiting_on, ticket.marks) == ("carrier", [])
+    assert not ticket.events.filter(kind="carrier_answer").exists()
+    with pytest.raises(Refusal) as refusal:
+        take_side_answer(ticket, thread=thread, goes_on=True, by=world.by_bob, at=at("12:01"))
+    assert refusal.value.conflict
+
+
+def test_their_number_starts_the_carriers_clock_once(world: World, ticket: Ticket) -> None:
+    thread = opened(world, ticket)
+    assert not ticket.events.filter(kind="carrier_ticket").exists()
+    for when in ("10:00", "10:30"):
+        write_beside(
+            ticket, thread=thread, text="Ok", reference="BA-7", by=world.by_ann, at=at(when)
+        )
+    assert ticket.events.get(kind="carrier_ticket").data["number"] == "BA-7"
+
+
+def test_heard_once_with_its_file(world: World, ticket: Ticket) -> None:
+    thread = opened(world, ticket)
+    assert answered(thread) is not None
+    assert answered(thread) is None
+    assert SideFile.objects.get().name == "a.txt"
+
+
+def test_no_other_desk_and_no_customer_sees_any_of_it(world: World, ticket: Ticket) -> None:
+    answered(opened(world, ticket))
+    models = (SideThread, SideMessage, SideFile)
+    for seen, there in (
+        (scope.of([world.desk.pk]), True),
+        (scope.of([world.other_desk.pk]), False),
+        (scope.of([world.desk.pk], [world.customer.pk]), False),
+        (scope.NOTHING, False),
+    ):
+        with scope.entered(seen):
+            assert [model.objects.exists() for model in models] == [there] * 3
