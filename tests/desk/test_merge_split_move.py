@@ -1,6 +1,8 @@
 """One case of two, two of one, and a case under another agreement."""
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from prazo.agreements.take import take
 from prazo.desk.actions.merge import merge
@@ -8,8 +10,8 @@ from prazo.desk.actions.move import move
 from prazo.desk.actions.note import note
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
-from prazo.desk.actions.split import split
-from prazo.desk.models import Clock, Event, Message, Note, Ticket
+from prazo.desk.actions.split import Passage, split, split_all
+from prazo.desk.models import Clock, Event, Message, Note, Outgoing, Ticket
 from prazo.lib.refusal import Refusal
 from tests.desk.in_line import assert_in_line
 from tests.world import MONDAY, TEXT, World, at, make_world, sign
@@ -130,6 +132,55 @@ def test_only_the_customers_words_can_be_taken_out(world: World) -> None:
     with pytest.raises(Refusal):
         split(ticket, message=own, subject=" ", text="x", by=world.by_ann, at=MONDAY)
     assert Ticket.objects.count() == 2
+
+
+def test_several_passages_become_several_tickets_and_one_mail(world: World) -> None:
+    first = world.write(text="One thing. A second line? And a fax.")
+    ticket = first.ticket
+    later = world.write(at=at("09:30"), text="And an invoice.", answers=ticket)
+    passages = [
+        Passage(first, "A second line", "A second line?"),
+        Passage(first, "A fax", "And a fax."),
+        Passage(later, "An invoice", "And an invoice."),
+    ]
+    before = Outgoing.objects.count()
+    made = split_all(ticket, passages=passages, by=world.by_ann, at=at("10:00"))
+    assert [one.opened_at for one in made] == [MONDAY, MONDAY, at("09:30")]
+    assert [due(one) for one in made] == [at("12:00"), at("12:00"), at("13:30")]
+    assert Outgoing.objects.count() == before + 1
+    told = Message.objects.get(ticket=ticket, kind="notice")
+    assert all(f"#{one.number} {one.subject}" in told.text for one in made)
+    assert f"#{ticket.number}" in told.text
+    post = Outgoing.objects.get(message=told)
+    assert (post.to, post.cc) == (["rita@acme.example"], [])
+    assert Clock.objects.get(ticket=ticket, metric="first_response").state == "running"
+    for one in (*made, ticket):
+        assert_in_line(one)
+
+
+def test_the_customer_is_told_in_his_language(world: World) -> None:
+    message = world.write()
+    Ticket.objects.filter(pk=message.ticket_id).update(language="de")
+    with translation.override("es"):  # the agent's
+        split_all(
+            message.ticket,
+            passages=[Passage(message, "Fax", "Fax?")],
+            by=world.by_ann,
+            at=at("10:00"),
+        )
+    told = Message.objects.get(kind="notice").text
+    with translation.override("de"):
+        assert gettext("All times we promised count from when you wrote.") in told
+
+
+def test_all_passages_or_none(world: World) -> None:
+    message = world.write()
+    passages = [Passage(message, "Fax", "Fax?"), Passage(message, " ", "x")]
+    with pytest.raises(Refusal) as refusal:
+        split_all(message.ticket, passages=passages, by=world.by_ann, at=at("10:00"))
+    assert refusal.value.params["place"] == 1
+    assert Ticket.objects.count() == 1
+    assert not Message.objects.filter(kind="notice").exists()
 
 
 def test_a_case_moved_to_another_version_counts_by_it_from_then_on(world: World) -> None:

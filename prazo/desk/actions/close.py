@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.acting import acting
 from prazo.desk.actor import Actor
+from prazo.desk.calls import must_be_written
 from prazo.desk.events import Fact, fact, record_all
 from prazo.desk.masking import masked
 from prazo.desk.models import Ticket
@@ -16,6 +17,7 @@ from prazo.lib.refusal import Refusal
 def close(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "") -> Ticket:
     """Without a resolution a reason is needed; it stays inside the desk."""
     with acting(ticket, at) as locked:
+        must_be_written(locked)
         record_all([end(locked, by=by, at=at, reason=masked(reason)[0])])
     return locked
 

@@ -8,15 +8,31 @@ from prazo.desk import actor
 from prazo.desk.acting import acting
 from prazo.desk.actions.hear import hear
 from prazo.desk.actor import Actor
+from prazo.desk.calls import MARK, notes_required
 from prazo.desk.events import record
 from prazo.desk.masking import masked
 from prazo.desk.models import Message, Ticket
 from prazo.engine.events import Author, Kind
 from prazo.lib.refusal import Refusal
 
+OUTGOING = "call_outgoing"
+"""Among the remarks of its message: we called."""
 
-def log_call(ticket: Ticket, *, by: Actor, at: datetime, said: str) -> Message:
-    """It counts as the requester's message: a wait for him ends, an ended case is taken up."""
+
+def log_call(
+    ticket: Ticket,
+    *,
+    by: Actor,
+    at: datetime,
+    said: str,
+    outgoing: bool = False,
+    written: bool = False,
+) -> Message:
+    """It counts as the requester's message: a wait for him ends, an ended case is taken up.
+
+    `outgoing` where we called. Unless what was agreed is `written` in the same breath, a ticket
+    whose agreement asks for it does not go on before it is (`prazo.desk.calls`).
+    """
     with acting(ticket, at) as locked:
         if not said.strip():
             raise Refusal("empty", _("Write down what the customer said."), "said")
@@ -38,9 +54,11 @@ def log_call(ticket: Ticket, *, by: Actor, at: datetime, said: str) -> Message:
             channel="phone",
             text=text,
             sender=str(locked.requester or ""),
-            remarks=remarks,
+            remarks=[*([OUTGOING] if outgoing else []), *remarks],
         )
         speaker = actor.requester(locked.requester) if locked.requester else Actor(Author.REQUESTER)
         record(locked, Kind.MESSAGE, at=at, by=speaker, message=message.pk, noted_by=str(by.user))
         hear(locked, by=speaker, at=at)
+        if not written and MARK not in locked.marks and notes_required(locked):
+            locked.marks = [*locked.marks, MARK]
     return message

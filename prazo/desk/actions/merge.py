@@ -6,11 +6,17 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.acting import acting, must_be_open
+from prazo.desk.actions.hear_beside import MARK as SIDE_ANSWER
+from prazo.desk.actions.link import carry_links
 from prazo.desk.actor import Actor
+from prazo.desk.calls import MARK as CALL_UNWRITTEN
 from prazo.desk.events import record
-from prazo.desk.models import Message, Note, Ticket
+from prazo.desk.models import Message, Note, SideThread, Ticket
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
+
+GOES_ALONG = (SIDE_ANSWER, CALL_UNWRITTEN)
+"""What is to be looked at wherever its cause is now."""
 
 
 def merge(ticket: Ticket, *, into: Ticket, by: Actor, at: datetime) -> Ticket:
@@ -37,6 +43,10 @@ def merge(ticket: Ticket, *, into: Ticket, by: Actor, at: datetime) -> Ticket:
             source.merged_into, source.closed_at = case, at
             Message.objects.filter(ticket=source).update(ticket=case)
             Note.objects.filter(ticket=source).update(ticket=case)
+            SideThread.objects.filter(ticket=source).update(ticket=case)
+            carry_links(source, case)
+            come_along = [mark for mark in source.marks if mark in GOES_ALONG]
+            case.marks = list(dict.fromkeys([*case.marks, *come_along]))
     return case
 
 

@@ -10,6 +10,7 @@ from prazo.desk.acting import acting, must_be_open
 from prazo.desk.actions.wait import begin_wait
 from prazo.desk.actor import Actor
 from prazo.desk.by_itself import held_back, subject_of
+from prazo.desk.calls import must_be_written
 from prazo.desk.events import record
 from prazo.desk.files import keep_all
 from prazo.desk.inbound import InboundFile
@@ -48,6 +49,7 @@ def reply(
             )
         if then_wait:
             must_be_open(locked)
+        must_be_written(locked)
         kind = Message.Kind.QUESTION if then_wait else Message.Kind.REPLY
         message = say(locked, kind=kind, by=by, at=at, text=text, to=to, cc=cc, files=files)
         message.investigation = investigation

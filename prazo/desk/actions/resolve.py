@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from prazo.desk.acting import acting, must_be_open
 from prazo.desk.actions.reply import say
 from prazo.desk.actor import Actor
+from prazo.desk.calls import must_be_written
 from prazo.desk.events import record
 from prazo.desk.inbound import InboundFile
 from prazo.desk.models import Message, Ticket
@@ -28,6 +29,7 @@ def resolve(
     """`summary` goes to the requester; of many who resolve at once, one does (R01)."""
     with acting(ticket, at) as locked:
         must_be_open(locked)
+        must_be_written(locked)
         if not summary.strip():
             raise Refusal("empty", _("Say what was done: the requester will read it."), "summary")
         message = say(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.acting import acting, must_be_open
 from prazo.desk.actor import Actor
+from prazo.desk.calls import must_be_written
 from prazo.desk.events import record
 from prazo.desk.masking import masked
 from prazo.desk.models import Message, Ticket
@@ -22,6 +23,7 @@ def wait(
     carrier's own number for it (N9), which starts the carrier's clock."""
     with acting(ticket, at) as locked:
         must_be_open(locked)
+        must_be_written(locked)
         if on not in PARTIES:
             raise Refusal("unknown_party", _("Choose whom the ticket waits on."), "on")
         if on == "customer" and not _asked(locked):
