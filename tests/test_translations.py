@@ -19,6 +19,7 @@ WHOLE = ("pt_BR", "es")
 READ_BY_CUSTOMERS = (
     "channels/email/invitation.py",
     "desk/receipt.py",
+    "desk/split_notice.py",
     "escalation/notice.py",
     "escalation/requester.py",
     "public/",

@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("f/<int:pk>", attachment.attachment, name="attachment"),
     path("i/<str:token>", attachment.mail_picture, name="mail_picture"),
     *(path(f"t/<int:number>/{name}", view, name=name) for name, view in VIEWS.items()),
+    path("", include("prazo.web.views.cases.urls")),
     path("", include("prazo.web.views.customers.urls")),
     path("", include("prazo.web.views.entry.urls")),
     path("", include("prazo.web.views.notices.urls")),

@@ -172,7 +172,7 @@ class TestCase:
         message = ticket.messages.get(kind=Message.Kind.REQUEST)
         answer = ann.post(
             f"/t/{ticket.number}/split",
-            {"message": message.pk, "subject": "And a fax", "text": "The fax is dead."},
+            {"message_1": message.pk, "subject_1": "And a fax", "text_1": "The fax is dead."},
         )
         own = Ticket.objects.get(split_from=ticket)
         assert answer["Location"] == f"/t/{own.number}"

@@ -148,6 +148,13 @@ def _number(template: Callable[[], str]) -> Callable[[Data, Terms], str]:
     return lambda data, terms: template() % {"number": data.get("number", "")}
 
 
+def _carrier_ticket(data: Data, terms: Terms) -> str:
+    """The carrier may have been told before it gave a number."""
+    if not data.get("number"):
+        return _("opened a case with the carrier")
+    return _("opened %(number)s with the carrier") % {"number": data["number"]}
+
+
 def _reasoned(said: Callable[[], str]) -> Callable[[Data, Terms], str]:
     return lambda data, terms: _with(said(), _reason(data.get("reason")))
 
@@ -181,7 +188,7 @@ LINES: dict[Kind, Callable[[Data, Terms], str]] = {
     Kind.WAITING: _waiting,
     Kind.RESUMED: _reasoned(lambda: _("went on")),
     Kind.CAUSE: _cause,
-    Kind.CARRIER_TICKET: _number(lambda: _("opened %(number)s with the carrier")),
+    Kind.CARRIER_TICKET: _carrier_ticket,
     Kind.CARRIER_ANSWER: lambda data, terms: _with(_("the carrier answered"), data.get("text")),
     Kind.ESCALATED: _escalated,
     Kind.RESOLVED: lambda data, terms: _("resolved it"),

@@ -1,5 +1,6 @@
 """What is true of a ticket now: its facts, and its marks with what to do about each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -52,7 +53,13 @@ class Case:
     related: tuple[Fact, ...]
 
 
-def case(request: "DeskRequest", ticket: Ticket, terms: Terms, now: datetime) -> Case:
+def case(
+    request: "DeskRequest",
+    ticket: Ticket,
+    terms: Terms,
+    now: datetime,
+    links: Sequence[Fact] = (),
+) -> Case:
     urgency, sign, priority = words.priority_chip(terms, ticket.priority)
     language = words.reader()
     level = terms.value_name("level", ticket.level, language) if ticket.level else ""
@@ -66,7 +73,7 @@ def case(request: "DeskRequest", ticket: Ticket, terms: Terms, now: datetime) ->
         status=_status(ticket),
         facts=tuple(_facts(ticket, terms, now)),
         marks=tuple(_mark(slug, request, ticket) for slug in ticket.marks),
-        related=tuple(_related(ticket)),
+        related=(*_related(ticket), *links),
     )
 
 
@@ -158,6 +165,19 @@ def _mark(slug: str, request: "DeskRequest", ticket: Ticket) -> Mark:
                 " a ticket of its own. Merge them if it is the same case."
             )
             return Mark(slug, says, (), f"/t/{ticket.number}/merge", _("Merge"))
+        case "call_unwritten":
+            says = _("What was agreed in a call is not written down yet.")
+            link = _("Write down what was agreed")
+            return Mark(slug, says, (), f"/t/{ticket.number}/agreed", link)
+        case "side_answer":
+            says = _("An answer came in a side thread. Say whether it is the one waited for.")
+            return Mark(slug, says, (), "#side-threads", _("Go to it"))
+        case "side_other_address":
+            says = _(
+                "It answers a side thread of another ticket, from an address that takes no part"
+                " in it. Look who it is before you act."
+            )
+            return Mark(slug, says, (), raw, _("Raw mail") if raw else "")
         case "unreadable":
             says = _("This mail could not be read. Its raw form can be downloaded.")
             return Mark(slug, says, (), raw, _("Download the raw mail") if raw else "")

@@ -69,5 +69,5 @@ def _untaken(clocks: Iterable[Clock]) -> bool:
 
 
 def _related(facts: Iterable[Fact]) -> SafeString:
-    links = ((fact.href, fact.name, fact.value) for fact in facts)
-    return format_html_join("", '<a class="chip" href="{}">{} {}</a>', links)
+    links = ((fact.href, fact.title, fact.name, fact.value) for fact in facts)
+    return format_html_join("", '<a class="chip" href="{}" title="{}">{} {}</a>', links)

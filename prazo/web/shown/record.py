@@ -101,6 +101,43 @@ class Following(NamedTuple):
     user: str
 
 
+class SideFile(NamedTuple):
+    pk: int
+    name: str
+    size: int
+
+
+class SideSaid(NamedTuple):
+    """A message in a side thread, and what is true of the thread."""
+
+    thread: int
+    party: str
+    subject: str
+    participants: list[str]
+    reference: str
+    answered: bool
+    pk: int
+    at: datetime
+    text: str
+    sender: str
+    user: str | None
+    automatic: str
+    remarks: list[str]
+    files: list[list[Any]]
+    failed: bool
+    error: str
+
+
+class Linked(NamedTuple):
+    """Another ticket this one is linked to; `outward` where the link is read from this one."""
+
+    kind: str
+    outward: bool
+    number: int
+    subject: str
+    open: bool
+
+
 class Record(NamedTuple):
     messages: list[Said]
     notes: list[Noted]
@@ -109,6 +146,8 @@ class Record(NamedTuple):
     posted: list[Posted]
     followers: list[Following]
     drafts: list[Kept]
+    beside: list[SideSaid]
+    links: list[Linked]
     company: str  # prazo.writing.presence.OF_TICKET
 
 
@@ -117,7 +156,9 @@ def of(ticket_id: int, reader: int) -> Record:
     with connection.cursor() as cursor:
         cursor.execute(READ, {"ticket": Int8(ticket_id), "reader": Int8(reader)})
         *documents, company = cursor.fetchone()
-    messages, notes, events, files, posted, followers, drafts = map(json.loads, documents)
+    messages, notes, events, files, posted, followers, drafts, beside, links = map(
+        json.loads, documents
+    )
     return Record(
         [Said(pk, datetime.fromisoformat(at), *rest) for pk, at, *rest in messages],
         [Noted(pk, datetime.fromisoformat(at), *rest) for pk, at, *rest in notes],
@@ -126,6 +167,8 @@ def of(ticket_id: int, reader: int) -> Record:
         [Posted(*row) for row in posted],
         [Following(*row) for row in followers],
         [_kept(*row) for row in drafts],
+        [_side_said(*row) for row in beside],
+        [Linked(*row) for row in links],
         company,
     )
 
@@ -139,12 +182,23 @@ def _kept(*row: Any) -> Kept:
     )
 
 
+def _side_said(*row: Any) -> SideSaid:
+    said = SideSaid(*row)
+    return said._replace(at=datetime.fromisoformat(row[SideSaid._fields.index("at")]))
+
+
 USER = "coalesce(nullif(u.name, ''), u.email)"
 REQUESTER = """coalesce(nullif(r.name, ''), (
  select a.address from customers_requesteraddress a where a.requester_id = r.id
   order by a.id limit 1))"""
 OF_USER = "left join accounts_user u on u.id = x.user_id"
 OF_REQUESTER = "left join customers_requester r on r.id = x.requester_id"
+
+SIDE_FILES = """(
+ select coalesce(json_agg(json_build_array(f.id, f.name, f.size) order by f.id), '[]')
+ from desk_sidefile f where f.message_id = x.id)"""
+SIDE_POST = """left join lateral (select o.failed_at, o.error from desk_outgoing o
+ where o.side_id = x.id order by o.failed_at limit 1) o on true"""
 
 
 def _all(columns: str, source: str, order: str) -> str:
@@ -202,6 +256,21 @@ READ = "select " + ", ".join(  # noqa: S608 - our own words
             " '[]') from writing_draftfile f where f.draft_id = x.id and x.user_id = %(reader)s)",
             f"writing_draft x {OF_USER} where x.ticket_id = %(ticket)s",
             "x.id",
+        ),
+        _all(
+            "s.id, s.party, s.subject, s.participants, s.reference, s.answered_at is not null,"
+            f" x.id, x.at, left(x.text, {LONGEST + 1}), x.sender, {USER}, x.automatic, x.remarks,"
+            f" {SIDE_FILES}, o.failed_at is not null, coalesce(o.error, '')",
+            f"desk_sidethread s join desk_sidemessage x on x.thread_id = s.id {OF_USER} {SIDE_POST}"
+            " where s.ticket_id = %(ticket)s",
+            "s.id, x.at, x.id",
+        ),
+        _all(
+            "l.kind, l.first_id = %(ticket)s, t.number, t.subject, t.status in ('open', 'waiting')",
+            "desk_link l join desk_ticket t"
+            " on t.id = case when l.first_id = %(ticket)s then l.second_id else l.first_id end"
+            " where (l.first_id = %(ticket)s or l.second_id = %(ticket)s)",
+            "l.kind, l.first_id, t.number",
         ),
         OF_TICKET.replace("t.id", "%(ticket)s"),
     )

@@ -30,6 +30,7 @@ REMARKS: Final[Mapping[str, str | Promise]] = {
     "base64_broken": BROKEN,
     "uuencode_broken": BROKEN,
     "unknown_encoding": BROKEN,
+    "call_outgoing": _("we called"),
     "charset_errors": CHARACTERS,
     "unknown_charset": CHARACTERS,
     "surrogates_replaced": CHARACTERS,

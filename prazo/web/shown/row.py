@@ -363,6 +363,10 @@ def _flagged(escalated: bool, marks: tuple[str, ...], language: str) -> str:
         flags.append(_("contract?"))
     if "other_address" in marks:
         flags.append(_("other address"))
+    if "side_answer" in marks:
+        flags.append(_("answer beside"))
+    if "call_unwritten" in marks:
+        flags.append(_("call to write down"))
     if "unreadable" in marks:
         flags.append(_("could not be read"))
     return "".join([f' <span class="chip flag">{escape(flag)}</span>' for flag in flags])

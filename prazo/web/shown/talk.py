@@ -15,11 +15,15 @@ from prazo.web.stencil import Stencil
 TALK = Stencil("ticket/talk.html", "entries", "last", "drafts", "news")
 
 
-def drawn(talk: Conversation, place: Place, drafts: str, swapped: bool) -> SafeString:
-    """`swapped` into a page that is open, which compares `drafts` with those it has."""
+def drawn(
+    talk: Conversation, place: Place, drafts: str, swapped: bool, strips: SafeString | None = None
+) -> SafeString:
+    """`swapped` into a page that is open, which compares `drafts` with those it has. `strips` of
+    side threads stand below."""
     parts = [entry.drawn(one, place) for one in talk.entries]
     if talk.left_out:
         parts.insert(1, _earlier(talk.left_out))
+    parts.append(strips or mark_safe(""))
     words = {
         "entries": mark_safe("\n".join(parts)),  # noqa: S308
         "last": talk.last.isoformat(),

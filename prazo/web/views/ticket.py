@@ -13,13 +13,14 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from prazo.accounts.models import Role
+from prazo.desk.calls import notes_required
 from prazo.desk.clocks import read
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
 from prazo.web import bell, frame
 from prazo.web.access import DeskRequest, at_ticket, may
 from prazo.web.shown import company as people
-from prazo.web.shown import followers, head, side, talk, words
+from prazo.web.shown import followers, head, links, side, strips, talk, words
 from prazo.web.shown import record as records
 from prazo.web.shown.case import case
 from prazo.web.shown.composer import Composer, composer
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
 PAGE = Stencil(
     "ticket/page.html",
     *frame.HOLES, "number", "subject", "play", "top", "act", "talk", "compose", "side", "live",
+    "alike",
 )  # fmt: skip
+ALIKE = Stencil("cases/asked.html", "number")
 COMPOSERS = Stencil(
     "ticket/compose.html", "csrf_token", "seen", "known", "offered",
     "reply_text", "reply_to", "reply_cc", "reply_templates",
@@ -87,6 +90,7 @@ def page(
         "compose": _composers(request, ticket, sheet, act, form) if sheet.acts else "",
         "side": sheet.side,
         "live": live.of_ticket(ticket.number, ticket.row_state),
+        "alike": ALIKE.filled({"number": ticket.number}) if sheet.acts and ticket.is_open else "",
     }
     return frame.page(request, PAGE, words, status)
 
@@ -163,13 +167,15 @@ def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
     )
     raw = may(request, ticket.desk_id, Role.LEAD)
     place = Place(ticket.number, raw, words.reader(), token)
-    about = case(request, ticket, terms, now)
+    about = case(request, ticket, terms, now, links.chips(record.links))
     acts: SafeString | str = ""
     if may_act:
         acts = head.acts(ticket, request.user, token, lambda: offered(ticket.status), clocks)
+    waits = ticket.waiting_on
+    beside = strips.drawn(record.beside, ticket.number, waits, now, token, bool(may_act))
     return Sheet(
         head.drawn(ticket, about, acts, people.drawn(others, ticket.number, named=True), swapped),
-        talk.drawn(said, place, composed.revisions, swapped),
+        talk.drawn(said, place, composed.revisions, swapped, beside),
         side.drawn(
             about,
             promises(clocks, terms, now),
@@ -222,6 +228,7 @@ def _composers(
         lambda: fresh(version, ticked),
         investigated=investigated(version),
         ticked=ticked,
+        noted=notes_required(ticket),
     )
 
 

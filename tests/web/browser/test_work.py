@@ -246,7 +246,6 @@ class TestActsByKeyboard:
 
         page.locator("#main").focus()
         act(page, "s")  # split
-        keys.press("Tab")
         keys.type("And a fax")
         keys.press("Tab")
         keys.type("The fax is dead.")

@@ -46,8 +46,11 @@ def offers(status: str) -> tuple[list[Offer], list[Offer]]:
     more = [
         MACRO,
         Offer("exclusion", _("Say what caused it"), "x"),
+        Offer("side", _("Write to somebody outside"), "h"),
         Offer("merge", _("Merge into another ticket"), "u"),
         Offer("split", _("Split a question off"), "s"),
+        Offer("link", _("Link to another ticket"), "l"),
+        Offer("unlink", _("Remove a link")),
         Offer("contract", _("Put it under a contract")),
         Offer("agreement", _("Move to another version of the agreement")),
         Offer("closure", _("Close without a solution")),

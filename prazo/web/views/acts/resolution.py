@@ -5,7 +5,7 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from prazo.desk.actions.resolve import resolve
+from prazo.desk.actions.resolve_children import children, resolve_with_children
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
@@ -23,15 +23,37 @@ class ResolutionForm(ActForm):
         help_text=_("It is sent to the customer."),
         error_messages={"required": _("Say what was done: the requester will read it.")},
     )
+    children = forms.ModelMultipleChoiceField(
+        label=_("Resolve with it, by the same summary, what it caused"),
+        queryset=Ticket.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only those you tick. Each of their requesters gets the summary."),
+    )
+
+    def prepare(self) -> None:
+        """Offered where there are any."""
+        own = children(self.ticket)
+        if not own.exists():
+            del self.fields["children"]
+            return
+        choice = self.fields["children"]
+        choice.queryset = own  # type: ignore[attr-defined]
+        choice.label_from_instance = _named  # type: ignore[attr-defined]
+
+
+def _named(ticket: Ticket) -> str:
+    return f"#{ticket.number} {ticket.subject}"
 
 
 def perform(ticket: Ticket, form: ResolutionForm, by: Actor, at: datetime) -> None:
     """It goes to the customer, so it can be taken back as an answer can."""
+    summary, chosen = form.cleaned_data["summary"], list(form.cleaned_data.get("children") or ())
     hold = undo_time(by)
-    if not hold or by.user is None:
-        resolve(ticket, by=by, at=at, summary=form.cleaned_data["summary"])
+    if chosen or not hold or by.user is None:  # many at once are not held back
+        resolve_with_children(ticket, chosen=chosen, by=by, at=at, summary=summary)
         return
-    words = Words(text=form.cleaned_data["summary"], then="resolve")
+    words = Words(text=summary, then="resolve")
     try:
         hold_aside(ticket, words, user=by.user, at=at, hold=hold)
     except Refusal as refusal:

@@ -99,6 +99,8 @@ def _marks() -> dict[str, str]:
         "contract_unclear": _("contract unclear"),
         "no_contract": _("no contract"),
         "other_address": _("from another address"),
+        "side_answer": _("an answer in a side thread"),
+        "call_unwritten": _("a call not written down"),
         "unreadable": _("could not be read"),
         "delivery_failed": _("a mail did not arrive"),
         "unauthentic": _("sender not proved"),
