@@ -26,9 +26,10 @@ from prazo.accounts.sign_in_links import make
 from prazo.channels.email.models import RawMail
 from prazo.channels.email.take_in import PURPOSE
 from prazo.desk.actions.note import note
+from prazo.desk.actions.open_side_thread import open_side_thread
 from prazo.desk.files import keep_all
 from prazo.desk.inbound import InboundFile
-from prazo.desk.models import Attachment, Bulk, Message, NoteFile, SavedQueue, Ticket
+from prazo.desk.models import Attachment, Bulk, Message, NoteFile, SavedQueue, SideFile, Ticket
 from prazo.notices.models import Notice
 from prazo.rules.models import Macro
 from prazo.web.access import permission_of
@@ -77,7 +78,8 @@ WIDE: Mapping[str, frozenset[str]] = {
         " agreement_version agreement_file",
         "signed_in_so_far": "factors add_app add_passkey codes factor_removal proof end_sign_in"
         " end_other_sign_ins",
-        "ticket:reader": "ticket ticket_now why message_html message_text follow ticket_seen",
+        "ticket:reader": "ticket ticket_now why message_html message_text follow ticket_seen"
+        " side_file",
         "desk:reader": "shifts_of",
         "ticket:lead": "raw_mail raw_mail_of",
         "settings:some": "settings settings_history",
@@ -188,6 +190,7 @@ THINGS: Mapping[str, Callable[[World, Ticket], int]] = {
     "person": lambda world, ticket: ticket.requester_id or 0,
     "notices": lambda world, ticket: _notice(world, ticket).pk,
     "n": lambda world, ticket: _note_file(ticket).pk,
+    "side_file": lambda world, ticket: _side_file(world, ticket).pk,
     "macros": lambda world, ticket: (
         Macro.objects.create(
             desk=world.desk, name=f"{MARK} macro", owner=world.ann, made_at=MONDAY
@@ -281,6 +284,17 @@ def _note_file(ticket: Ticket) -> NoteFile:
     return NoteFile.objects.create(
         desk_id=ticket.desk_id, note=ticket.notes.order_by("pk")[0], blob=blob, name=f"{MARK}.png",
         content_type="image/png", size=48,
+    )  # fmt: skip
+
+
+def _side_file(world: World, ticket: Ticket) -> SideFile:
+    thread = open_side_thread(
+        ticket, party="carrier", to="noc@carrier.example", subject=f"{MARK} trunk", text=MARK,
+        by=world.by_ann, at=MONDAY,
+    )  # fmt: skip
+    return SideFile.objects.create(
+        desk_id=ticket.desk_id, message=thread.messages.get(), blob=Attachment.objects.get().blob,
+        name=f"{MARK}.png", size=48,
     )  # fmt: skip
 
 

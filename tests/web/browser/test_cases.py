@@ -106,7 +106,7 @@ def test_beside_the_conversation(world: World, open_as: Open) -> None:
     expect(page.locator("#alike .alike-one")).to_have_count(0)
     assert Apart.objects.count() == 1
     page.locator("#main").focus()
-    page.keyboard.press("h")
+    page.keyboard.press("y")
     page.locator("#act [name=to]:focus").wait_for()
     page.keyboard.type("rita@acme.example")
     page.locator("#act [name=subject]").fill("x")
@@ -139,6 +139,6 @@ def test_looks(world: World, open_as: Open) -> None:
         found = Axe().run(page).response["violations"]
         serious = [one for one in found if one["impact"] in ("serious", "critical")]
         assert not serious, [(one["id"], one["nodes"][0]["html"]) for one in serious]
-        page.keyboard.press("h")
+        page.keyboard.press("y")
         page.locator("#act [name=to]:focus").wait_for()
         page.screenshot(path=SCREENS / f"cases-side-{scheme}-{width}.png", full_page=True)

@@ -46,7 +46,7 @@ def offers(status: str) -> tuple[list[Offer], list[Offer]]:
     more = [
         MACRO,
         Offer("exclusion", _("Say what caused it"), "x"),
-        Offer("side", _("Write to somebody outside"), "h"),
+        Offer("side", _("Write to somebody outside"), "y"),
         Offer("merge", _("Merge into another ticket"), "u"),
         Offer("split", _("Split a question off"), "s"),
         Offer("link", _("Link to another ticket"), "l"),
