@@ -22,7 +22,7 @@
       if (el.matches("[data-shows], .brand a") || (!text.checkVisibility() && !el.closest("details.more"))) continue;
       const copy = text.cloneNode(true);
       for (const extra of copy.querySelectorAll("kbd, .unseen")) extra.remove();
-      const name = copy.textContent.trim();
+      const name = el.getAttribute("aria-label") || copy.textContent.trim();
       if (name) found.push({ kind: said.act, name, more: el.dataset.key, press: el });
     }
     // those of the ticket or the queue before those of the frame
