@@ -151,7 +151,7 @@ def fill(world: World) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_pages_look_right(world: World, open_as: Open, scheme: str) -> None:
     """In the dark only what has colours of its own."""
     pages = fill(world)

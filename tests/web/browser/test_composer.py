@@ -299,7 +299,9 @@ def test_without_scripts_drafts_files_and_templates_work(world: World, open_as: 
     expect(page.locator("#compose-reply .drafted li")).to_have_count(1)
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)])
+@pytest.mark.parametrize(
+    ("scheme", "width"), [pytest.param("dark", 1280, marks=pytest.mark.slow), ("light", 360)]
+)
 def test_it_looks_right(world: World, open_as: Open, scheme: str, width: int) -> None:
     """With everything on it at once; axe finds nothing serious."""
     undoable(world.ann)

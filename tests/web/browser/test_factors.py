@@ -88,7 +88,9 @@ def test_a_browser_without_a_key_says_so(world: World, open_as: Open) -> None:
     assert not held_by(world.ann)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [pytest.param(1280, "dark", marks=pytest.mark.slow), (360, "light")]
+)
 def test_an_app_is_set_up_by_who_must(world: World, open_as: Open, width: int, scheme: str) -> None:
     page = open_as(world.ann, "/me", width=width, scheme=scheme)
     judge(page, f"me-{width}-{scheme}")

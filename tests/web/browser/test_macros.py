@@ -1,5 +1,6 @@
 """Macros and rules in a real browser: applied by keys, made of rows, looked at in every light."""
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -73,6 +74,7 @@ def test_a_rule_is_made_of_rows(world: World, open_as: Open) -> None:
     assert (rule.active, len(rule.deeds)) == (True, 2)
 
 
+@pytest.mark.slow
 def test_they_look_well(world: World, open_as: Open) -> None:
     ada = hire(world.desk, "ada", Role.ADMIN)
     deeds = (

@@ -158,7 +158,9 @@ def test_following_by_its_key(world: World, open_as: Open) -> None:
     expect(page.locator("#side .followers p")).to_have_text("Nobody follows this ticket.")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (360, "light")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [pytest.param(1280, "dark", marks=pytest.mark.slow), (360, "light")]
+)
 def test_the_look(world: World, open_as: Open, width: int, scheme: str) -> None:
     """axe finds nothing serious, and nothing sticks out at 360 px."""
     storm(world, 12, timezone.now())

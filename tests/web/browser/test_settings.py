@@ -111,7 +111,7 @@ def judge(page: Page, name: str, scheme: str) -> None:
     assert not (found := serious(page)), f"{name}: {found}"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_pages_look_right(
     world: World, boss: User, open_as: Open, scheme: str, tmp_path: Path
 ) -> None:
@@ -137,7 +137,7 @@ def test_pages_look_right(
     judge(page, "history", scheme)
 
 
-@pytest.mark.parametrize("language", ["pt-br", "es"])
+@pytest.mark.parametrize("language", ["pt-br", pytest.param("es", marks=pytest.mark.slow)])
 def test_nothing_overflows_on_a_telephone(
     world: World, boss: User, open_as: Open, language: str
 ) -> None:
