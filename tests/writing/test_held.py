@@ -165,6 +165,29 @@ class TestMeanwhile:
         later = at("8:30", days=7)
         assert climb(later) > 0
 
+    def test_nor_does_one_that_fails_again_and_again_and_its_writer_has_it_back(
+        self, world: World, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*_all: object, **_more: object) -> None:
+            raise ZeroDivisionError
+
+        send(world, ticket)
+        monkeypatch.setattr(sending, "deliver", broken)
+        now = PRESSED + TEN
+        assert send_held(now)
+        waits = Ticket.objects.filter(sending.awaited(now), pk=ticket.pk)
+        assert waits.exists()
+        for _again in range(sending.TRIES - 1):
+            now += sending.PAUSE
+            assert not Ticket.objects.filter(
+                sending.awaited(now + sending.PAUSE), pk=ticket.pk
+            ).exists()
+            assert send_held(now)
+        draft = Draft.objects.get()
+        assert (draft.pressed_at, opened(draft.sealed).text) == (None, "Which phone?")
+        assert "fault of ours" in draft.trouble
+        assert not send_held(now + sending.PAUSE)
+
     def test_a_merge_gives_it_back_with_the_reason(self, world: World, ticket: Ticket) -> None:
         case = world.ask("The first one")
         send(world, ticket)

@@ -5,7 +5,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from prazo.writing import files
 from prazo.writing.actions.deliver import deliver
 from prazo.writing.actions.undo import take_back
 from prazo.writing.models import Draft
+from prazo.writing.models.habit import UNDO_CHOICES
 from prazo.writing.words import opened
 
 log = logging.getLogger("prazo.writing")
@@ -26,6 +27,8 @@ log = logging.getLogger("prazo.writing")
 PAUSE = timedelta(minutes=1)
 GRACE = timedelta(minutes=1)
 """For so long after its time a held answer keeps steps from being taken for want of it."""
+TRIES = 5
+"""After so many its writer has it back, and can look what is the matter with it."""
 
 
 def send_held(as_of: datetime) -> bool:
@@ -33,6 +36,7 @@ def send_held(as_of: datetime) -> bool:
 
     In one transaction with its disappearing: whoever else tries finds nothing.
     """
+    held = None
     try:
         with transaction.atomic():
             held = _claim(as_of)
@@ -42,15 +46,19 @@ def send_held(as_of: datetime) -> bool:
     except (OperationalError, InterfaceError):
         raise  # the database's trouble, not this answer's
     except Exception:  # our own fault with this one: the others go on, it is tried again
-        log.exception("a held answer could not be sent")
-        _put_off(as_of)
+        if held is None:
+            raise
+        log.exception("held answer %s could not be sent", held.pk)
+        _put_off(held.pk, as_of)
     return True
 
 
 def awaited(as_of: datetime) -> Exists:
     """Of a ticket: somebody has answered, and the answer is on its way. It counts at the instant
-    it was pressed, so nobody is told meanwhile that there is none."""
-    held = Draft.objects.filter(ticket=OuterRef("pk"), send_at__gt=as_of - GRACE)
+    it was pressed, so nobody is told meanwhile that there is none. One that is tried again and
+    again silences nothing: its time is reckoned from the press."""
+    longest = timedelta(seconds=max(UNDO_CHOICES)) + GRACE
+    held = Draft.objects.filter(ticket=OuterRef("pk"), pressed_at__gt=as_of - longest)
     return Exists(held)
 
 
@@ -87,9 +95,21 @@ def _may(held: Draft) -> bool:
     return Member.objects.filter(user=held.user, desk=held.desk_id, role__in=roles).exists()
 
 
-def _put_off(as_of: datetime) -> None:
-    """Only the one that failed: it is the first that is due."""
+def _put_off(pk: int, as_of: datetime) -> None:
+    """Unless it was undone meanwhile."""
     with transaction.atomic():
-        held = _claim(as_of)
-        if held is not None:
-            Draft.objects.filter(pk=held.pk).update(send_at=as_of + PAUSE, tries=F("tries") + 1)
+        known = Draft.objects.select_for_update(of=("self",)).select_related("user", "ticket")
+        held = known.filter(pk=pk, pressed_at__isnull=False).first()
+        if held is None:
+            return
+        if held.tries + 1 >= TRIES:
+            with translation.override(held.user.language.lower()):
+                take_back(held, as_of, _broken())
+            announce(held.ticket)
+            return
+        held.send_at, held.tries = as_of + PAUSE, held.tries + 1
+        held.save(update_fields=["send_at", "tries"])
+
+
+def _broken() -> str:
+    return _("A fault of ours kept it from being sent. Your administrator can see which.")
