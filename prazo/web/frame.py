@@ -15,6 +15,7 @@ from prazo.web import bell, rail
 from prazo.web.shown import company
 from prazo.web.stencil import Stencil
 
+FOOT = ("frame/patterns.html", "frame/keys.html", "frame/palette.html", "frame/htmx.html")
 HOLES = ("rail", "bell", "reader", "csrf_token", "query")
 
 
@@ -50,7 +51,7 @@ def still() -> dict[str, Any]:
         "version": settings.VERSION,
         "language": _tag(language),
         "head": _drawn(language, "frame/head.html"),
-        "keys": _drawn(language, "frame/patterns.html", "frame/keys.html", "frame/palette.html"),
+        "foot": _drawn(language, *FOOT),
     }
 
 

@@ -142,6 +142,14 @@ class TestWhatAPageMissed:
 
 
 class TestStream:
+    def test_it_begins_however_late_its_script_comes(self, world: World, open_as: Open) -> None:
+        page = open_as(world.ann, "/me")
+        late = re.compile(r"hx-sse")
+        page.route(late, lambda route: (page.wait_for_timeout(700), route.continue_()))
+        page.goto("/")
+        ticket = ask(world, "All lines are down")
+        expect(page.locator(f"#t{ticket.number}")).to_contain_text("All lines are down")
+
     def test_it_ends_with_the_session(self, world: World, open_as: Open) -> None:
         """AC06: within five seconds of signing out elsewhere in the same browser."""
         page = open_as(world.ann)
