@@ -12,7 +12,7 @@ from django.http import StreamingHttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from prazo.accounts.models import User
+from prazo.accounts.models import Member, Role, User
 from prazo.desk.actions.note import note
 from prazo.desk.models import Ticket
 from prazo.lib import scope
@@ -21,6 +21,7 @@ from prazo.web.live import hub
 from prazo.web.views import live, queue
 from tests.world import World, make_world
 
+OVER = "event: over\ndata: -\n\n"
 HELLO = "event: hello\ndata: -\n\n"
 TOLD = "event: desk\ndata: -\n\n"
 
@@ -146,5 +147,19 @@ def test_who_does_not_say_what_he_shows_is_told(world: World, address: str) -> N
 
     async def scenario() -> None:
         assert await told_at_once(Reader(world.ann).listen(address.format(ticket)))
+
+    run(scenario)
+
+
+@pytest.mark.parametrize("role", [None, Role.READER])
+def test_a_page_drawn_for_another_role_is_over(world: World, role: Role | None) -> None:
+    """AC06, between its being drawn and its listening."""
+
+    async def scenario() -> None:
+        ann = Reader(world.ann)
+        address = ann.look("/")
+        held = Member.objects.filter(user=world.ann)
+        held.update(role=role) if role else held.delete()
+        assert [word async for word in ann.listen(address)] == [OVER]
 
     run(scenario)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any, cast
 
 from django.conf import settings
@@ -27,6 +28,8 @@ from prazo.web.views.errors import too_many
 from prazo.writing import presence
 from prazo.writing.presence import shown
 
+OVER = "event: over\ndata: -\n\n"
+"""The page asks for itself again, and is judged anew."""
 PING = 15.0
 PACE = 1.0
 """Seconds between two notices to one page, so that a storm is one refresh a second."""
@@ -59,15 +62,26 @@ class Page:
             return True
 
 
-def of_ticket(number: int, row: str) -> str:
+def of_ticket(request: DeskRequest, number: int, row: str) -> str:
     """Where the page of a ticket listens; `row` is the state of the row it was drawn from."""
-    return f"{reverse('live')}?{urlencode({'ticket': str(number), 'shows': row})}"
+    return _address(request, {"ticket": str(number), "shows": row})
 
 
-def of_list(desk: Desk | None, since: datetime) -> str:
+def of_list(request: DeskRequest, desk: Desk | None, since: datetime) -> str:
     """Where a list of tickets listens, which may show nothing of what happened `since`."""
     of_desk = {"desk": desk.slug} if desk else {}
-    return f"{reverse('live')}?{urlencode({**of_desk, 'shows': f'{since.timestamp():.3f}'})}"
+    return _address(request, {**of_desk, "shows": f"{since.timestamp():.3f}"})
+
+
+def _address(request: DeskRequest, page: dict[str, str]) -> str:
+    """It also says what its reader was when the page was drawn."""
+    return f"{reverse('live')}?{urlencode({**page, 'drawn_for': _roles(request)})}"
+
+
+def _roles(request: DeskRequest) -> str:
+    """The same as long as nobody gives or takes a role of this reader's."""
+    held = sorted(f"{desk}:{role}" for desk, role in request.desks.items())
+    return blake2b(" ".join(held).encode(), digest_size=6).hexdigest()
 
 
 @signed_in
@@ -75,6 +89,8 @@ def of_list(desk: Desk | None, since: datetime) -> str:
 def live(request: DeskRequest) -> HttpResponseBase:
     """The stream of one page. Whatever is asked for, who may know of a change is decided when it
     happens (AC05)."""
+    if request.GET.get("drawn_for", _roles(request)) != _roles(request):
+        return _streamed(_over())  # the page shows what another role was shown (AC06)
     if hub().readers_of(request.user.pk) >= rates.STREAMS_USER:
         return too_many(request, 15)
     desk = request.GET.get("desk", "")
@@ -95,7 +111,10 @@ def live(request: DeskRequest) -> HttpResponseBase:
     token = presence.arrive(request.user.pk, page.ticket) if page.ticket else ""
     # A stream lasts for hours; the connection it was judged with goes back to the pool now.
     connection.close()
-    words = _stream(standing, page, token)
+    return _streamed(_stream(standing, page, token))
+
+
+def _streamed(words: AsyncIterator[str]) -> StreamingHttpResponse:
     answer = StreamingHttpResponse(words, content_type="text/event-stream")
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
@@ -134,9 +153,13 @@ async def _stream(standing: Standing, page: Page, token: str = "") -> AsyncItera
                 await asyncio.sleep(PACE)
             if reader.unread is not None:
                 yield _bell(reader)
-        yield "event: over\ndata: -\n\n"
+        yield OVER
     finally:
         hub().leave(reader)
+
+
+async def _over() -> AsyncIterator[str]:
+    yield OVER
 
 
 def _bell(reader: Reader) -> str:

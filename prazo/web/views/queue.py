@@ -90,7 +90,7 @@ def _shown(
         "here": request.get_full_path(),
         "beginning": request.path + of_desk,
         "next": onward,
-        "live": live.of_list(desk, now - COUNTS_BEHIND),
+        "live": live.of_list(request, desk, now - COUNTS_BEHIND),
         "play": f"/q/{chosen.slug}/play{of_desk}",
         "change": change,
     }

@@ -59,7 +59,7 @@ def wall(request: DeskRequest) -> HttpResponse:
     context = {
         "wanted": chosen,
         "board": seen,
-        "live": live.of_list(chosen.desk, seen.now),
+        "live": live.of_list(request, chosen.desk, seen.now),
         "next": [_told(due, seen) for due in (*seen.late[-2:], *seen.coming[:WALL])][:WALL],
         "bars": _bars(seen),
         "here": sum(1 for one in seen.staff.workers.values() if one.there_at(seen.now)),
@@ -100,7 +100,7 @@ def _context(request: DeskRequest, chosen: Wanted) -> dict[str, Any]:
         "wanted": chosen,
         "here": f"{request.path if request.method == 'GET' else '/board'}{chosen.query}",
         "board": seen,
-        "live": live.of_list(chosen.desk, seen.now),
+        "live": live.of_list(request, chosen.desk, seen.now),
         "moves": moves,
         "table": drawn.table(seen, moves=moves) if seen.late or seen.coming else "",
         "doomed": [_told(due, seen) for due in seen.doomed[:MOVES]],
