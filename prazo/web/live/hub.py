@@ -223,9 +223,8 @@ class Hub:
                 payloads.add(notice.payload)
             about = {one for one in payloads if '"company"' in one}
             heard = Heard(_named("ticket", payloads - about), _named("ticket", about))
-            if heard.changed:
-                self._heard = time.time()
             if heard.changed or heard.company:
+                self._heard = time.time()
                 await self._tell(heard, questions)
             if rung := _named("user", payloads):
                 theirs = [one for one in self._readers if one.standing.user_id in rung]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.note import note
@@ -16,6 +16,7 @@ from prazo.notices.models import Follower, Notice
 from tests.notices.storm import storm
 from tests.web.browser.conftest import Open
 from tests.web.browser.test_look import picture
+from tests.web.browser.test_work import wait_for
 from tests.world import World
 
 
@@ -64,6 +65,31 @@ class TestBell:
         page.wait_for_timeout(1500)
         expect(page.locator("#bell .num")).to_be_hidden()
         assert not Notice.objects.filter(user=world.ann, seen_at=None).exists()
+
+    def test_what_it_said_is_not_unsaid_by_an_answer_on_its_way(
+        self, world: World, open_as: Open
+    ) -> None:
+        """The list is asked for, the bell rings, and the list arrives with the older figure."""
+        ticket = ask(world)
+        page = open_as(world.ann)
+        page.wait_for_timeout(2500)  # what it may have missed was asked for
+        answered: list[tuple[Route, APIResponse]] = []
+
+        def hold(route: Route) -> None:
+            answered.append((route, route.fetch()))
+
+        page.route(lambda url: url.endswith("/"), hold)
+        note(ticket, by=world.by_bob, at=timezone.now(), text="Look here")
+        wait_for(page, lambda: bool(answered))
+        give(world, ticket)
+        figure(page, "2")
+        route, answer = answered[0]
+        assert 'id="bell"' in answer.text() and "unread: 2" not in answer.text()
+        with page.expect_response(lambda said: said.url.endswith("/")):
+            route.fulfill(response=answer)
+        page.wait_for_timeout(300)
+        figure(page, "2")
+        expect(page).to_have_title(re.compile(r"^\(2\) "))
 
     def test_keys(self, world: World, open_as: Open) -> None:
         ticket = ask(world)

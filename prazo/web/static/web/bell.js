@@ -3,6 +3,8 @@
 (() => {
   const bell = () => document.getElementById("bell");
   const plain = document.title;
+  const counted = 3000; // ms for which the server may show a count without counting again
+  let told = null; // what the stream said last, and when
 
   function entitle() {
     const unread = Number(bell()?.dataset.count ?? 0);
@@ -35,10 +37,18 @@
     const unread = Number(event.detail?.data);
     if (!Number.isInteger(unread)) return;
     const more = unread > Number(bell()?.dataset.count ?? 0);
+    told = { unread, at: performance.now() };
     show(unread);
     if (more) seen();
   });
-  document.addEventListener("htmx:after:swap", entitle);
+  function older(ctx) {
+    if (!told || !ctx?.began) return false;
+    return ctx.began < told.at + (ctx.request.method === "GET" ? counted : 0);
+  }
+  document.addEventListener("htmx:after:swap", (event) => {
+    if (older(event.detail?.ctx)) show(told.unread);
+    else entitle();
+  });
 
   let begun = 0;
   document.addEventListener("keydown", (event) => {

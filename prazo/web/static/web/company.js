@@ -25,13 +25,27 @@
     return el;
   }
 
+  const latest = new Map(); // of each ticket what the stream said last, and when
+
+  function put(number, people) {
+    for (const place of document.querySelectorAll(`[data-company="${CSS.escape(number)}"]`)) {
+      place.replaceChildren(...people.map((one) => chip(one, place.matches(".named"))));
+    }
+  }
+
   document.addEventListener("company", (event) => {
     let told;
     try { told = JSON.parse(event.detail.data); } catch { return; }
-    for (const place of document.querySelectorAll("[data-company]")) {
-      const people = Object.hasOwn(told, place.dataset.company) && told[place.dataset.company];
-      if (!people) continue;
-      place.replaceChildren(...people.map((one) => chip(one, place.matches(".named"))));
+    for (const [number, people] of Object.entries(told)) {
+      latest.set(number, { people, at: performance.now() });
+      put(number, people);
+    }
+  });
+  document.addEventListener("htmx:after:swap", (event) => {
+    const began = event.detail?.ctx?.began;
+    for (const [number, { people, at }] of latest) {
+      if (began < at) put(number, people);
+      else latest.delete(number); // what was swapped in is newer
     }
   });
 })();

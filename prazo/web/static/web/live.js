@@ -6,6 +6,9 @@
   const lost = () => { timer ??= setTimeout(() => { if (bar()) bar().hidden = false; }, 3000); };
   const back = () => { clearTimeout(timer); timer = null; if (bar()) bar().hidden = true; };
 
+  // What the stream said since a request was sent is newer than what its answer shows.
+  document.addEventListener("htmx:config:request", (event) => { event.detail.ctx.began = performance.now(); });
+
   document.addEventListener("hello", back);
   document.addEventListener("over", () => location.reload());
   document.addEventListener("htmx:sse:error", (event) => { if (!document.hidden) lost(event); });
