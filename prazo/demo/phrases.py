@@ -1,5 +1,7 @@
 """What customers and agents say in the demo world, in three languages. All invented."""
 
+from dataclasses import dataclass
+
 REQUESTS = {
     "pt-br": (
         ("Ramais não recebem ligação", "Desde as 14h nenhum ramal da recepção recebe chamadas. Conseguem ver?"),
@@ -65,3 +67,55 @@ EVIDENCE = {
     "es": "Prueba de ruta a las 10:12: la pérdida empieza en el salto 4, fuera de nuestra red.",
     "en": "Route test at 10:12: loss begins at hop 4, outside our network.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a desk works with: names and texts. `{…}` are the variables of templates."""
+
+    templates: tuple[tuple[str, str], ...]
+    ask: tuple[str, str]  # a macro's name, and what it writes before it waits
+    hand_on: tuple[str, str, str]  # a macro's name, its note, and what is awaited
+    untaken: tuple[str, str]  # a rule's name and its note
+    back: tuple[str, str]
+    queues: tuple[str, str]
+
+
+KITS = {
+    "pt-br": Kit(
+        templates=(
+            ("Recebemos", "Olá, {requester},\n\nestamos com o chamado {number} e voltamos a escrever antes de {due}.\n\n{agent}, {desk}"),
+            ("Pedir a tela", "Olá, {requester},\n\npode enviar a tela com o erro e a hora em que aconteceu?\n\n{agent}"),
+            ("Confirmar a solução", "Olá, {requester},\n\ncorrigimos “{subject}”. Pode confirmar que está tudo certo por aí?\n\n{agent}"),
+        ),
+        ask=("Pedir a tela e aguardar", "Olá, {requester},\n\npode enviar a tela com o erro e a hora em que aconteceu?"),
+        hand_on=("Com o fornecedor", "Passado ao fornecedor; o número deles entra aqui assim que chegar.", "A resposta do fornecedor"),
+        untaken=("Ninguém pegou em duas horas", "Está aberto há duas horas e não é de ninguém."),
+        back=("Reabriu depois de um prazo perdido", "Este chamado já perdeu um prazo e voltou: ligue antes de escrever."),
+        queues=("Vence em quatro horas", "Perdeu um prazo"),
+    ),
+    "es": Kit(
+        templates=(
+            ("Recibido", "Hola, {requester}:\n\nestamos con el caso {number} y le escribimos otra vez antes de {due}.\n\n{agent}, {desk}"),
+            ("Pedir una captura", "Hola, {requester}:\n\n¿nos puede enviar una captura con el error y la hora?\n\n{agent}"),
+            ("Confirmar la solución", "Hola, {requester}:\n\ncorregimos «{subject}». ¿Nos confirma que todo funciona?\n\n{agent}"),
+        ),
+        ask=("Pedir una captura y esperar", "Hola, {requester}:\n\n¿nos puede enviar una captura con el error y la hora?"),
+        hand_on=("Con el proveedor", "Pasado al proveedor; su número se anota aquí cuando llegue.", "La respuesta del proveedor"),
+        untaken=("Nadie lo tomó en dos horas", "Lleva dos horas abierto y no es de nadie."),
+        back=("Reabierto tras un plazo incumplido", "Este caso ya incumplió un plazo y volvió: llame antes de escribir."),
+        queues=("Vence en cuatro horas", "Incumplió un plazo"),
+    ),
+    "en": Kit(
+        templates=(
+            ("We have it", "Hello {requester},\n\nwe are working on {number} and will write again before {due}.\n\n{agent}, {desk}"),
+            ("Ask for a screenshot", "Hello {requester},\n\ncould you send us a screenshot with the error and the time it happened?\n\n{agent}"),
+            ("Confirm the solution", "Hello {requester},\n\nwe corrected “{subject}”. Could you confirm that all is well on your side?\n\n{agent}"),
+        ),
+        ask=("Ask for a screenshot and wait", "Hello {requester},\n\ncould you send us a screenshot with the error and the time it happened?"),
+        hand_on=("With the supplier", "Handed to the supplier; their number is noted here when it comes.", "The supplier's answer"),
+        untaken=("Nobody took it for two hours", "It has been open for two hours and is nobody's."),
+        back=("Reopened after a missed target", "This one has missed a target before: call before you write."),
+        queues=("Due within four hours", "Missed a target"),
+    ),
+}  # fmt: skip

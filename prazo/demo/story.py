@@ -53,7 +53,7 @@ class Story:
         return self.chance.choice(book[self.language])
 
 
-def tell(story: Story, days: int) -> Iterator[tuple[datetime, Act]]:
+def acts_of(story: Story, days: int) -> Iterator[tuple[datetime, Act]]:
     """The acts of one ticket with their instants; some lie in the future and are left out."""
     chance = story.chance
     plot = PLOTS[story.index % len(PLOTS)]

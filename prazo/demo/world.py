@@ -1,7 +1,7 @@
 """The demo world: five desks, each under its own agreement, made by the same actions as life.
 
 Time is an argument, so months pass in seconds: every act is done at its own past instant, and
-between acts the escalation is swept as it would have been.
+between acts the escalation is swept, rules act and people are told as they would have been.
 """
 
 import heapq
@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import F
 
 from prazo.accounts.models import Desk, Member, Role, RoleHolder, Team, User
+from prazo.accounts.operator import Operator
 from prazo.agreements.models import Version
 from prazo.agreements.take import adopt, take
 from prazo.agreements.teams import make_teams
@@ -25,11 +27,15 @@ from prazo.customers.models import (
     RequesterAddress,
 )
 from prazo.demo.cast import DESKS, Company, DemoDesk
-from prazo.demo.story import Story, tell
+from prazo.demo.kit import equip
+from prazo.demo.story import Story, acts_of
 from prazo.desk.models import Outgoing
 from prazo.desk.terms import terms_of
 from prazo.escalation.actions.climb import climb
+from prazo.notices.actions.tell import tell
+from prazo.notices.models import Notice, Occasion
 from prazo.routing.models import Shift
+from prazo.rules.following import PORTION, follow
 
 DAYS = 75
 TICKETS = 26  # a desk
@@ -54,11 +60,11 @@ def make_world(now: datetime, tickets: int = TICKETS) -> None:
         agents = list(User.objects.filter(memberships__desk=desk).exclude(pk=host.pk))
         for index in range(tickets):
             story = Story(cast, desk, version, agents, chance, index, now)
-            for at, act in tell(story, DAYS):
+            for at, act in acts_of(story, DAYS):
                 if at < now:
                     acts.append((at, place * 100000 + len(acts), act))
     _live(acts, now)
-    Outgoing.objects.filter(try_at__isnull=False).update(sent_at=now, try_at=None)
+    _past(now)
 
 
 def _live(acts: list[tuple[datetime, int, Act]], now: datetime) -> None:
@@ -77,6 +83,19 @@ def _live(acts: list[tuple[datetime, int, Act]], now: datetime) -> None:
 def _sweep(as_of: datetime) -> None:
     while climb(as_of):
         pass
+    while follow(as_of) == PORTION:
+        pass
+    while tell(as_of):
+        pass
+
+
+def _past(now: datetime) -> None:
+    """What went out by mail went; what people were told of before today they have read."""
+    Outgoing.objects.filter(try_at__isnull=False).update(sent_at=now, try_at=None)
+    Occasion.objects.filter(mail_after__isnull=False).update(mail_after=None, mailed_at=now)
+    read = now - timedelta(days=1)
+    for kind, told in ((Notice, "at"), (Occasion, "told_at")):
+        kind.objects.filter(**{f"{told}__lt": read}).update(seen_at=F(told))
 
 
 def _open_desk(cast: DemoDesk, host: User, since: datetime) -> tuple[Desk, Version]:
@@ -96,6 +115,7 @@ def _open_desk(cast: DemoDesk, host: User, since: datetime) -> tuple[Desk, Versi
     Entrance.objects.create(desk=desk, address=cast.address)
     for company in cast.companies:
         _sign(desk, version, company)
+    equip(desk, Operator(lead, since))
     return desk, version
 
 

@@ -11,14 +11,14 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from prazo.accounts.models import User
-from prazo.accounts.sign_in_links import make
 from tests.world import World, make_world
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -82,7 +82,7 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_as(chromium: Browser, address: str, world: World) -> Iterator[Open]:
-    """A page with somebody signed in by a link; `script` False is a browser without scripts."""
+    """A page with somebody signed in; `script` False is a browser without scripts."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -102,22 +102,27 @@ def open_as(chromium: Browser, address: str, world: World) -> Iterator[Open]:
             reduced_motion="reduce",  # colours are judged as they are, not on their way
         )
         contexts.append(context)
+        context.add_cookies([{**_signed_in(user), "url": address}])  # type: ignore[typeddict-item]
         context.set_default_timeout(15_000)
         page = context.new_page()
         page.on("console", lambda said: _listen(said.type, said.text, complaints))
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         page.on("response", lambda answer: _judge(answer, complaints))
-        page.goto(f"/sign-in/link/{make(user, datetime.now(UTC))}")
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/")
-        if path != "/":
-            page.goto(path)
+        page.goto(path)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
     assert not complaints, complaints
+
+
+def _signed_in(user: User) -> dict[str, str]:
+    """The cookie of a new session, as if the user had just come in at the door."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value}
 
 
 def _listen(kind: str, text: str, complaints: list[str]) -> None:

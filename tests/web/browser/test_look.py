@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from prazo.accounts.models import User
+from prazo.accounts.sign_in_links import make
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.note import note
 from prazo.desk.actions.reply import reply
@@ -153,6 +154,10 @@ def test_a_visitor_signs_in(world: World, open_as: Open) -> None:
         picture(page, path.strip("/").replace("/", "-"))
         found = Axe().run(page).response["violations"]
         assert not [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+    page.goto(f"/sign-in/link/{make(world.ann, timezone.now())}")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    assert page.get_by_role("heading", name="Due next").is_visible()
 
 
 def test_calm_for_those_who_asked_for_it(world: World, open_as: Open) -> None:
