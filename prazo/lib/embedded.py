@@ -78,7 +78,8 @@ def stop(home: Path) -> None:
 def restart_hard(home: Path) -> None:
     """As a power cut would: no farewell to anybody, and recovery from the log. For tests."""
     data = (home / "postgresql").resolve()
-    _command("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "restart")
+    log = ("-l", str(data / "log"))
+    _command("pg_ctl", "-D", str(data), "-w", "-m", "immediate", *log, "restart")
 
 
 @cache

@@ -4,11 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from prazo.agreements.loader import load
 from prazo.public.publish import publish
+from tests.axe import violations
 
 SHIPPED = sorted((Path(__file__).resolve().parents[2] / "agreements").glob("*.yaml"))
 OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
@@ -29,9 +29,7 @@ def test_every_shipped_page_is_accessible_and_fits(
         page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
         page.goto((tmp_path / f"{language}.html").as_uri())
         assert page.evaluate(OVERFLOW) <= 0, (width, language)
-        violations = Axe().run(page).response["violations"]
-        told = [(v["id"], v["nodes"][0]["html"][:120]) for v in violations]
-        assert told == []
+        assert violations(page, all_of_them=True) == []
         page.close()
 
 

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from prazo.accounts.models import User
+from prazo.accounts.sign_in_links import make
 from tests.world import World, make_world
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -82,7 +84,8 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_as(chromium: Browser, address: str, world: World) -> Iterator[Open]:
-    """A page with somebody signed in; `script` False is a browser without scripts."""
+    """A page with somebody signed in; `script` False is a browser without scripts. Who came in
+    `by_link` has also proved who he is."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -93,6 +96,7 @@ def open_as(chromium: Browser, address: str, world: World) -> Iterator[Open]:
         width: int = 1280,
         scheme: str = "light",
         script: bool = True,
+        by_link: bool = False,
     ) -> Page:
         context = chromium.new_context(
             base_url=address,
@@ -102,12 +106,17 @@ def open_as(chromium: Browser, address: str, world: World) -> Iterator[Open]:
             reduced_motion="reduce",  # colours are judged as they are, not on their way
         )
         contexts.append(context)
-        context.add_cookies([{**_signed_in(user), "url": address}])  # type: ignore[typeddict-item]
+        if not by_link:
+            context.add_cookies([{**_signed_in(user), "url": address}])  # type: ignore[typeddict-item]
         context.set_default_timeout(15_000)
         page = context.new_page()
         page.on("console", lambda said: _listen(said.type, said.text, complaints))
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         page.on("response", lambda answer: _judge(answer, complaints))
+        if by_link:
+            page.goto(f"/sign-in/link/{make(user, datetime.now(UTC))}")
+            page.get_by_role("button", name="Sign in").click()
+            page.wait_for_url("**/")
         page.goto(path)
         return page
 

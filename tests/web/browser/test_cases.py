@@ -3,7 +3,6 @@
 import re
 from datetime import timedelta
 
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -12,10 +11,11 @@ from prazo.desk.actions.link import link
 from prazo.desk.actions.open_side_thread import open_side_thread
 from prazo.desk.inbound import Inbound
 from prazo.desk.models import Apart, Link, Outgoing, SideThread, Ticket
-from tests.web.browser.conftest import ROOT, Open
+from tests.axe import violations
+from tests.web.browser.conftest import Open
+from tests.web.browser.test_look import picture
 from tests.world import World
 
-SCREENS = ROOT / "var" / "screens"
 TEXT = (
     "The phones are dead.\n\nAnd could we have a second fax?\n\nAlso, March's invoice is missing."
 )
@@ -53,7 +53,7 @@ def test_marked_passages_become_tickets(world: World, open_as: Open) -> None:
     mark(page, "March's invoice is missing.")
     expect(page.locator("#act [name=text_2]")).to_have_value("March's invoice is missing.")
     expect(page.locator("#act fieldset.passage")).to_have_count(2)
-    page.screenshot(path=SCREENS / "cases-split.png", full_page=True)
+    picture(page, "cases-split")
     page.keyboard.press("Control+Enter")
     page.locator("#act form").wait_for(state="detached")
     expect(page.locator("#talk")).to_contain_text("Your request")
@@ -128,17 +128,14 @@ def test_one_click_and_a_look_merge(world: World, open_as: Open) -> None:
 
 def test_looks(world: World, open_as: Open) -> None:
     """Light and dark, wide and narrow: nothing overflows, axe finds nothing serious."""
-    SCREENS.mkdir(parents=True, exist_ok=True)
     ticket = busy(world)
     for scheme, width in (("light", 1280), ("dark", 1280), ("light", 360)):
         page = open_as(world.ann, f"/t/{ticket.number}", scheme=scheme, width=width)
         expect(page.locator("#alike")).to_contain_text("same requester")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{scheme} {width}: {wide}"
-        page.screenshot(path=SCREENS / f"cases-{scheme}-{width}.png", full_page=True)
-        found = Axe().run(page).response["violations"]
-        serious = [one for one in found if one["impact"] in ("serious", "critical")]
-        assert not serious, [(one["id"], one["nodes"][0]["html"]) for one in serious]
+        picture(page, f"cases-{scheme}-{width}")
+        assert violations(page) == []
         page.keyboard.press("y")
         page.locator("#act [name=to]:focus").wait_for()
-        page.screenshot(path=SCREENS / f"cases-side-{scheme}-{width}.png", full_page=True)
+        picture(page, f"cases-side-{scheme}-{width}")

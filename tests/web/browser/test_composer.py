@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -19,6 +18,7 @@ from prazo.writing.actions.send_held import send_held
 from prazo.writing.files import Upload
 from prazo.writing.models import Draft, Habit, Template
 from prazo.writing.words import opened
+from tests.axe import violations
 from tests.web.browser.conftest import Open
 from tests.web.browser.test_look import overflow, picture
 from tests.web.browser.test_work import again, ask
@@ -347,10 +347,5 @@ def look(page: Page, name: str, *, judged: bool = True) -> None:
     assert overflow(page) <= 0, name
     if not judged:
         return
-    found = [
-        (one["id"], [node["html"][:150] for node in one["nodes"]][:3])
-        for one in Axe().run(page).response["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
-    assert not found, f"{name}: {found}"
+    assert violations(page) == [], name
     page.evaluate("document.querySelectorAll('[style]').forEach((e) => e.removeAttribute('style'))")

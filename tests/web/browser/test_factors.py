@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 from prazo.accounts.factors.held import held_by
 from prazo.accounts.models import Change
 from prazo.accounts.sign_in_links import make
+from tests.axe import violations
 from tests.web.browser.conftest import Open
 from tests.web.browser.test_look import overflow, picture
-from tests.web.browser.test_settings import serious
 from tests.web.factors import code
 from tests.world import World
 
@@ -37,11 +37,11 @@ def plug_in(page: Page) -> None:
 def judge(page: Page, name: str) -> None:
     picture(page, f"factors-{name}")
     assert overflow(page) <= 0, name
-    assert not (found := serious(page)), f"{name}: {found}"
+    assert not (found := violations(page)), f"{name}: {found}"
 
 
 def test_a_passkey_is_made_and_signs_in(world: World, open_as: Open) -> None:
-    page = open_as(world.ann, "/me")
+    page = open_as(world.ann, "/me", by_link=True)
     plug_in(page)
     page.get_by_role("link", name="Set up a second factor").click()
     judge(page, "none")
@@ -80,7 +80,7 @@ def test_a_passkey_is_made_and_signs_in(world: World, open_as: Open) -> None:
 
 
 def test_a_browser_without_a_key_says_so(world: World, open_as: Open) -> None:
-    page = open_as(world.ann, "/me/factors/passkey")
+    page = open_as(world.ann, "/me/factors/passkey", by_link=True)
     page.get_by_label("What you call it").fill("None")
     page.evaluate("() => { navigator.credentials.create = () => Promise.reject(new Error()); }")
     page.get_by_role("button", name="Make a passkey").click()
@@ -92,7 +92,7 @@ def test_a_browser_without_a_key_says_so(world: World, open_as: Open) -> None:
     ("width", "scheme"), [pytest.param(1280, "dark", marks=pytest.mark.slow), (360, "light")]
 )
 def test_an_app_is_set_up_by_who_must(world: World, open_as: Open, width: int, scheme: str) -> None:
-    page = open_as(world.ann, "/me", width=width, scheme=scheme)
+    page = open_as(world.ann, "/me", width=width, scheme=scheme, by_link=True)
     judge(page, f"me-{width}-{scheme}")
     world.desk.two_factors = True
     world.desk.save()

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import APIResponse, Page, Route, expect
 
@@ -13,6 +12,7 @@ from prazo.desk.actions.note import note
 from prazo.desk.models import Note, Ticket
 from prazo.notices.actions.tell import tell
 from prazo.notices.models import Follower, Notice
+from tests.axe import violations
 from tests.notices.storm import storm
 from tests.web.browser.conftest import Open
 from tests.web.browser.test_look import picture
@@ -209,8 +209,6 @@ def test_the_look(world: World, open_as: Open, width: int, scheme: str) -> None:
             page.keyboard.type("@")
             expect(page.get_by_role("listbox")).to_be_visible()
         picture(page, f"notices-{name}-{width}-{scheme}")
-        found = Axe().run(page).response["violations"]
-        serious = [one["id"] for one in found if one["impact"] in ("serious", "critical")]
-        assert not serious, (path, found)
+        assert violations(page) == [], path
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, path

@@ -1,10 +1,10 @@
 """The palette in a real browser: opened anywhere by Ctrl-K, worked by keys, named to a screen
 reader; and the search without scripts."""
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from prazo.desk.models import Ticket
+from tests.axe import violations
 from tests.web.browser.conftest import Open
 from tests.web.browser.test_work import ask
 from tests.world import World
@@ -26,8 +26,7 @@ def test_places_tickets_and_people_are_reached_by_a_few_letters(
     field = page.get_by_role("combobox", name="Where to, or what to do")
     expect(field).to_be_focused()
     expect(page.locator("#palette [role=status]")).to_have_text("12 found")
-    found = Axe().run(page, context="#palette").response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    assert violations(page, within="#palette") == []
     page.keyboard.type("dltone")
     expect(page.locator("#palette-list li").first).to_contain_text("No dial tone")
     expect(field).to_have_attribute("aria-activedescendant", "palette-0")

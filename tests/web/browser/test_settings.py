@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from prazo.accounts.models import Desk, Role, User
@@ -12,6 +11,7 @@ from prazo.agreements.models import in_force
 from prazo.agreements.take import adopt, take
 from prazo.channels.email.models import MailAccount
 from prazo.customers.models import Contract, Customer, CustomerDomain
+from tests.axe import violations
 from tests.channels.email.mail_servers import MailServer
 from tests.web.browser.conftest import ROOT, Open
 from tests.web.browser.test_look import LONG, overflow, picture
@@ -97,18 +97,10 @@ def upload(page: Page, world: World, text: str, folder: Path) -> None:
     page.get_by_role("button", name="Look at it").click()
 
 
-def serious(page: Page) -> list[object]:
-    return [
-        (one["id"], [node["html"][:200] for node in one["nodes"]][:3])
-        for one in Axe().run(page).response["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
-
-
 def judge(page: Page, name: str, scheme: str) -> None:
     picture(page, f"settings-{name}-{scheme}")
     assert overflow(page) <= 0, name
-    assert not (found := serious(page)), f"{name}: {found}"
+    assert violations(page) == [], name
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
