@@ -1,13 +1,15 @@
-"""Drafts that nobody wrote on for long are dropped, and so are files that hang on no words."""
+"""Drafts that nobody wrote on for long are dropped, and so are files that hang on no words, and
+the names of forms that nobody sends again."""
 
 from datetime import datetime, timedelta
 
-from prazo.writing.models import Draft, DraftFile
+from prazo.writing.models import Draft, DraftFile, Press
 from prazo.writing.words import opened
 
 KEPT = timedelta(days=90)
 FILES_ALONE = timedelta(hours=24)
 """F10: a file that was put to a draft without a word is an upload somebody walked away from."""
+PRESSES = timedelta(days=30)
 PORTION = 200
 
 
@@ -25,4 +27,6 @@ def forget_drafts(as_of: datetime) -> bool:
         if opened(draft.sealed).empty
     ]
     Draft.objects.filter(pk__in=alone).delete()
-    return forgotten >= PORTION or len(alone) >= PORTION
+    sent = Press.objects.filter(at__lt=as_of - PRESSES).values("pk")[:PORTION]
+    names, _ = Press.objects.filter(pk__in=sent).delete()
+    return max(forgotten, len(alone), names) >= PORTION

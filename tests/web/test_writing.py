@@ -181,6 +181,82 @@ class TestMeanwhile:
         assert answer.status_code == 302
 
 
+class TestSentTwice:
+    """R05: a second click, a lost answer, a page left open."""
+
+    def once(self, ann: Client, ticket: Ticket, kind: str) -> str:
+        shown = ann.get(f"/t/{ticket.number}").content.decode()
+        found = re.search(r'name="once" value="([^"]+)"', shown.split(f'id="compose-{kind}"')[1])
+        assert found is not None
+        return found[1]
+
+    @pytest.mark.parametrize("held", [True, False])
+    def test_an_answer_goes_out_once(
+        self, ann: Client, ticket: Ticket, world: World, held: bool
+    ) -> None:
+        if held:
+            undoable(world)
+        given = {"text": "Once", "once": self.once(ann, ticket, "reply")}
+        for _again in range(3):
+            assert ann.post(f"/t/{ticket.number}/reply", given).status_code == 302
+        while send_held(timezone.now() + timedelta(minutes=1)):
+            pass
+        assert ticket.messages.filter(kind=Message.Kind.REPLY).count() == 1
+
+    def test_with_its_files_and_nothing_of_it_is_left(self, ann: Client, ticket: Ticket) -> None:
+        once = self.once(ann, ticket, "reply")
+        for _again in range(2):
+            given = {"text": "See.", "once": once, "files": [SimpleUploadedFile("a.txt", b"a")]}
+            ann.post(f"/t/{ticket.number}/reply", given)
+            again = {"kind": "reply", "revision": 0, "text": "See.", "to": "", "cc": ""}
+            ann.post(f"/t/{ticket.number}/draft", again)  # over a lost answer it is kept once more
+        ann.post(f"/t/{ticket.number}/reply", {"text": "See.", "once": once})
+        assert ticket.messages.get(kind=Message.Kind.REPLY).attachments.count() == 1
+        assert not Draft.objects.exists() and not DraftFile.objects.exists()
+
+    def test_so_is_a_note_a_call_and_what_goes_outside(self, ann: Client, ticket: Ticket) -> None:
+        outside = {"party": "third_party", "to": "ned@maker.example", "subject": "s", "text": "x"}
+        for kind, given in (("note", {"text": "x"}), ("call", {"said": "x"}), ("side", outside)):
+            once = "x" * 20 if kind == "side" else self.once(ann, ticket, kind)
+            for _again in range(2):
+                answer = ann.post(f"/t/{ticket.number}/{kind}", {**given, "once": once})
+                assert answer.status_code == 302
+        assert ticket.notes.count() == 1
+        assert ticket.messages.filter(channel="phone").count() == 1
+        assert ticket.side_threads.count() == 1
+
+    def test_each_form_has_a_name_of_its_own(self, ann: Client, ticket: Ticket) -> None:
+        kinds = ("reply", "note", "call") * 2
+        assert len({self.once(ann, ticket, kind) for kind in kinds}) == 6
+        form = ann.post(f"/t/{ticket.number}/note", {"text": "x"}, headers=HTMX).content.decode()
+        (name,) = set(re.findall(r'name="once" value="([^"]+)"', form))
+        assert len(name) >= 22
+
+    def test_other_words_are_asked_about_and_then_said(self, ann: Client, ticket: Ticket) -> None:
+        once = self.once(ann, ticket, "reply")
+        ann.post(f"/t/{ticket.number}/reply", {"text": "One", "once": once})
+        answer = ann.post(f"/t/{ticket.number}/reply", {"text": "Two", "once": once})
+        assert answer.status_code == 409 and "was sent already" in answer.content.decode()
+        part = answer.content.decode().split('id="compose-reply"')[1]
+        fresh = re.search(r'name="once" value="([^"]+)"', part)
+        assert fresh is not None and fresh[1] != once
+        ann.post(f"/t/{ticket.number}/reply", {"text": "Two", "once": fresh[1]})
+        said = ticket.messages.filter(kind=Message.Kind.REPLY).order_by("pk")
+        assert [one.text for one in said] == ["One", "Two"]
+
+    def test_what_was_refused_or_taken_back_may_be_sent_again(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        undoable(world)
+        given = {"text": "Once", "once": self.once(ann, ticket, "reply"), "cc": "nobody"}
+        assert ann.post(f"/t/{ticket.number}/reply", given).status_code == 422
+        given["cc"] = ""
+        ann.post(f"/t/{ticket.number}/reply", given)
+        ann.post(f"/t/{ticket.number}/undo")
+        ann.post(f"/t/{ticket.number}/reply", given)
+        assert Draft.objects.get().pressed_at is not None
+
+
 class TestRecipients:
     def address(self, ann: Client, ticket: Ticket, **given: object) -> str:
         answer = ann.post(f"/t/{ticket.number}/reply", {"text": "x", **given})

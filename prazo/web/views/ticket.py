@@ -45,9 +45,10 @@ PAGE = Stencil(
 ALIKE = Stencil("cases/asked.html", "number")
 COMPOSERS = Stencil(
     "ticket/compose.html", "csrf_token", "seen", "known", "offered",
-    "reply_text", "reply_to", "reply_cc", "reply_templates",
+    "reply_text", "reply_to", "reply_cc", "reply_templates", "reply_once",
     "reply_revision", "reply_files", "reply_mark",
-    "note_text", "note_templates", "note_revision", "note_files", "note_mark",
+    "note_text", "note_templates", "note_once", "note_revision", "note_files", "note_mark",
+    "call_once",
 )  # fmt: skip
 
 
@@ -199,6 +200,7 @@ def _composers(
     form: "ActForm | None",
 ) -> SafeString:
     """The forms under the conversation, by a stencil unless one came back with what it refused."""
+    from prazo.web.views.acts.act import name_of_its_own
     from prazo.web.views.acts.register import composers, fresh, investigated
 
     around = sheet.composer.words()
@@ -218,6 +220,7 @@ def _composers(
     words = {
         **around,
         **written,
+        **{f"{kind}_once": name_of_its_own() for kind in ("reply", "note", "call")},
         "number": ticket.number,
         "csrf_token": sheet.csrf_token,
         "seen": sheet.seen,

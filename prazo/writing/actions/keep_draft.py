@@ -12,7 +12,7 @@ from prazo.lib.refusal import Refusal
 from prazo.writing import files, presence
 from prazo.writing.files import Upload
 from prazo.writing.models import Draft, DraftFile
-from prazo.writing.words import Words, sealed
+from prazo.writing.words import Words, opened, sealed
 
 
 class NewerError(Exception):
@@ -68,6 +68,16 @@ def discard(ticket: Ticket, kind: str, *, user: User) -> None:
     with transaction.atomic():
         draft = locked(ticket, kind, user)
         if draft is not None:
+            forget(draft)
+
+
+def forget_said(ticket: Ticket, kind: str, words: Words, *, user: User) -> None:
+    """A draft of words that were sent already, and of nothing else."""
+    with transaction.atomic():
+        draft = locked(ticket, kind, user)
+        if draft is None or draft.files.exists():
+            return
+        if opened(draft.sealed).text.strip() == words.text.strip():
             forget(draft)
 
 

@@ -9,6 +9,7 @@ from prazo.accounts.models import User
 from prazo.desk.acting import announce
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
+from prazo.writing.actions.claim import give_up
 from prazo.writing.models import Draft
 from prazo.writing.words import opened, sealed
 
@@ -48,6 +49,7 @@ def take_back(held: Draft, at: datetime, trouble: str = "") -> Draft:
         newer.files.update(draft=held)
         held.revision = max(held.revision, newer.revision)
         newer.delete()
+    give_up(held)
     held.sealed, held.trouble, held.changed_at = sealed(words), trouble, at
     held.pressed_at = held.send_at = None
     held.tries = 0

@@ -5,14 +5,16 @@ that is a page each time; with htmx the form comes into the ticket's page, and a
 parts that changed. What was typed is never lost: every refusal comes back with the form.
 """
 
+import json
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -26,6 +28,7 @@ from prazo.web.access import DeskRequest, View, at_ticket, hold_membership, tick
 from prazo.web.queues import forget_counts
 from prazo.web.strangers import only_own_fields
 from prazo.web.views import ticket as ticket_page
+from prazo.writing.actions.claim import OTHERWISE, claim, is_claimed
 
 
 class ActForm(forms.Form):
@@ -44,6 +47,65 @@ class ActForm(forms.Form):
     def refuse(self, refusal: Refusal) -> None:
         field = refusal.field if refusal.field in self.fields else None
         self.add_error(field, str(refusal))
+
+    def is_done(self, by: Actor) -> bool:
+        """Whether it was sent before, and what it asks for was done."""
+        return False
+
+    def claim(self, by: Actor, at: datetime) -> bool:
+        """Once and no more: see `OnceForm`."""
+        return True
+
+    def put(self, name: str, value: str) -> None:
+        """What a form that comes back holds in place of what was sent."""
+        given = cast(QueryDict, self.data).copy()
+        given[name] = value
+        self.data = given
+
+
+def name_of_its_own() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class OnceForm(ActForm):
+    """One that says something to somebody, or makes something: sent twice it is done once (R05).
+
+    `once` has no id, lest a form that is swapped in inherits the name of the one before it.
+    """
+
+    once = forms.CharField(
+        required=False,
+        max_length=64,
+        initial=name_of_its_own,
+        widget=forms.HiddenInput(attrs={"id": False}),
+    )
+    name_sent = ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self.name_sent = cleaned.pop("once", "")
+        return cleaned
+
+    def is_done(self, by: Actor) -> bool:
+        assert by.user is not None
+        return is_claimed(self.ticket, self.name_sent, self._said(), user=by.user)
+
+    def claim(self, by: Actor, at: datetime) -> bool:
+        assert by.user is not None
+        return claim(self.ticket, self.name_sent, self._said(), user=by.user, at=at)
+
+    def refuse(self, refusal: Refusal) -> None:
+        if refusal.code == OTHERWISE:
+            self.put("once", name_of_its_own())
+        super().refuse(refusal)
+
+    def _said(self) -> str:
+        """What was sent, but for what says nothing."""
+        given = cast(QueryDict, self.data)
+        return json.dumps(sorted((k, v) for k, v in given.lists() if k not in UNSAID))
+
+
+UNSAID = {"csrfmiddlewaretoken", "once", "seen", "revision", "templates"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +146,7 @@ def view_of(act: Act) -> View:
             return shown(request, ticket, act, form)
         form = act.form(ticket, request.POST, request.FILES)
         form.is_valid()
-        if act.before is not None:
-            _before(request, ticket, act, form)
-        if form.errors:
+        if form.errors and act.before is None:
             return shown(request, ticket, act, form, 422)
         try:
             done = perform(request, ticket, act, form)
@@ -95,25 +155,33 @@ def view_of(act: Act) -> View:
             status = 409 if refusal.conflict else 422
             current = ticket_seen_by(request.user, ticket.number)
             return shown(request, current, act, form, status)
+        if form.errors:
+            return shown(request, ticket, act, form, 422)
         return after(request, ticket, act, done)
 
     return view
 
 
 def perform(request: DeskRequest, ticket: Ticket, act: Act, form: ActForm) -> object:
-    """In one transaction with the permission it needs."""
+    """In one transaction with the permission it needs, in which a person's acts come one after
+    the other; the act itself is undone where it is refused."""
+    done: object = None
+    refused: Refusal | None = None
     with transaction.atomic():
         hold_membership(request.user, ticket.desk_id, Role.AGENT)
-        done = act.perform(ticket, form, agent(request.user), timezone.now())
+        by, at = agent(request.user), timezone.now()
+        if act.before is not None and not form.is_done(by):
+            act.before(ticket, form, by, at)
+        if not form.errors:
+            try:
+                with transaction.atomic():
+                    done = act.perform(ticket, form, by, at) if form.claim(by, at) else None
+            except Refusal as refusal:
+                refused = refusal
+    if refused is not None:
+        raise refused
     forget_counts(request.user)
     return done
-
-
-def _before(request: DeskRequest, ticket: Ticket, act: Act, form: ActForm) -> None:
-    assert act.before is not None
-    with transaction.atomic():
-        hold_membership(request.user, ticket.desk_id, Role.AGENT)
-        act.before(ticket, form, agent(request.user), timezone.now())
 
 
 def shown(

@@ -11,11 +11,11 @@ from prazo.desk.actions.write_down import write_down
 from prazo.desk.actor import Actor
 from prazo.desk.calls import notes_required
 from prazo.desk.models import Ticket
-from prazo.web.views.acts.act import Act, ActForm, view_of
+from prazo.web.views.acts.act import Act, OnceForm, view_of
 from prazo.web.views.acts.reply import LONGEST
 
 
-class AgreedForm(ActForm):
+class AgreedForm(OnceForm):
     """What was agreed, or that nothing was: that is an answer, too (A6)."""
 
     agreed = forms.CharField(

@@ -23,7 +23,7 @@ from prazo.rules.performing import filled_in, perform, refused
 from prazo.web.access import DeskRequest, at_ticket, hold_membership, ticket_seen_by
 from prazo.web.queues import forget_counts
 from prazo.web.shown.deeds import Book
-from prazo.web.views.acts.act import Act, ActForm, after, shown
+from prazo.web.views.acts.act import Act, OnceForm, after, shown
 from prazo.web.views.play import onward_of
 
 PLACE = ("play", "at", "desk")
@@ -44,7 +44,7 @@ class Preview:
     refused: str
 
 
-class MacroForm(ActForm):
+class MacroForm(OnceForm):
     macro = forms.ChoiceField(
         label=_("Macro"),
         error_messages={
@@ -100,7 +100,7 @@ def macro(request: DeskRequest, ticket: Ticket) -> HttpResponse:
         form.preview = _preview(ticket, chosen, request.user)
         return shown(request, ticket, ACT, form)
     try:
-        _apply(ticket, chosen, request.user)
+        _apply(ticket, chosen, form, request.user)
     except Refusal as refusal:
         form.refuse(refusal)
         current = ticket_seen_by(request.user, ticket.number)
@@ -111,11 +111,13 @@ def macro(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     return after(request, ticket, ACT, None)
 
 
-def _apply(ticket: Ticket, chosen: Macro, user: User) -> None:
+def _apply(ticket: Ticket, chosen: Macro, form: MacroForm, user: User) -> None:
     """In one transaction with the permission it needs."""
+    by, at = agent(user), timezone.now()
     with transaction.atomic():
         hold_membership(user, ticket.desk_id, Role.AGENT)
-        perform(ticket, read(chosen.deeds)[0], by=agent(user), at=timezone.now())
+        if form.claim(by, at):
+            perform(ticket, read(chosen.deeds)[0], by=by, at=at)
     forget_counts(user)
 
 

@@ -74,7 +74,11 @@ def composers(
     ]
 
 
-WRITTEN = {"reply": ("text", "to", "cc", "templates"), "note": ("text", "templates")}
+WRITTEN = {
+    "reply": ("text", "to", "cc", "templates", "once"),
+    "note": ("text", "templates", "once"),
+    "call": ("once",),
+}
 """The fields whose words change from ticket to ticket."""
 
 

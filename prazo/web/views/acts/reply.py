@@ -1,10 +1,9 @@
 """Answer the requester; perhaps ask and wait, perhaps that solves it."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -79,9 +78,7 @@ class ReplyForm(WrittenForm):
     def refuse(self, refusal: Refusal) -> None:
         """What is refused because of what others did meanwhile is sent by pressing again."""
         if isinstance(refusal, Meanwhile):
-            given = cast(QueryDict, self.data).copy()
-            given["seen"] = refusal.seen.isoformat()
-            self.data = given
+            self.put("seen", refusal.seen.isoformat())
         super().refuse(refusal)
 
 

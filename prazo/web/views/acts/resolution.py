@@ -9,13 +9,13 @@ from prazo.desk.actions.resolve_children import children, resolve_with_children
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
-from prazo.web.views.acts.act import Act, ActForm, view_of
+from prazo.web.views.acts.act import Act, OnceForm, view_of
 from prazo.web.views.acts.written import undo_time
 from prazo.writing.actions.press import hold_aside
 from prazo.writing.words import Words
 
 
-class ResolutionForm(ActForm):
+class ResolutionForm(OnceForm):
     summary = forms.CharField(
         label=_("What was done"),
         max_length=20_000,

@@ -16,13 +16,13 @@ from prazo.desk.actor import Actor
 from prazo.desk.models import Message, Ticket
 from prazo.lib.refusal import Refusal
 from prazo.web.shown.due import instant
-from prazo.web.views.acts.act import Act, ActForm, Done, view_of
+from prazo.web.views.acts.act import Act, Done, OnceForm, view_of
 
 NUMBERED = re.compile(r"(?:message|subject|text)_([0-9]{1,2})", re.ASCII)
 PARTS = ("message", "subject", "text")
 
 
-class SplittingForm(ActForm):
+class SplittingForm(OnceForm):
     tell = forms.BooleanField(
         label=_("Tell the customer the new numbers, in one mail"), required=False, initial=True
     )

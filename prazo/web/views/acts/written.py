@@ -8,9 +8,15 @@ from django import forms
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
-from prazo.web.views.acts.act import ActForm
+from prazo.web.views.acts.act import OnceForm
 from prazo.web.views.acts.fields import FilesField, IdsField
-from prazo.writing.actions.keep_draft import add_files, discard, drop_file, keep_draft
+from prazo.writing.actions.keep_draft import (
+    add_files,
+    discard,
+    drop_file,
+    forget_said,
+    keep_draft,
+)
 from prazo.writing.actions.press import press
 from prazo.writing.models import Habit
 from prazo.writing.models.habit import UNDO
@@ -20,7 +26,7 @@ ASIDE = ("keep", "discard")
 """What may be done with a draft without sending it, by who has no scripts."""
 
 
-class WrittenForm(ActForm):
+class WrittenForm(OnceForm):
     """`then` is the button that was pressed; `drop` a file to be taken away."""
 
     kind = "note"
@@ -38,6 +44,17 @@ class WrittenForm(ActForm):
     @property
     def aside(self) -> bool:
         return self.data.get("then") in ASIDE or bool(self.data.get("drop"))
+
+    def is_done(self, by: Actor) -> bool:
+        return not self.aside and super().is_done(by)
+
+    def claim(self, by: Actor, at: datetime) -> bool:
+        """What was kept of it once more, over the answer that was lost, goes with it."""
+        if self.aside or super().claim(by, at):
+            return True
+        assert by.user is not None
+        forget_said(self.ticket, self.kind, self.words(), user=by.user)
+        return False
 
     def words(self) -> Words:
         given = self.cleaned_data

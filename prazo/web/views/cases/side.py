@@ -16,12 +16,12 @@ from prazo.desk.files import content_of
 from prazo.desk.models import Message, SideFile, SideThread, Ticket
 from prazo.web.access import DeskRequest, at_ticket
 from prazo.web.downloads import download
-from prazo.web.views.acts.act import Act, ActForm, view_of
+from prazo.web.views.acts.act import Act, ActForm, OnceForm, view_of
 from prazo.web.views.acts.reply import LONGEST
 from prazo.web.views.acts.splitting import first_words
 
 
-class SideForm(ActForm):
+class SideForm(OnceForm):
     intro = _("They see what you write here and nothing else; the customer sees none of it.")
     party = forms.ChoiceField(
         label=_("To whom"),
@@ -90,7 +90,7 @@ class OfThread(ActForm):
         self.fields["thread"].queryset = self.ticket.side_threads.all()  # type: ignore[attr-defined]
 
 
-class BesideForm(OfThread):
+class BesideForm(OnceForm, OfThread):
     text = forms.CharField(
         label=_("What you write to them"),
         max_length=LONGEST,
