@@ -8,6 +8,7 @@ from django.conf import settings
 from prazo.desk.models import Ticket
 from prazo.lib import scope
 from prazo.lib.refusal import Refusal
+from prazo.writing.actions.claim import claim
 from prazo.writing.actions.keep_draft import (
     NewerError,
     add_files,
@@ -135,10 +136,40 @@ class TestFiles:
 
     def test_only_its_writer_takes_one_away(self, world: World, ticket: Ticket) -> None:
         (file,) = add_files(ticket, "reply", [Upload("a", PNG)], user=world.ann, at=MONDAY)
-        drop_file(ticket, file.token, user=world.bob)
+        drop_file(ticket, file.token, user=world.bob, at=MONDAY)
         assert DraftFile.objects.exists()
-        drop_file(ticket, file.token, user=world.ann)
+        drop_file(ticket, file.token, user=world.ann, at=MONDAY)
         assert not DraftFile.objects.exists()
+
+
+def test_a_file_makes_it_another_one(world: World, ticket: Ticket) -> None:
+    first = keep(world, ticket, "x", 0)
+    assert first is not None
+    later = MONDAY + timedelta(hours=30)
+    (file,) = add_files(ticket, "reply", [Upload("a.png", PNG)], user=world.ann, at=later)
+    with pytest.raises(NewerError):
+        keep(world, ticket, "y", first.revision)
+    draft = Draft.objects.get()
+    assert (draft.revision, draft.changed_at) == (first.revision + 1, later)
+    drop_file(ticket, file.token, user=world.ann, at=later)
+    assert Draft.objects.get().revision == first.revision + 2
+
+
+def test_one_begun_long_ago_keeps_a_file_of_today(world: World, ticket: Ticket) -> None:
+    """F10."""
+    for hours in (0, 24):
+        then = MONDAY + timedelta(hours=hours)
+        add_files(ticket, "note", [Upload("a", PNG)], user=world.ann, at=then)
+    forget_drafts(MONDAY + timedelta(hours=25))
+    assert DraftFile.objects.count() == 2
+
+
+def test_presses_are_forgotten_after_a_month(world: World, ticket: Ticket) -> None:
+    assert claim(ticket, "x", "said", user=world.ann, at=MONDAY)
+    forget_drafts(MONDAY + timedelta(days=29))
+    assert not claim(ticket, "x", "said", user=world.ann, at=MONDAY)
+    forget_drafts(MONDAY + timedelta(days=31))
+    assert claim(ticket, "x", "said", user=world.ann, at=MONDAY)
 
 
 def test_what_nobody_goes_on_with_is_forgotten(world: World, ticket: Ticket) -> None:

@@ -10,7 +10,7 @@ from prazo.desk.acting import announce
 from prazo.desk.models import Ticket
 from prazo.writing import files
 from prazo.writing.actions.deliver import deliver
-from prazo.writing.actions.keep_draft import begin, forget, locked
+from prazo.writing.actions.keep_draft import begin, forget, locked, must_be_seen
 from prazo.writing.models import Draft
 from prazo.writing.words import Words, sealed
 
@@ -23,16 +23,19 @@ def press(
     user: User,
     at: datetime,
     hold: timedelta,
+    revision: int | None = None,
 ) -> Draft | None:
     """With the files of the draft, which is used up. The draft that is held, None where it was
     sent.
 
     It counts at `at` whenever it goes out. While it is held nothing has happened: no event, no
     message, no mail; so undoing it leaves nothing to be undone. What would be refused when it is
-    sent is refused now.
+    sent is refused now. `revision` is what `words` were written upon; raises `NewerError` where the
+    draft, or what hangs on it, is another one by now.
     """
     with transaction.atomic():
         draft = locked(ticket, kind, user)
+        must_be_seen(draft, words, revision)
         kept = files.to_be_sent(draft.files.order_by("pk")) if draft is not None else []
         by = actor.agent(user)
         if not hold:

@@ -49,19 +49,18 @@
     if (state.saving) { state.more = true; return; }
     const words = written(form);
     if (same(words, state.saved)) { settled(form, state); return; }
-    state.saving = true;
+    state.saving = words;
     say(form, "saving");
     try {
       const answer = await fetch(address(form), { method: "POST", body: body(form, state, words), headers: { "HX-Request": "true" } });
       const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
       if (state.done) return;
       if (answer.ok && told) {
-        state.revision = told.revision;
+        upon(form, state, told.revision);
         state.saved = words;
-        form.dataset.revision = told.revision;
         if (same(written(form), words)) settled(form, state);
       } else if (answer.status === 409 && told) {
-        elsewhere(form, state, told);
+        if (known(form, state, told)) { files(form, state, told); state.more = true; } else elsewhere(form, state, told);
       } else {
         say(form, answer.status < 500 ? "refused" : "unsaved");
         if (answer.status >= 500) state.timer = setTimeout(() => save(form), AGAIN);
@@ -70,8 +69,11 @@
       say(form, "unsaved");
       state.timer = setTimeout(() => save(form), AGAIN);
     } finally {
-      state.saving = false;
-      if (state.more) { state.more = false; save(form); }
+      state.saving = null;
+      const pressed = state.pressed;
+      state.pressed = undefined;
+      if (pressed !== undefined) form.requestSubmit(pressed);
+      else if (state.more) { state.more = false; save(form); }
     }
   }
 
@@ -87,6 +89,29 @@
     if (button) button.hidden = !state.revision && !written(form).text && !form.querySelector(".drafted li");
   }
 
+  // What of the draft is sent must be what is seen here: its form says upon which revision it stands.
+  function upon(form, state, revision) {
+    state.revision = revision;
+    form.dataset.revision = revision;
+    form.elements.namedItem("revision").value = revision;
+  }
+
+  // Whether those are the words that were kept from here, so that no more than its files are other ones.
+  function known(form, state, told) {
+    const theirs = (mine) => {
+      const words = { text: told.text, templates: told.templates };
+      if ("to" in mine) Object.assign(words, told.to === null ? { to: mine.to, cc: mine.cc } : { to: told.to, cc: told.cc });
+      if (told.investigation) words.investigation = "on";
+      return words;
+    };
+    return [state.saved, state.saving, written(form)].some((mine) => mine && same(theirs(mine), mine));
+  }
+  function files(form, state, told) {
+    form.querySelector(".drafted").innerHTML = told.files.join("");
+    upon(form, state, told.revision);
+    discardable(form, state);
+  }
+
   // Written on in another place: neither is thrown away before somebody chose.
   function elsewhere(form, state, told) {
     state.asking = true;
@@ -97,11 +122,11 @@
       button.type = "button";
       button.className = "btn small";
       button.textContent = el.dataset[word];
-      button.addEventListener("click", () => { state.asking = false; state.revision = told.revision; act(); });
+      button.addEventListener("click", () => { state.asking = false; upon(form, state, told.revision); act(); });
       el.append(button, " ");
     };
     choice("theirs", () => { put(form, state, told); });
-    choice("mine", () => { state.saved = null; save(form); });
+    choice("mine", () => { if (told.files) files(form, state, told); state.saved = null; save(form); });
   }
 
   function put(form, state, told) {
@@ -111,8 +136,7 @@
     if (one("to") && told.to !== null) { one("to").value = told.to; one("cc").value = told.cc; }
     if (one("investigation")) one("investigation").checked = told.investigation;
     if (told.files) form.querySelector(".drafted").innerHTML = told.files.join("");
-    state.revision = told.revision;
-    form.dataset.revision = told.revision;
+    upon(form, state, told.revision);
     state.saved = written(form);
     settled(form, state);
     grow(one("text"));
@@ -122,11 +146,13 @@
 
   function begin(form) {
     if (states.has(form)) return;
-    const state = { revision: Number(form.dataset.revision) || 0, saved: written(form), timer: 0, saving: false };
+    const back = form.querySelector("[role=alert], .wrong"); // with what was typed, which nobody has kept
+    const state = { revision: Number(form.dataset.revision) || 0, saved: back ? null : written(form), timer: 0, saving: null };
     states.set(form, state);
     discardable(form, state);
     const kept = keptHere(form);
-    if (!kept || form.querySelector("[role=alert], .wrong")) return; // it came back with what was typed
+    if (back) state.timer = setTimeout(() => save(form), QUIET);
+    if (!kept || back) return;
     if (same(kept.words, state.saved) || !kept.words?.text) { forgetHere(form); return; }
     if (kept.revision !== state.revision) {
       const told = { ...state.saved, to: state.saved.to ?? null, investigation: Boolean(state.saved.investigation), revision: state.revision };
@@ -172,6 +198,15 @@
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => { if (document.hidden) for (const form of forms()) save(form); else look(); });
   addEventListener("online", () => { for (const form of forms()) save(form); });
+
+  // Sent while it is being kept: it waits for that, and stands upon it.
+  document.addEventListener("submit", (event) => {
+    const state = states.get(event.target);
+    if (!state?.saving) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    state.pressed = event.submitter;
+  }, true);
 
   // Sent: what was kept here is used up. Refused: it came back in the form.
   document.addEventListener("htmx:before:request", (event) => {
@@ -235,5 +270,5 @@
   });
   for (const form of forms()) begin(form);
 
-  window.prazoDrafts = { save, put: (form, told) => { const state = states.get(form); state.revision = told.revision; form.dataset.revision = told.revision; form.querySelector(".drafted").innerHTML = told.files.join(""); discardable(form, state); } };
+  window.prazoDrafts = { save, put: (form, told) => { const state = states.get(form); if (known(form, state, told)) files(form, state, told); else elsewhere(form, state, told); } };
 })();

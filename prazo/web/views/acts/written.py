@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 
@@ -11,11 +12,14 @@ from prazo.lib.refusal import Refusal
 from prazo.web.views.acts.act import OnceForm
 from prazo.web.views.acts.fields import FilesField, IdsField
 from prazo.writing.actions.keep_draft import (
+    NewerError,
     add_files,
     discard,
     drop_file,
     forget_said,
     keep_draft,
+    locked,
+    must_be_seen,
 )
 from prazo.writing.actions.press import press
 from prazo.writing.models import Habit
@@ -27,9 +31,11 @@ ASIDE = ("keep", "discard")
 
 
 class WrittenForm(OnceForm):
-    """`then` is the button that was pressed; `drop` a file to be taken away."""
+    """`then` is the button that was pressed; `drop` a file to be taken away; `revision` that of the
+    draft it was written `upon`. Once it was refused for that, pressing again goes on."""
 
     kind = "note"
+    upon: int | None = None
 
     def prepare(self) -> None:
         """Ids are new each time: htmx would carry what stood in a field of the same id over."""
@@ -38,12 +44,25 @@ class WrittenForm(OnceForm):
             "files": FilesField(),
             "templates": IdsField(),
             "drop": forms.CharField(required=False, max_length=60, widget=forms.HiddenInput),
+            "revision": forms.IntegerField(
+                required=False, min_value=0, max_value=2**62, widget=forms.HiddenInput
+            ),
         }
         self.fields["text"].required = not self.aside
 
     @property
     def aside(self) -> bool:
         return self.data.get("then") in ASIDE or bool(self.data.get("drop"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self.upon = cleaned.get("revision")
+        return cleaned
+
+    def refuse(self, refusal: Refusal) -> None:
+        if isinstance(refusal, NewerError):
+            self.put("revision", str(refusal.revision))
+        super().refuse(refusal)
 
     def is_done(self, by: Actor) -> bool:
         return not self.aside and super().is_done(by)
@@ -64,25 +83,35 @@ class WrittenForm(OnceForm):
 def take_files(ticket: Ticket, form: WrittenForm, by: Actor, at: datetime) -> None:
     """Into the draft, where they stay though the rest is refused."""
     uploads = form.cleaned_data.get("files")
-    if uploads and by.user is not None:
-        try:
-            add_files(ticket, form.kind, uploads, user=by.user, at=at)
-        except Refusal as refusal:
-            form.add_error("files", str(refusal))
+    if not uploads or by.user is None:
+        return
+    try:
+        words = Words(text=form.data.get("text", ""))
+        must_be_seen(locked(ticket, form.kind, by.user), words, form.upon)
+        (*_, last) = add_files(ticket, form.kind, uploads, user=by.user, at=at)
+    except NewerError as newer:
+        form.refuse(newer)
+    except Refusal as refusal:
+        form.add_error("files", str(refusal))
+    else:
+        if form.upon is not None:
+            form.upon = last.draft.revision
+            form.put("revision", str(form.upon))
 
 
 def perform_written(ticket: Ticket, form: WrittenForm, by: Actor, at: datetime) -> None:
     assert by.user is not None
-    words, then = form.words(), form.data.get("then")
+    words, then, user = form.words(), form.data.get("then"), by.user
     if then == "discard":
-        discard(ticket, form.kind, user=by.user)
+        discard(ticket, form.kind, user=user, words=words, revision=form.upon)
     elif form.aside:
+        must_be_seen(locked(ticket, form.kind, user), words, form.upon)
         if token := form.cleaned_data["drop"]:
-            drop_file(ticket, token, user=by.user)
-        keep_draft(ticket, form.kind, words, user=by.user, at=at, revision=None)
+            drop_file(ticket, token, user=user, at=at)
+        keep_draft(ticket, form.kind, words, user=user, at=at, revision=None)
     else:
         hold = undo_time(by) if form.kind == "reply" else timedelta()
-        press(ticket, form.kind, words, user=by.user, at=at, hold=hold)
+        press(ticket, form.kind, words, user=user, at=at, hold=hold, revision=form.upon)
 
 
 def undo_time(by: Actor) -> timedelta:

@@ -48,7 +48,7 @@ def upload(request: DeskRequest, ticket: Ticket) -> HttpResponse:
         with transaction.atomic():
             hold_membership(request.user, ticket.desk_id, Role.AGENT)
             if token:
-                drop_file(ticket, token, user=request.user)
+                drop_file(ticket, token, user=request.user, at=now)
             add_files(ticket, kind, form.cleaned_data["files"], user=request.user, at=now)
     except Refusal as refusal:
         return answer({"refused": str(refusal)}, 422)
