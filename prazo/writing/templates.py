@@ -49,10 +49,10 @@ def matching(
     return [_found(one, values) for one in best[:MOST]]
 
 
-def count_uses(ids: Iterable[int], at: datetime) -> None:
-    """Each once for an answer it was put into."""
+def count_uses(user: User, desk: int, ids: Iterable[int], at: datetime) -> None:
+    """Each once for an answer it was put into; of no more than this person may use there."""
     if chosen := set(ids):
-        Template.objects.filter(pk__in=chosen).update(used=F("used") + 1, used_at=at)
+        usable(user, desk).filter(pk__in=chosen).update(used=F("used") + 1, used_at=at)
 
 
 def _found(one: Template, values: Mapping[str, str]) -> Found:

@@ -7,6 +7,8 @@ import pytest
 
 from prazo.accounts.models import Member
 from prazo.desk.actions.merge import merge
+from prazo.desk.actions.resolve import resolve
+from prazo.desk.actions.wait import wait
 from prazo.desk.models import Message, Ticket
 from prazo.escalation.actions.climb import climb
 from prazo.escalation.models import Escalation
@@ -139,6 +141,35 @@ class TestMeanwhile:
         assert now(ticket).status == "open"
         assert ticket.events.filter(kind="resolved").exists()
         assert ticket.events.filter(kind="reopened").exists()
+
+    def test_a_plain_answer_undoes_nothing_of_a_colleagues(
+        self, world: World, ticket: Ticket
+    ) -> None:
+        """Bob had read what the requester wrote meanwhile."""
+        send(world, ticket)
+        world.ask(answers=ticket, at=PRESSED + timedelta(seconds=2), text="It works again.")
+        resolve(ticket, by=world.by_bob, at=PRESSED + timedelta(seconds=5), summary="Good.")
+        send_held(PRESSED + TEN)
+        assert now(ticket).status == "resolved"
+        assert not ticket.events.filter(kind="reopened").exists()
+
+    @pytest.mark.parametrize("then", ["", "wait", "resolve"])
+    def test_and_no_answer_ends_a_colleagues_wait(
+        self, world: World, ticket: Ticket, then: str
+    ) -> None:
+        send(world, ticket, then=then)
+        world.ask(answers=ticket, at=PRESSED + timedelta(seconds=2), text="And now?")
+        wait(ticket, on="carrier", by=world.by_bob, at=PRESSED + timedelta(seconds=5))
+        send_held(PRESSED + TEN)
+        assert (now(ticket).status, now(ticket).waiting_on) == ("waiting", "carrier")
+        assert not ticket.events.filter(kind="resumed").exists()
+        assert ticket.events.filter(kind="reopened").exists() == (then == "resolve")
+
+    def test_nor_does_one_that_asks_move_it_back(self, world: World, ticket: Ticket) -> None:
+        send(world, ticket, then="wait")
+        wait(ticket, on="carrier", by=world.by_bob, at=PRESSED + timedelta(seconds=5))
+        send_held(PRESSED + TEN)
+        assert now(ticket).waiting_on == "carrier"
 
     def test_nobody_is_told_that_there_is_no_answer(self, world: World, ticket: Ticket) -> None:
         """The target falls due while the answer is held: it was given in time."""

@@ -93,10 +93,19 @@ def test_found_by_name_then_language_then_use(world: World, by: Operator) -> Non
     assert found("ref", "pt-br")[-1] == "Refund"
     assert found("zebra") == [] and found("%") == []
     used = Template.objects.get(name="X")
-    count_uses([used.pk, used.pk], MONDAY)
+    count_uses(world.ann, world.desk.pk, [used.pk, used.pk], MONDAY)
     used.refresh_from_db()
     assert (used.used, used.used_at) == (1, MONDAY)
     assert found("")[0] == "X"
+
+
+def test_no_use_is_counted_of_what_one_may_not_use(world: World, by: Operator) -> None:
+    here = make_template(world.desk, HELLO, by=by)
+    there = make_template(world.other_desk, HELLO, by=by)
+    bobs = make_template(world.desk, replace(HELLO, name="Bob's"), owner=world.bob, by=by)
+    count_uses(world.ann, world.desk.pk, [here.pk, there.pk, bobs.pk], MONDAY)
+    used = dict(Template.objects.values_list("pk", "used"))
+    assert used == {here.pk: 1, there.pk: 0, bobs.pk: 0}
 
 
 def test_every_change_of_a_desks_is_in_its_history(world: World, by: Operator) -> None:
