@@ -120,6 +120,66 @@ class TestDraft:
         assert "Too late</textarea>" in shown
 
 
+class TestNewer:
+    """Nothing is lost and nothing goes out that was not seen."""
+
+    def page(self, ann: Client, ticket: Ticket) -> str:
+        shown = ann.get(f"/t/{ticket.number}").content.decode()
+        found = re.search(r'name="revision" value="(\d+)"', shown)
+        assert found is not None
+        return found[1]
+
+    def revision_in(self, page: str) -> str:
+        part = page.split('id="compose-reply"')[1]
+        found = re.search(r'name="revision" value="(\d+)"', part)
+        assert found is not None
+        return found[1]
+
+    def test_what_was_written_on_elsewhere_is_asked_about(
+        self, ann: Client, ticket: Ticket
+    ) -> None:
+        ann.post(f"/t/{ticket.number}/draft", TestDraft.GIVEN)
+        old = self.page(ann, ticket)
+        ann.post(f"/t/{ticket.number}/draft", {**TestDraft.GIVEN, "revision": 1, "text": "More"})
+        inside = SimpleUploadedFile("internal.txt", b"x")
+        ann.post(f"/t/{ticket.number}/upload", {"kind": "reply", "files": inside})
+        given = {"text": "Half a", "revision": old}
+        for then in ("", "keep", "discard"):
+            answer = ann.post(f"/t/{ticket.number}/reply", {**given, "then": then})
+            page = answer.content.decode()
+            assert answer.status_code == 409 and "“More”" in page and "internal.txt" in page
+            assert "Half a</textarea>" in page and 'data-revision="1"' in page
+            assert not ticket.messages.filter(kind=Message.Kind.REPLY).exists()
+            assert opened(Draft.objects.get().sealed).text == "More"
+        ann.post(f"/t/{ticket.number}/reply", {**given, "revision": self.revision_in(page)})
+        assert ticket.messages.get(kind=Message.Kind.REPLY).attachments.count() == 1
+
+    def test_what_was_sent_from_another_tab_too(self, ann: Client, ticket: Ticket) -> None:
+        ann.post(f"/t/{ticket.number}/draft", TestDraft.GIVEN)
+        given = {"text": "Half a", "revision": self.page(ann, ticket)}
+        assert ann.post(f"/t/{ticket.number}/reply", given).status_code == 302
+        answer = ann.post(f"/t/{ticket.number}/reply", given)
+        assert answer.status_code == 409 and "you sent or discarded it" in answer.content.decode()
+        given["revision"] = self.revision_in(answer.content.decode())
+        assert ann.post(f"/t/{ticket.number}/reply", given).status_code == 302
+
+    def test_files_that_come_along_are_seen(self, ann: Client, ticket: Ticket) -> None:
+        files = [SimpleUploadedFile("a.txt", b"a")]
+        given = {"text": "See", "cc": "nobody", "revision": "0", "files": files}
+        answer = ann.post(f"/t/{ticket.number}/reply", given)
+        page = answer.content.decode()
+        assert answer.status_code == 422 and self.revision_in(page) == "1"
+        sent = {"text": "See", "revision": "1"}
+        assert ann.post(f"/t/{ticket.number}/reply", sent).status_code == 302
+        assert ticket.messages.get(kind=Message.Kind.REPLY).attachments.count() == 1
+
+    def test_the_same_words_need_no_question(self, ann: Client, ticket: Ticket) -> None:
+        """Kept in the last moment before a page was left, and come back to."""
+        ann.post(f"/t/{ticket.number}/draft", {**TestDraft.GIVEN, "text": "a\nb"})
+        given = {"text": "a\r\nb", "revision": "0"}
+        assert ann.post(f"/t/{ticket.number}/reply", given).status_code == 302
+
+
 class TestUndo:
     def test_with_and_without_scripts(self, ann: Client, ticket: Ticket, world: World) -> None:
         undoable(world)
@@ -310,7 +370,7 @@ class TestFiles:
     ) -> None:
         named = SimpleUploadedFile("x' onload=1.png", PNG, "text/html")
         told = self.upload(ann, ticket, files=named)
-        assert told["revision"] == 0 and "onload" in str(told["files"])
+        assert told["revision"] == 1 and "onload" in str(told["files"])
         assert "x' onload" not in str(told["files"])
         token = DraftFile.objects.get().token
         assert len(token) >= 22  # 128 bits (AC03)
@@ -404,6 +464,17 @@ class TestTemplates:
         assert changed.status_code == 302 and Template.objects.get().text == "Hi"
         assert ann.post(f"/templates/{own.pk}/removal").status_code == 302
         assert not Template.objects.exists()
+
+    def test_so_many_are_enough_but_may_be_changed(
+        self, ann: Client, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("prazo.web.views.writing.mine.MOST", 1)
+        assert ann.post("/templates", self.SAID).status_code == 302
+        more = ann.post("/templates", {**self.SAID, "name": "More"})
+        assert more.status_code == 422 and "too many templates" in more.content.decode()
+        own = Template.objects.get()
+        changed = ann.post(f"/templates/{own.pk}", {**self.SAID, "text": "Hi"})
+        assert changed.status_code == 302 and Template.objects.get().text == "Hi"
 
     def test_a_reader_has_none(self, visit: Visit, world: World) -> None:
         assert visit(world.contact).get("/templates").status_code == 403

@@ -21,6 +21,9 @@ from prazo.writing.actions.keep_template import change_template, make_template, 
 from prazo.writing.models import Template
 from prazo.writing.templates import usable
 
+MOST = 300
+"""Of one person at one desk."""
+
 
 @signed_in
 @require_http_methods(["GET", "POST"])
@@ -31,9 +34,7 @@ def mine(request: DeskRequest) -> HttpResponse:
         raise PermissionDenied
     chosen = next((one for one in desks if one.slug == request.GET.get("desk")), desks[0])
     form = TemplateForm(chosen, sent(request))
-    if request.method == "POST" and _done(
-        request, form, lambda by: make_template(chosen, form.said(), owner=request.user, by=by)
-    ):
+    if request.method == "POST" and _done(request, form, lambda by: _made(request, form, by)):
         return redirect(f"/templates?desk={chosen.slug}")
     found = usable(request.user, chosen.pk).select_related("team").order_by("name", "language")
     context = {
@@ -75,12 +76,15 @@ def _own(request: DeskRequest, pk: int) -> Template:
     return get_object_or_404(own.select_related("desk"), pk=pk)
 
 
+def _made(request: DeskRequest, form: TemplateForm, by: Operator) -> Template:
+    assert form.desk is not None
+    if Template.objects.filter(user=request.user, desk=form.desk).count() >= MOST:
+        raise Refusal("too_many", _("You have too many templates. Remove some first."))
+    return make_template(form.desk, form.said(), owner=request.user, by=by)
+
+
 def _acted_at(request: DeskRequest) -> list[int]:
     return [desk for desk in request.desks if may(request, desk, Role.AGENT)]
-
-
-MOST = 300
-"""Of one person at one desk."""
 
 
 def _done(request: DeskRequest, form: TemplateForm, act: Callable[[Operator], Template]) -> bool:
@@ -92,8 +96,6 @@ def _done(request: DeskRequest, form: TemplateForm, act: Callable[[Operator], Te
     try:
         with transaction.atomic():
             hold_membership(request.user, form.desk.pk, Role.AGENT)
-            if Template.objects.filter(user=request.user, desk=form.desk).count() >= MOST:
-                raise Refusal("too_many", _("You have too many templates. Remove some first."))
             act(operator(request))
     except Refusal as refusal:
         form.refuse(refusal)
