@@ -58,3 +58,14 @@ def must_be_open(ticket: Ticket) -> None:
             params={"number": ticket.number, "status": ticket.get_status_display()},
             conflict=True,
         )
+
+
+def must_not_be_merged(ticket: Ticket) -> None:
+    """Refuse what is said on a ticket that is part of another case by now."""
+    if ticket.status == Ticket.Status.MERGED:
+        raise Refusal(
+            "merged",
+            _("This ticket was merged into #%(number)s. Write there."),
+            params={"number": ticket.merged_into.number if ticket.merged_into else ""},
+            conflict=True,
+        )

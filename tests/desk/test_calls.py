@@ -104,6 +104,17 @@ def test_where_the_agreement_does_not_ask_nothing_is_held(system: None) -> None:
     reply(ticket, by=world.by_ann, at=at("9:40"), text="Hello.")
 
 
+def test_what_was_merged_is_written_down_where_it_is_now(world: World, ticket: Ticket) -> None:
+    case = world.ask("Another", at=at("8:35"))
+    merge(ticket, into=case, by=world.by_ann, at=at("9:05"))
+    for agreed in ("A new phone tomorrow.", ""):
+        with pytest.raises(Refusal, match=f"merged into #{case.number}"):
+            write_down(ticket, agreed=agreed, by=world.by_ann, at=at("9:10"))
+    assert not ticket.messages.filter(kind=Message.Kind.REPLY).exists()
+    write_down(case, agreed="A new phone tomorrow.", by=world.by_ann, at=at("9:10"))
+    reply(case, by=world.by_ann, at=at("9:20"), text="Is it there?")
+
+
 def test_a_merge_is_no_way_round(world: World, ticket: Ticket) -> None:
     case = world.ask()
     merge(ticket, into=case, by=world.by_ann, at=at("9:10"))

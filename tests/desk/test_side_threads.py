@@ -197,6 +197,22 @@ def test_their_number_starts_the_carriers_clock_once(world: World, ticket: Ticke
     assert ticket.events.get(kind="carrier_ticket").data["number"] == "BA-7"
 
 
+def test_more_words_to_a_carrier_that_answered_start_nothing(world: World, ticket: Ticket) -> None:
+    thread = opened(world, ticket, reference="BA-1", wait=True)
+    answered(thread)
+    take_side_answer(ticket, thread=thread, goes_on=True, by=world.by_ann, at=at("11:10"))
+    for reference in (None, "BA-1", "BA-1 "):
+        write_beside(
+            ticket, thread=thread, text="Thanks, works.", reference=reference,
+            by=world.by_ann, at=at("11:20"),
+        )  # fmt: skip
+    assert ticket.events.filter(kind="carrier_ticket").count() == 1
+    write_beside(
+        ticket, thread=thread, text="Again.", reference="BA-2", by=world.by_ann, at=at("12:00")
+    )
+    assert ticket.events.filter(kind="carrier_ticket").count() == 2
+
+
 def test_heard_once_with_its_file(world: World, ticket: Ticket) -> None:
     thread = opened(world, ticket)
     assert answered(thread) is not None

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from prazo.desk import actor
-from prazo.desk.acting import acting
+from prazo.desk.acting import acting, must_not_be_merged
 from prazo.desk.actions.hear import hear
 from prazo.desk.actor import Actor
 from prazo.desk.calls import MARK, notes_required
@@ -36,13 +36,7 @@ def log_call(
     with acting(ticket, at) as locked:
         if not said.strip():
             raise Refusal("empty", _("Write down what the customer said."), "said")
-        if locked.status == Ticket.Status.MERGED:
-            raise Refusal(
-                "merged",
-                _("This ticket was merged into #%(number)s. Write there."),
-                params={"number": locked.merged_into.number if locked.merged_into else ""},
-                conflict=True,
-            )
+        must_not_be_merged(locked)
         text, remarks = masked(said)
         message = Message.objects.create(
             desk_id=locked.desk_id,

@@ -8,9 +8,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from prazo.desk.acting import acting, must_be_open
+from prazo.desk.acting import acting, must_be_open, must_not_be_merged
 from prazo.desk.actions.wait import begin_wait
-from prazo.desk.actions.write_beside import must_not_be_merged, name_their_case, speak
+from prazo.desk.actions.write_beside import name_their_case, speak
 from prazo.desk.actor import Actor
 from prazo.desk.calls import must_be_written
 from prazo.desk.masking import masked

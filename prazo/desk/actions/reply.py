@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from prazo.desk.acting import acting, must_be_open
+from prazo.desk.acting import acting, must_be_open, must_not_be_merged
 from prazo.desk.actions.wait import begin_wait
 from prazo.desk.actor import Actor
 from prazo.desk.by_itself import held_back, subject_of
@@ -40,13 +40,7 @@ def reply(
     requester's address unless it is given.
     """
     with acting(ticket, at) as locked:
-        if locked.status == Ticket.Status.MERGED:
-            raise Refusal(
-                "merged",
-                _("This ticket was merged into #%(number)s. Answer there."),
-                params={"number": locked.merged_into.number if locked.merged_into else ""},
-                conflict=True,
-            )
+        must_not_be_merged(locked)
         if then_wait:
             must_be_open(locked)
         must_be_written(locked)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from prazo.desk.acting import acting
+from prazo.desk.acting import acting, must_not_be_merged
 from prazo.desk.actor import Actor
 from prazo.desk.events import record
 from prazo.desk.masking import masked
@@ -24,15 +24,18 @@ def write_beside(
     at: datetime,
     reference: str | None = None,
 ) -> SideMessage:
-    """`reference` is their number for it, as far as it is known now; None leaves it."""
+    """`reference` is their number for it, as far as it is known now; None leaves it. A carrier's
+    clock starts with a number that is new: by more words alone no case of theirs begins."""
     with acting(ticket, at) as locked:
         must_not_be_merged(locked)
         thread = SideThread.objects.select_for_update().get(pk=thread.pk, ticket=locked)
         must_be_outside(locked, thread.participants)
+        known = thread.reference
         if reference is not None:
             thread.reference = masked(one_line(reference))[0][:100]
             thread.save(update_fields=["reference"])
-        if thread.party == SideThread.Party.CARRIER and thread.reference:
+        is_new = thread.reference not in ("", known)
+        if thread.party == SideThread.Party.CARRIER and is_new:
             name_their_case(locked, thread, by=by, at=at)
         return speak(thread, text=text, by=by, at=at)
 
@@ -75,13 +78,3 @@ def carrier_is_asked(ticket: Ticket) -> bool:
     kinds = (Kind.CARRIER_TICKET, Kind.CARRIER_ANSWER)
     last = ticket.events.filter(kind__in=kinds).order_by("at", "id").last()
     return last is not None and last.kind == Kind.CARRIER_TICKET
-
-
-def must_not_be_merged(ticket: Ticket) -> None:
-    if ticket.status == Ticket.Status.MERGED:
-        raise Refusal(
-            "merged",
-            _("This ticket was merged into #%(number)s. Write there."),
-            params={"number": ticket.merged_into.number if ticket.merged_into else ""},
-            conflict=True,
-        )
