@@ -1,7 +1,12 @@
 """Links between tickets of a desk: both ways, no circles, and one solution for many."""
 
+import threading
+from contextlib import suppress
+from typing import Any
+
 import pytest
 
+from prazo.desk.actions import link as linking
 from prazo.desk.actions.link import link, unlink
 from prazo.desk.actions.merge import merge
 from prazo.desk.actions.resolve import resolve
@@ -9,6 +14,7 @@ from prazo.desk.actions.resolve_children import children, resolve_with_children
 from prazo.desk.models import Link, Message, Ticket
 from prazo.lib import scope
 from prazo.lib.refusal import Refusal
+from tests.at_once import at_once
 from tests.desk.in_line import assert_in_line
 from tests.world import World, at, make_world
 
@@ -32,6 +38,24 @@ def test_what_is_related_is_so_once(world: World) -> None:
         assert refusal.value.code == "linked"
     unlink(other, link=made, at=at("9:30"))
     assert not Link.objects.exists()
+
+
+def test_no_two_close_one_together(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = make_world()
+    a, b, c, d = (world.ask() for _ in range(4))
+    linked(world, b, c)
+    linked(world, d, a)
+    both, looked = threading.Barrier(2), linking._must_make_sense
+
+    def look(*all_: Any) -> None:
+        looked(*all_)
+        with suppress(threading.BrokenBarrierError):
+            both.wait(2)  # for the other one, who must not be here yet
+
+    monkeypatch.setattr(linking, "_must_make_sense", look)
+    done = at_once([lambda: linked(world, a, b), lambda: linked(world, c, d)])
+    assert [type(one) for one in done].count(Refusal) == 1
+    assert Link.objects.count() == 3
 
 
 @pytest.mark.parametrize("kind", ["blocks", "causes"])

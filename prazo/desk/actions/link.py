@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from prazo.accounts.models import Desk
 from prazo.desk.acting import announce
 from prazo.desk.actor import Actor
 from prazo.desk.models import Link, Ticket
@@ -28,7 +29,7 @@ def link(ticket: Ticket, *, other: Ticket, kind: str, by: Actor, at: datetime) -
     if kind == Kind.RELATED and other.pk < ticket.pk:
         first, second = other, ticket
     with transaction.atomic():
-        # One link after another at a desk, so that two cannot close a circle together.
+        lock_links(ticket.desk_id)
         held = {ticket.pk, other.pk}
         list(Ticket.objects.select_for_update(of=("self",)).filter(pk__in=held).order_by("pk"))
         _must_make_sense(first, second, kind)
@@ -46,6 +47,12 @@ def link(ticket: Ticket, *, other: Ticket, kind: str, by: Actor, at: datetime) -
             raise Refusal("linked", _("They are linked so already."), "other") from None
         announce(first, second)
     return made
+
+
+def lock_links(desk: int) -> None:
+    """One change of a desk's links after another, so that no two close a circle together. Asked
+    for before any ticket is locked."""
+    Desk.objects.select_for_update(no_key=True).get(pk=desk)
 
 
 def unlink(ticket: Ticket, *, link: Link, at: datetime) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.acting import acting, must_be_open
 from prazo.desk.actions.hear_beside import MARK as SIDE_ANSWER
-from prazo.desk.actions.link import carry_links
+from prazo.desk.actions.link import carry_links, lock_links
 from prazo.desk.actor import Actor
 from prazo.desk.calls import MARK as CALL_UNWRITTEN
 from prazo.desk.events import record
@@ -25,6 +25,7 @@ def merge(ticket: Ticket, *, into: Ticket, by: Actor, at: datetime) -> Ticket:
         raise Refusal("itself", _("A ticket cannot be merged into itself."), "into")
     first, second = sorted((ticket, into), key=lambda each: each.pk)
     with transaction.atomic():
+        lock_links(ticket.desk_id)
         # Both rows are locked in one order, so that two merges cannot wait on each other.
         list(Ticket.objects.select_for_update().filter(pk__in=[first.pk, second.pk]).order_by("pk"))
         with acting(ticket, at) as source, acting(into, at) as case:
