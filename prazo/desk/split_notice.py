@@ -7,38 +7,17 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from prazo.desk.models import Message, Ticket
-from prazo.desk.post import answer_subject, post
+from prazo.desk.say import say_to_requester
 
 
 def tell_of_split(source: Ticket, made: Sequence[Ticket], *, at: datetime) -> Message | None:
     """On a locked ticket, once for all of `made`. Written by the desk itself: it meets no target.
     None where there is nobody to write to."""
-    if source.requester is None or not source.requester.address or not made:
+    if not made:
         return None
     with translation.override((source.language or source.desk.language).lower()):
         text = _text(source, made)
-    address = source.requester.address
-    message = Message.objects.create(
-        desk_id=source.desk_id,
-        ticket=source,
-        kind=Message.Kind.NOTICE,
-        at=at,
-        channel=source.channel,
-        text=text,
-        sender=str(source.desk),
-        recipients=[{"field": "to", "name": str(source.requester), "address": address}],
-        automatic="generated",
-    )
-    post(
-        source,
-        key=f"split:{made[0].pk}",
-        to=[address],
-        subject=answer_subject(source.subject),
-        text=text,
-        at=at,
-        message=message,
-    )
-    return message
+    return say_to_requester(source, key=f"split:{made[0].pk}", text=text, at=at)
 
 
 def _text(source: Ticket, made: Sequence[Ticket]) -> str:

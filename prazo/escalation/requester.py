@@ -1,6 +1,6 @@
 """What a step says to the requester: words of the desk itself, on the ticket and by mail.
 
-They are notices, never answers: they meet no target (D5), and they name no colleague.
+They are notices (`prazo.desk.say`): they meet no target (D5).
 """
 
 from collections.abc import Iterator
@@ -13,12 +13,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from prazo.desk.models import Message, Ticket
-from prazo.desk.post import answer_subject, post
+from prazo.desk.say import say_to_requester
 from prazo.desk.terms import terms_of
 from prazo.engine.instant import to_datetime
 from prazo.escalation.due import Due
-
-HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
 def ask_again(ticket: Ticket, due: Due, as_of: datetime) -> Message | None:
@@ -34,7 +32,7 @@ def ask_again(ticket: Ticket, due: Due, as_of: datetime) -> Message | None:
                 _("Without an answer we close it on %(instant)s.")
                 % {"instant": _shown(ticket, closes_at)}
             )
-        return _say(ticket, f"ask:{due.name}", " ".join(lines), as_of)
+        return say_to_requester(ticket, key=f"ask:{due.name}", text=" ".join(lines), at=as_of)
 
 
 def say_closed(ticket: Ticket, due: Due, as_of: datetime) -> Message | None:
@@ -43,7 +41,7 @@ def say_closed(ticket: Ticket, due: Due, as_of: datetime) -> Message | None:
             "We closed request #%(number)s because our question was not answered in time. "
             "Answer this message and it is open again."
         ) % {"number": ticket.number}
-        return _say(ticket, f"closed:{due.name}", text, as_of)
+        return say_to_requester(ticket, key=f"closed:{due.name}", text=text, at=as_of)
 
 
 def say_lapsed(ticket: Ticket, due: Due, as_of: datetime) -> Message | None:
@@ -61,7 +59,7 @@ def say_lapsed(ticket: Ticket, due: Due, as_of: datetime) -> Message | None:
             if over
             else _("Request #%(number)s: the time for “%(metric)s” ends on %(instant)s.")
         ) % facts
-        return _say(ticket, f"told:{due.name}", text, as_of)
+        return say_to_requester(ticket, key=f"told:{due.name}", text=text, at=as_of)
 
 
 @contextmanager
@@ -82,31 +80,3 @@ def _shown(ticket: Ticket, instant: datetime) -> str:
     customer = ticket.customer.time_zone if ticket.customer else ""
     zone = ZoneInfo(customer or ticket.desk.time_zone)
     return f"{date_format(instant.astimezone(zone), 'DATETIME_FORMAT')} ({zone.key})"
-
-
-def _say(ticket: Ticket, key: str, text: str, as_of: datetime) -> Message | None:
-    if ticket.requester is None or not ticket.requester.address:
-        return None
-    address = ticket.requester.address
-    message = Message.objects.create(
-        desk_id=ticket.desk_id,
-        ticket=ticket,
-        kind=Message.Kind.NOTICE,
-        at=as_of,
-        channel=ticket.channel,
-        text=text,
-        sender=str(ticket.desk),
-        recipients=[{"field": "to", "name": str(ticket.requester), "address": address}],
-        automatic="generated",
-    )
-    post(
-        ticket,
-        key=key,
-        to=[address],
-        subject=answer_subject(ticket.subject),
-        text=text,
-        at=as_of,
-        message=message,
-        headers=HEADERS,
-    )
-    return message

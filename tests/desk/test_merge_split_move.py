@@ -153,6 +153,7 @@ def test_several_passages_become_several_tickets_and_one_mail(world: World) -> N
     assert f"#{ticket.number}" in told.text
     post = Outgoing.objects.get(message=told)
     assert (post.to, post.cc) == (["rita@acme.example"], [])
+    assert post.headers["X-Auto-Response-Suppress"] == "All"
     assert Clock.objects.get(ticket=ticket, metric="first_response").state == "running"
     for one in (*made, ticket):
         assert_in_line(one)

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from prazo.desk.acting import acting
+from prazo.desk.acting import acting, must_not_be_merged
 from prazo.desk.actions.hear_beside import MARK
-from prazo.desk.actions.write_beside import carrier_is_asked, must_not_be_merged
+from prazo.desk.actions.write_beside import carrier_is_asked
 from prazo.desk.actor import Actor
 from prazo.desk.events import record
 from prazo.desk.models import SideThread, Ticket
