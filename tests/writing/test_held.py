@@ -13,6 +13,8 @@ from prazo.desk.models import Message, Ticket
 from prazo.escalation.actions.climb import climb
 from prazo.escalation.models import Escalation
 from prazo.lib.refusal import Refusal
+from prazo.notices.actions.tell import tell
+from prazo.notices.models import Notice
 from prazo.writing.actions import send_held as sending
 from prazo.writing.actions.keep_draft import add_files, keep_draft
 from prazo.writing.actions.press import press
@@ -218,6 +220,20 @@ class TestMeanwhile:
         assert (draft.pressed_at, opened(draft.sealed).text) == (None, "Which phone?")
         assert "fault of ours" in draft.trouble
         assert not send_held(now + sending.PAUSE)
+        assert "fault of ours" in ticket.notes.get().text
+
+    def test_and_has_it_back_though_no_note_can_be_written(
+        self, world: World, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*_all: object, **_more: object) -> None:
+            raise ZeroDivisionError
+
+        send(world, ticket)
+        Draft.objects.update(tries=sending.TRIES - 1)
+        monkeypatch.setattr(sending, "deliver", broken)
+        monkeypatch.setattr(sending, "note", broken)
+        assert send_held(PRESSED + TEN)
+        assert Draft.objects.get().pressed_at is None
 
     def test_a_merge_gives_it_back_with_the_reason(self, world: World, ticket: Ticket) -> None:
         case = world.ask("The first one")
@@ -227,6 +243,12 @@ class TestMeanwhile:
         draft = Draft.objects.get()
         assert (draft.pressed_at, opened(draft.sealed).text) == (None, "Which phone?")
         assert f"#{case.number}" in draft.trouble
+        assert draft.ticket == case, "where one can go on with it"
+        keep_draft(case, "reply", Words(text="Which?"), user=world.ann, at=PRESSED, revision=None)
+        assert Draft.objects.get().trouble == draft.trouble
+        tell(PRESSED + TEN)
+        told = Notice.objects.get(user=world.ann, kind="mentioned")
+        assert told.ticket == case
         assert not ticket.messages.filter(kind=Message.Kind.REPLY).exists()
 
     def test_who_was_sent_away_sends_nothing_more(self, world: World, ticket: Ticket) -> None:

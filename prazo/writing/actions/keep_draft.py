@@ -48,7 +48,7 @@ def keep_draft(
             return None
         draft = draft or begin(ticket, kind, user, at)
         draft.revision += 1
-        draft.sealed, draft.changed_at, draft.trouble = sealed(words), at, ""
+        draft.sealed, draft.changed_at = sealed(words), at
         draft.save()
         presence.wrote(user.pk, ticket.pk)
     return draft

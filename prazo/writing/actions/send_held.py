@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Member
 from prazo.accounts.models.member import RANK, Role
 from prazo.desk import actor
 from prazo.desk.acting import announce
+from prazo.desk.actions.note import note
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
 from prazo.writing import files
@@ -29,6 +31,8 @@ GRACE = timedelta(minutes=1)
 """For so long after its time a held answer keeps steps from being taken for want of it."""
 TRIES = 5
 """After so many its writer has it back, and can look what is the matter with it."""
+GONE = _("You may not act on this ticket any more.")
+BROKEN = _("A fault of ours kept it from being sent. Your administrator can see which.")
 
 
 def send_held(as_of: datetime) -> bool:
@@ -73,8 +77,7 @@ def _send(held: Draft, as_of: datetime) -> None:
     assert held.pressed_at is not None
     with translation.override(held.user.language.lower()):
         if not _may(held):
-            take_back(held, as_of, _("You may not act on this ticket any more."))
-            announce(ticket)
+            _give_back(held, as_of, GONE)
             return
         try:
             with transaction.atomic():
@@ -83,8 +86,28 @@ def _send(held: Draft, as_of: datetime) -> None:
                 deliver(ticket, held.kind, words, kept, by=by, at=held.pressed_at)
                 held.delete()
         except Refusal as refusal:  # the ticket was merged, or closed, in these seconds
-            take_back(held, as_of, str(refusal))
-            announce(ticket)
+            _give_back(held, as_of, refusal)
+
+
+def _give_back(held: Draft, as_of: datetime, why: object) -> None:
+    """With a note that tells its writer, who may be elsewhere by now, and whoever works on it.
+
+    `why` says itself in the language that is active: the desk's in the note.
+    """
+    case = _taken_back(held, as_of, why)
+    with translation.override(case.desk.language.lower()):
+        text = gettext(
+            "@%(address)s, your answer was not sent. It is a draft on this ticket again: %(why)s"
+        ) % {"address": held.user.email, "why": why}
+    note(case, by=actor.SYSTEM, at=as_of, text=text)
+
+
+def _taken_back(held: Draft, as_of: datetime, why: object) -> Ticket:
+    """The ticket it is a draft on now."""
+    with translation.override(held.user.language.lower()):
+        draft = take_back(held, as_of, str(why))
+    announce(draft.ticket)
+    return draft.ticket
 
 
 def _may(held: Draft) -> bool:
@@ -103,13 +126,13 @@ def _put_off(pk: int, as_of: datetime) -> None:
         if held is None:
             return
         if held.tries + 1 >= TRIES:
-            with translation.override(held.user.language.lower()):
-                take_back(held, as_of, _broken())
-            announce(held.ticket)
+            try:
+                with transaction.atomic():
+                    _give_back(held, as_of, BROKEN)
+            except Exception:  # what keeps it from being sent may keep notes from being written
+                log.exception("nobody was told of held answer %s", pk)
+                held.refresh_from_db()
+                _taken_back(held, as_of, BROKEN)
             return
         held.send_at, held.tries = as_of + PAUSE, held.tries + 1
         held.save(update_fields=["send_at", "tries"])
-
-
-def _broken() -> str:
-    return _("A fault of ours kept it from being sent. Your administrator can see which.")

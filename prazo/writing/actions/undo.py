@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import User
-from prazo.desk.acting import announce
+from prazo.desk.acting import announce, standing
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
 from prazo.writing.actions.claim import give_up
@@ -31,7 +31,10 @@ def undo(ticket: Ticket, *, user: User, at: datetime) -> Draft:
 
 
 def take_back(held: Draft, at: datetime, trouble: str = "") -> Draft:
-    """Make a held draft one to write on; what was begun beside it since comes after its words."""
+    """Make a held draft one to write on, on the case its ticket is part of by now; what was begun
+    beside it since comes after its words."""
+    give_up(held)
+    held.ticket = standing(held.ticket)
     beside = Draft.objects.select_for_update().filter(
         ticket=held.ticket_id, user=held.user_id, kind=held.kind, pressed_at=None
     )
@@ -47,9 +50,9 @@ def take_back(held: Draft, at: datetime, trouble: str = "") -> Draft:
             templates=(*words.templates, *added.templates),
         )
         newer.files.update(draft=held)
+        trouble = trouble or newer.trouble
         held.revision = max(held.revision, newer.revision)
         newer.delete()
-    give_up(held)
     held.sealed, held.trouble, held.changed_at = sealed(words), trouble, at
     held.pressed_at = held.send_at = None
     held.tries = 0
