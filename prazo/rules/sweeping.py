@@ -16,13 +16,13 @@ PORTION = 50
 OPEN = "t.status in ('open', 'waiting')"
 
 LET_GO = """
-delete from rules_held h where h.rule_id = %(rule)s and not exists (
+delete from rules_acted h where h.rule_id = %(rule)s and not exists (
   select from desk_ticket t where t.id = h.ticket_id and {said})
 """
 FOUND = """
 select t.id from desk_ticket t
  where t.desk_id = %(desk)s and not t.synthetic and {said}
-   and not exists (select from rules_held h where h.rule_id = %(rule)s and h.ticket_id = t.id)
+   and not exists (select from rules_acted h where h.rule_id = %(rule)s and h.ticket_id = t.id)
  order by t.id limit %(limit)s
 """
 NOW = """
@@ -30,7 +30,7 @@ select t.id from desk_ticket t
  where t.desk_id = %(desk)s and not t.synthetic and {said} order by t.id desc limit %(limit)s
 """
 HOLD = """
-insert into rules_held (desk_id, rule_id, ticket_id, since) values (%s, %s, %s, %s)
+insert into rules_acted (desk_id, rule_id, ticket_id, since) values (%s, %s, %s, %s)
 on conflict do nothing returning id
 """
 

@@ -12,7 +12,7 @@ from prazo.desk.conditions.condition import Op
 from prazo.desk.models import Note, Ticket
 from prazo.lib.refusal import Refusal
 from prazo.rules import running
-from prazo.rules.models import Held, On, Rule, Run
+from prazo.rules.models import Acted, On, Rule, Run
 from prazo.rules.sweeping import sweep
 from tests.rules.made import asked, deed, make_rule
 from tests.world import World, at, make_world
@@ -76,7 +76,7 @@ def test_what_was_done_may_end_its_conditions(world: World) -> None:
     assert swept(at("9:00")) == 1
     assert Ticket.objects.get(pk=ticket.pk).priority == "low"
     assert swept(at("9:02")) == 0
-    assert not Held.objects.exists()
+    assert not Acted.objects.exists()
 
 
 def test_two_that_undo_each_other_come_to_an_end(world: World) -> None:

@@ -78,7 +78,7 @@ class Run(models.Model):
         ]
 
 
-class Held(models.Model):
+class Acted(models.Model):
     """A ticket on which the conditions of a rule on time have held since then, and on which it
     has acted: it does again only after they did not."""
 
@@ -88,7 +88,7 @@ class Held(models.Model):
     since = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["rule", "ticket"], name="held_once")]
+        constraints = [models.UniqueConstraint(fields=["rule", "ticket"], name="acted_once")]
 
 
 class Happening(models.Model):

@@ -21,7 +21,7 @@ MASKED = re.compile(r"[^\s•]{0,40}•{3,80}[^\s•]{0,40}")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Part:
     """`kind` is "said" for what was written, else what is folded away: quoted, signed …"""
 
     kind: str
@@ -32,23 +32,20 @@ class Passage:
 class Body:
     """In the order in which it was written; `cut` where it is too long for a page."""
 
-    passages: tuple[Passage, ...]
+    parts: tuple[Part, ...]
     cut: bool
 
 
 @lru_cache(maxsize=4096)
 def body(text: str) -> Body:
-    parts = fold(text[:LONGEST]).parts
-    passages = [
-        Passage(str(part.kind), as_html(part.text.strip("\n")))
-        for part in parts
+    parts = [
+        Part(str(part.kind), as_html(part.text.strip("\n")))
+        for part in fold(text[:LONGEST]).parts
         if part.text.strip()
     ]
-    if not any(passage.kind == "said" for passage in passages):
-        passages = [
-            Passage("said", passage.html) for passage in passages
-        ]  # nothing to fold it under
-    return Body(tuple(passages), len(text) > LONGEST)
+    if not any(part.kind == "said" for part in parts):
+        parts = [Part("said", part.html) for part in parts]  # nothing to fold it under
+    return Body(tuple(parts), len(text) > LONGEST)
 
 
 def as_html(text: str) -> SafeString:

@@ -1,7 +1,7 @@
 """An entry of a conversation as HTML: a line of what was done, or what somebody wrote.
 
-By plain functions, as a ticket has dozens of them. Passages were escaped where they were made
-(`body.as_html`); all else is escaped here (X01).
+By plain functions, as a ticket has dozens of them. Parts of a body were escaped where
+they were made (`body.as_html`); all else is escaped here (X01).
 """
 
 from collections.abc import Iterable
@@ -92,7 +92,7 @@ def _time(entry: Entry) -> str:
 def _written(entry: Entry, place: Place) -> str:
     """What was written, and whatever hangs on it."""
     said = _said(place.language)
-    parts = [_passages(entry.body, said)]
+    parts = [_parts(entry.body, said)]
     address = f"/t/{place.number}/m/{entry.id}"
     if entry.body is not None and entry.body.cut:
         parts.append(f'<p><a href="{address}/text">{said.whole}</a></p>')
@@ -105,16 +105,16 @@ def _written(entry: Entry, place: Place) -> str:
     return "\n".join(parts)
 
 
-def _passages(body: Body | None, said: "Words") -> str:
-    if body is None or not body.passages:
+def _parts(body: Body | None, said: "Words") -> str:
+    if body is None or not body.parts:
         return f'<p class="muted">{said.nothing}</p>'
     return "".join(
         [
-            f'<div class="text">{passage.html}</div>'
-            if passage.kind == "said"
-            else f'<details class="folded"><summary>{said.folded(passage.kind)}</summary>'
-            f'<div class="text">{passage.html}</div></details>'
-            for passage in body.passages
+            f'<div class="text">{part.html}</div>'
+            if part.kind == "said"
+            else f'<details class="folded"><summary>{said.folded(part.kind)}</summary>'
+            f'<div class="text">{part.html}</div></details>'
+            for part in body.parts
         ]
     )
 

@@ -1,4 +1,4 @@
-"""Where in a ticket the words were found: the passage, with the words marked.
+"""Where in a ticket the words were found: the excerpt, with the words marked.
 
 The database stems words by language; here a word is marked that begins as one of its stems does.
 That is for the eye: what is found is decided by the database alone.
@@ -58,8 +58,8 @@ class Said(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """`where` says in what kind of thing it stands; `html` is the passage, perhaps of nothing."""
+class Excerpt:
+    """`where` says in what kind of thing it stands; `html` is the excerpt, perhaps of nothing."""
 
     where: str
     html: SafeString
@@ -96,8 +96,8 @@ def stems_of(words: Sequence[str]) -> Stems:
         return Stems(cursor.fetchall())
 
 
-def passages(subjects: dict[int, str], stems: Stems) -> dict[int, Passage]:
-    """For each ticket, by its id, the passage in which most of the words stand."""
+def excerpts(subjects: dict[int, str], stems: Stems) -> dict[int, Excerpt]:
+    """For each ticket, by its id, the excerpt in which most of the words stand."""
     texts: dict[int, list[Said]] = {}
     with connection.cursor() as cursor:
         values: dict[str, int | list[int]] = {
@@ -111,17 +111,17 @@ def passages(subjects: dict[int, str], stems: Stems) -> dict[int, Passage]:
     return {
         pk: found
         for pk, subject in subjects.items()
-        if (found := _passage(subject, texts.get(pk, []), stems)) is not None
+        if (found := _excerpt(subject, texts.get(pk, []), stems)) is not None
     }
 
 
-def row(passage: Passage | None, columns: int) -> SafeString:
+def row(excerpt: Excerpt | None, columns: int) -> SafeString:
     """Under a ticket's own row, whose width is that of due time, ticket and `columns` more."""
-    if passage is None:
+    if excerpt is None:
         return mark_safe("")
     return mark_safe(  # noqa: S308
         f'<tr class="found"><td></td><td class="c-found" colspan="{columns + 1}">'
-        f'<p><span class="chip">{escape(passage.where)}</span> {passage.html}</p></td></tr>'
+        f'<p><span class="chip">{escape(excerpt.where)}</span> {excerpt.html}</p></td></tr>'
     )
 
 
@@ -172,7 +172,7 @@ def _forms(stem: str) -> list[str]:
     return [form for form in forms if form]
 
 
-def _passage(subject: str, texts: Sequence[Said], stems: Stems) -> Passage | None:
+def _excerpt(subject: str, texts: Sequence[Said], stems: Stems) -> Excerpt | None:
     best: tuple[int, Said, str, list[tuple[int, int, int]]] | None = None
     for said in texts:
         text = " ".join(f"{said.name} {said.text}".split())
@@ -184,9 +184,9 @@ def _passage(subject: str, texts: Sequence[Said], stems: Stems) -> Passage | Non
                 break
     if best is not None:
         _many, said, text, hits = best
-        return Passage(_where(said), marked(text, hits))
+        return Excerpt(_where(said), marked(text, hits))
     if stems.hits(subject):
-        return Passage(pgettext("found in", "subject"), mark_safe(""))
+        return Excerpt(pgettext("found in", "subject"), mark_safe(""))
     return None
 
 

@@ -123,6 +123,55 @@ class TestDrafts:
         expect(other.locator(TEXT)).to_have_value("One")
 
 
+class TestSend:
+    def test_pressed_twice_it_goes_out_once(self, world: World, open_as: Open) -> None:
+        ticket = ask(world)
+        page = open_as(world.ann, f"/t/{ticket.number}")
+        write(page, "Only once")
+        for _again in range(3):
+            page.keyboard.press("Control+Enter")
+        expect(page.locator("#talk .msg.agent")).to_contain_text("Only once")
+        page.wait_for_timeout(500)
+        assert ticket.messages.filter(kind=Message.Kind.REPLY).count() == 1
+        write(page, "And once more")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#talk .msg.agent")).to_have_count(2)
+
+    def test_it_waits_for_what_is_being_kept(self, world: World, open_as: Open) -> None:
+        ticket = ask(world)
+        page = open_as(world.ann, f"/t/{ticket.number}")
+        page.evaluate("""() => {
+          const real = window.fetch;
+          window.fetch = async (...asked) => {
+            const answer = await real(...asked);
+            await new Promise((done) => setTimeout(done, 1500));
+            return answer;
+          };
+        }""")
+        write(page, "Half")
+        expect(page.locator("#compose-reply [data-mark]")).to_have_text("saving…")
+        page.keyboard.type(", whole")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#talk .msg.agent")).to_contain_text("Half, whole")
+        assert not Draft.objects.exists()
+
+    def test_what_was_written_elsewhere_is_said_first(self, world: World, open_as: Open) -> None:
+        ticket = ask(world)
+        page, other = (open_as(world.ann, f"/t/{ticket.number}") for _ in range(2))
+        write(page, "One")
+        saved(page)
+        write(other, "Two")
+        other.keyboard.press("Control+Enter")
+        expect(other.locator("#compose-reply .notice")).to_contain_text("another place: “One”")
+        expect(other.locator(TEXT)).to_have_value("Two")
+        mark = other.locator("#compose-reply [data-mark]")
+        expect(mark).to_contain_text("You wrote on elsewhere.")
+        assert opened(Draft.objects.get().sealed).text == "One"
+        other.locator(TEXT).press("Control+Enter")
+        expect(other.locator("#talk .msg.agent")).to_contain_text("Two")
+        assert ticket.messages.filter(kind=Message.Kind.REPLY).count() == 1
+
+
 class TestUndo:
     def test_z_takes_it_back(self, world: World, open_as: Open) -> None:
         undoable(world.ann)

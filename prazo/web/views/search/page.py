@@ -160,10 +160,10 @@ def _body(request: DeskRequest, answer: Answer, now: datetime) -> SafeString:
 
 def _rows(facts: list[row.Facts], said: list[str], now: datetime, several: bool) -> SafeString:
     """As in a queue, each with where its words were found."""
-    where: dict[int, shown_found.Passage] = {}
+    where: dict[int, shown_found.Excerpt] = {}
     if facts and said:
         stems = shown_found.stems_of(said)
-        where = shown_found.passages({fact.id: fact.subject for fact in facts}, stems)
+        where = shown_found.excerpts({fact.id: fact.subject for fact in facts}, stems)
     drawn = [
         row.drawn([fact], now, desks=several) + shown_found.row(where.get(fact.id), len(row.USUAL))
         for fact in facts
