@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth import login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from prazo.accounts.factors.held import has_factor
 from prazo.accounts.models import User
 from prazo.web.proof import note_proof
+from prazo.web.seen import seen
 from prazo.web.tries import know_again
 
 WAITING = "prazo.entry"
@@ -30,8 +32,10 @@ class Waiting:
     onward: str
 
 
+@transaction.atomic
 def first_step_done(request: HttpRequest, user: User, onward: str) -> HttpResponse:
     """The password, or a link that stands for it, was right."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # a factor comes before or after
     if not has_factor(user):
         return welcome(request, user, onward)
     request.session.flush()  # the id of before is nobody's (S04)
@@ -56,9 +60,15 @@ def waiting(request: HttpRequest, now: datetime) -> Waiting | None:
 
 
 def welcome(request: HttpRequest, user: User, onward: str, *, strong: bool = False) -> HttpResponse:
-    """Sign in under a new session id (S04), and know this browser again."""
+    """Sign in under a new session id (S04), and know this browser again.
+
+    It is noted now, not with its next request: whatever ends all sessions ends this one too.
+    """
     request.session.pop(WAITING, None)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    if request.session.session_key is None:
+        request.session.save()
+    seen(request)
     note_proof(request, timezone.now())
     if strong:
         request.session[STRONG] = True

@@ -9,12 +9,18 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from prazo.accounts import sign_ins
-from prazo.accounts.models import SignIn, User
+from prazo.accounts.actions.add_factor import add_factor
+from prazo.accounts.actions.deactivate import activate, deactivate
+from prazo.accounts.actions.forget_factors import forget_factors
+from prazo.accounts.factors import recovery
+from prazo.accounts.models import Member, Role, SignIn, User
+from prazo.accounts.operator import Operator
 from prazo.web import seen
 from prazo.web.shown.browser import browser_words
 from tests.web.conftest import Visit
+from tests.web.factors import give_app
 from tests.web.test_sign_in import PASSWORD, send
-from tests.world import World
+from tests.world import World, hire
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
@@ -77,12 +83,48 @@ def test_a_new_password_ends_the_others_and_keeps_this_one(ann: User) -> None:
     assert SignIn.objects.filter(user=ann).count() == 1
 
 
-def test_a_deactivated_account_is_nowhere_signed_in(ann: User, world: World) -> None:
-    from prazo.accounts.actions.deactivate import deactivate
-    from prazo.accounts.models import Member, Role
-    from prazo.accounts.operator import Operator
-    from tests.world import hire
+def only_signed_in(user: User) -> Client:
+    """What a thief does: sends the password, keeps the cookie, and asks for nothing more yet."""
+    browser = Client()
+    assert send(browser, user.email, PASSWORD).status_code == 302
+    return browser
 
+
+@pytest.mark.parametrize("ending", ["one", "others", "factor", "forgotten", "deactivated"])
+def test_who_asked_for_nothing_yet_is_ended_with_all_others(
+    ann: User, world: World, ending: str
+) -> None:
+    """S04, AC06."""
+    if ending == "forgotten":
+        give_app(ann)
+        thief = Client()
+        send(thief, ann.email, PASSWORD)
+        thief.post("/sign-in/second", {"code": recovery.unused(ann)[0]})
+    else:
+        thief = only_signed_in(ann)
+    here = opened(ann) if ending in ("one", "others") else None
+    boss = Operator(hire(world.desk, "boss", Role.ADMIN), timezone.now())
+    match ending:
+        case "one":
+            assert here is not None
+            listed = SignIn.objects.get(session_key=thief.session.session_key)
+            here.post(f"/me/sign-ins/{listed.pk}/ending")
+        case "others":
+            assert here is not None
+            here.post("/me/sign-ins/ending")
+        case "factor":
+            by = Operator(ann, timezone.now())
+            assert add_factor("app", lambda: bool(give_app(ann)), by=by, session_key="here")
+        case "forgotten":
+            assert forget_factors(ann, by=boss)
+        case "deactivated":
+            member = Member.objects.get(user=ann)
+            deactivate(member, by=boss)
+            activate(member, by=boss)
+    assert thief.get("/me").status_code == 302
+
+
+def test_a_deactivated_account_is_nowhere_signed_in(ann: User, world: World) -> None:
     opened(ann)
     boss = Operator(hire(world.desk, "boss", Role.ADMIN), timezone.now())
     deactivate(Member.objects.get(user=ann), by=boss)
