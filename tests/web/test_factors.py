@@ -4,11 +4,13 @@ import base64
 import json
 import re
 from datetime import timedelta
+from time import time
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from django.utils.http import int_to_base36
 from pytest_django import Settings
@@ -20,6 +22,7 @@ from prazo.accounts.sign_in_links import make
 from prazo.channels.email.models import MailAccount
 from prazo.desk.models import Outgoing
 from prazo.web import entry
+from prazo.web.tries import KNOWN_BROWSER, know_again
 from tests.web.conftest import Visit
 from tests.web.factors import code, give_app
 from tests.web.settings.conftest import Setters
@@ -131,6 +134,25 @@ class TestSecondStep:
         assert thief.post("/sign-in/second", {"code": code(secret)}).status_code == 429
         send(own, ann.email, PASSWORD)
         assert own.post("/sign-in/second", {"code": code(secret)}).status_code == 302
+
+    def test_many_cookies_of_a_known_browser_are_no_more_tries(
+        self, ann: User, visit: Visit, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """S08: collected by the password while there was no factor, each another by its second."""
+        cookies = set()
+        for second in range(12):
+            monkeypatch.setattr("django.core.signing.time.time", lambda s=second: time() - 60 + s)
+            know_again(rf.get("/sign-in"), welcomed := HttpResponse(), ann.email)
+            cookies.add(welcomed.cookies[KNOWN_BROWSER].value)
+        monkeypatch.undo()
+        assert len(cookies) == 12
+        give_app(ann)
+        thief, tried = visit(None), []
+        send(thief, ann.email, PASSWORD)
+        for cookie in cookies:
+            thief.cookies[KNOWN_BROWSER] = cookie
+            tried.append(thief.post("/sign-in/second", {"code": "000000"}).status_code)
+        assert tried.count(429) >= 2
 
     def test_nobody_waits_for_long_nor_past_a_new_password(
         self, ann: User, visit: Visit, monkeypatch: pytest.MonkeyPatch
