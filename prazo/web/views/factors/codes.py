@@ -10,9 +10,10 @@ from prazo.accounts.factors.held import has_factor
 from prazo.accounts.factors.history import record_factor
 from prazo.channels.email.factor_notice import mail_factor_notice
 from prazo.web.access import DeskRequest, signed_in_so_far
+from prazo.web.operator import operator
 from prazo.web.proof import proved
 from prazo.web.strangers import refuse_strangers
-from prazo.web.views.factors.page import oneself, page
+from prazo.web.views.factors.page import page
 
 
 @signed_in_so_far
@@ -23,7 +24,7 @@ def codes(request: DeskRequest) -> HttpResponse:
         return redirect("factors")
     if request.method == "POST":
         refuse_strangers(request.POST)
-        by = oneself(request)
+        by = operator(request)
         with transaction.atomic():
             recovery.make(request.user)
             record_factor(request.user, "account.codes_made", by)

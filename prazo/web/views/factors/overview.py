@@ -12,9 +12,10 @@ from prazo.accounts.factors import passkeys
 from prazo.accounts.factors.held import APP, FACTORS, held_by, must_have
 from prazo.channels.email.factor_notice import mail_factor_notice
 from prazo.web.access import DeskRequest, signed_in_so_far
+from prazo.web.operator import operator
 from prazo.web.proof import proved
 from prazo.web.strangers import refuse_strangers
-from prazo.web.views.factors.page import oneself, page
+from prazo.web.views.factors.page import page
 
 WORDS = {
     "removed": _("Removed. A mail to you says so."),
@@ -44,7 +45,7 @@ def removal(request: DeskRequest, pk: int) -> HttpResponse:
     mine = Authenticator.objects.filter(user=request.user, type__in=FACTORS)
     factor = get_object_or_404(mine, pk=pk)
     is_app = factor.type == Authenticator.Type.TOTP
-    by = oneself(request)
+    by = operator(request)
     with transaction.atomic():
         give_up_factor(factor, APP if is_app else factor.wrap().name, by=by)
         mail_factor_notice(request.user, "removed", at=by.at)

@@ -14,9 +14,10 @@ from prazo.accounts.factors import passkeys
 from prazo.accounts.factors.held import held_by
 from prazo.channels.email.factor_notice import mail_factor_notice
 from prazo.web.access import DeskRequest, signed_in_so_far
+from prazo.web.operator import operator
 from prazo.web.proof import proved
 from prazo.web.strangers import only_own_fields
-from prazo.web.views.factors.page import oneself, page
+from prazo.web.views.factors.page import page
 
 MOST = 20
 
@@ -54,7 +55,7 @@ def add_passkey(request: DeskRequest) -> HttpResponse:
 
 @transaction.atomic
 def _kept(request: DeskRequest, name: str, passkey: str) -> bool:
-    by = oneself(request)
+    by = operator(request)
     kept = add_factor(
         name,
         lambda: passkeys.add(request.user, name, passkey, by.at),

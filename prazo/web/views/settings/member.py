@@ -20,7 +20,8 @@ from prazo.channels.email.factor_notice import mail_factor_notice
 from prazo.channels.email.invitation import mail_invitation
 from prazo.desk.models import Ticket
 from prazo.web.access import DeskRequest
-from prazo.web.views.settings.access import operator, sets_up
+from prazo.web.operator import operator
+from prazo.web.views.settings.access import sets_up
 from prazo.web.views.settings.change_words import value_words
 from prazo.web.views.settings.form import act_on, done, sent
 from prazo.web.views.settings.page import page, sent_on
