@@ -6,6 +6,7 @@ Between the steps the session holds who is on his way, for ten minutes; it is no
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -66,6 +67,8 @@ def welcome(request: HttpRequest, user: User, onward: str, *, strong: bool = Fal
     """
     request.session.pop(WAITING, None)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    lasts = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    request.session.set_expiry(timezone.now() + lasts)  # however much it is used
     if request.session.session_key is None:
         request.session.save()
     seen(request)

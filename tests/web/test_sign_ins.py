@@ -1,9 +1,12 @@
 """Where one is signed in: listed in plain words, ended one by one or all."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -16,12 +19,14 @@ from prazo.accounts.factors import recovery
 from prazo.accounts.models import Member, Role, SignIn, User
 from prazo.accounts.operator import Operator
 from prazo.web import seen
+from prazo.web.live.hub import STILL_HERE
 from prazo.web.shown.browser import browser_words
 from tests.web.conftest import Visit
 from tests.web.factors import give_app
 from tests.web.test_sign_in import PASSWORD, send
 from tests.world import World, hire
 
+TEMPLATES = Path(seen.__file__).parent / "templates"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
@@ -142,6 +147,68 @@ def test_noted_once_in_five_minutes(
     seen._noted.clear()
     browser.get("/me")
     assert row(browser).seen_at > before
+
+
+def untouched(browser: Client, hours: float) -> None:
+    """As if nobody had been at it for so long; this process forgets when it noted what."""
+    seen._noted.clear()
+    since = timezone.now() - timedelta(hours=hours)
+    SignIn.objects.filter(session_key=browser.session.session_key).update(seen_at=since)
+
+
+def standing(browser: Client, user: User) -> bool:
+    """Whether a stream that it opened may go on."""
+    with connection.cursor() as cursor:
+        cursor.execute(STILL_HERE, [[browser.session.session_key], [user.pk]])
+        return cursor.fetchone() is not None
+
+
+def test_a_session_ends_twelve_hours_after_it_began(ann: User) -> None:
+    """However often it is saved: a stolen one does not live for ever."""
+    browser = only_signed_in(ann)
+    kept = Session.objects.get(session_key=browser.session.session_key)
+    ends = kept.expire_date
+    assert timedelta(hours=11.9) < ends - timezone.now() <= timedelta(hours=12)
+    session = browser.session
+    session["used"] = "later"
+    session.save()
+    browser.post("/me/password", {"old": PASSWORD, "new": "eleven loud blue chairs"})
+    assert browser.get("/me").status_code == 200
+    assert browser.session.session_key != kept.session_key
+    assert Session.objects.get(session_key=browser.session.session_key).expire_date == ends
+
+
+def test_who_does_nothing_for_eight_hours_is_signed_out(ann: User) -> None:
+    browser = only_signed_in(ann)
+    untouched(browser, 7.9)
+    assert standing(browser, ann)
+    assert browser.get("/me").status_code == 200
+    untouched(browser, 8.1)
+    assert not standing(browser, ann)
+    assert not sign_ins.open_of(ann, timezone.now()).exists()
+    assert browser.get("/me").status_code == 302
+    sign_ins.clear(timezone.now())
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("part", sorted(seen.BY_ITSELF))
+def test_a_page_that_stands_open_is_no_use(ann: User, part: str) -> None:
+    browser = only_signed_in(ann)
+    untouched(browser, 7.9)
+    before = row(browser).seen_at
+    browser.get("/", headers={"HX-Request": "true", "HX-Source": f"div#{part}"})
+    browser.get("/live?drawn_for=nobody")
+    assert row(browser).seen_at == before
+    browser.get("/", headers={"HX-Request": "true", "HX-Source": "a#next"})
+    assert row(browser).seen_at > before
+
+
+def test_every_part_that_asks_by_itself_is_named() -> None:
+    asks = re.compile(r'<\w+ id="([\w-]+)"[^>]*hx-trigger="(?:[^"]*from:#live|load delay)')
+    found = {
+        part for page in TEMPLATES.rglob("*.html") for part in asks.findall(page.read_text())
+    }
+    assert found == seen.BY_ITSELF | {"wall"}  # which is used by being looked at
 
 
 def test_what_is_over_is_cleared_away(ann: User) -> None:
