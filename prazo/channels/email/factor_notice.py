@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as later
 
 from prazo.accounts.models import Desk, User
 from prazo.channels.email.route import route_of
-from prazo.desk.acting import wake
-from prazo.desk.models import Outgoing
+from prazo.desk.post import post_to_person
 from prazo.lib import scope
 
 WHAT: dict[str, Promise | str] = {
@@ -34,16 +33,8 @@ def mail_factor_notice(user: User, what: str, *, at: datetime, by: User | None =
         with translation.override(user.language):
             subject = _("The second factors of your account were changed")
             text = f"{str(WHAT[what]) % {'by': by}}\n\n{_hint()}\n"
-        Outgoing.objects.create(
-            desk=desk,
-            key=f"factors:{user.pk}:{what}:{at.timestamp():.6f}",
-            to=[user.email],
-            subject=subject,
-            text=text,
-            created_at=at,
-            try_at=at,
-        )
-        wake("outgoing")
+        key = f"factors:{user.pk}:{what}:{at.timestamp():.6f}"
+        post_to_person(desk, key=key, to=user.email, subject=subject, text=text, at=at)
     return True
 
 
