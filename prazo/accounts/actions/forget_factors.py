@@ -16,11 +16,13 @@ def forget_factors(user: User, *, by: Operator) -> bool:
     forgotten with them. Who may ask for it is for the caller to know."""
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     held, tied = held_by(locked), SocialAccount.objects.filter(user=locked)
-    if not held and not tied.exists():
+    was_tied = tied.exists()
+    if not held and not was_tied:
         return False
     tied.delete()
     drop_all(locked)
     sign_ins.end_all(locked)
-    before = {"factors": held.names()}
-    record_factor(locked, "account.factors_reset", by, before=before, after={"factors": []})
+    before = {"factors": held.names(), "tied": was_tied}
+    after = {"factors": [], "tied": False}
+    record_factor(locked, "account.factors_reset", by, before, after)
     return True

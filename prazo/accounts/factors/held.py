@@ -7,8 +7,9 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from prazo.accounts.desks import desks_of
 from prazo.accounts.factors import recovery
-from prazo.accounts.models import Desk, User
+from prazo.accounts.models import User
 from prazo.lib.refusal import Refusal
 
 APP = "authenticator app"
@@ -56,8 +57,7 @@ def has_factor(user: User) -> bool:
 
 def must_have(user: User) -> bool:
     """Whether a desk of his wants two factors; who administers the installation is at all desks."""
-    strict = Desk.objects.filter(two_factors=True)
-    return (strict if user.administers else strict.filter(members__user=user)).exists()
+    return desks_of(user).filter(two_factors=True).exists()
 
 
 @transaction.atomic

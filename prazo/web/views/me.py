@@ -14,11 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from prazo.accounts import sign_ins
+from prazo.accounts.actions.set_password import set_password
 from prazo.accounts.factors.held import has_factor
 from prazo.accounts.models import User
+from prazo.channels.email.factor_notice import mail_factor_notice
 from prazo.lib.limits import allowed
 from prazo.web import rates
 from prazo.web.access import DeskRequest, signed_in
+from prazo.web.operator import operator
 from prazo.web.proof import ask_for_proof, is_proved
 from prazo.web.shown.browser import browser_words
 from prazo.web.views.errors import too_many
@@ -97,7 +100,7 @@ def me(request: DeskRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["POST"])
 def password(request: DeskRequest) -> HttpResponse:
-    """All other sessions of this person end with the old password (S04)."""
+    """All other sessions of this person end with the old password (S04), and a mail says so."""
     now = timezone.now()
     if not allowed(f"password:{request.user.pk}", *rates.PASSWORD_USER, now):  # S08
         return too_many(request, 600)
@@ -108,8 +111,9 @@ def password(request: DeskRequest) -> HttpResponse:
         return _page(request, MeForm(instance=request.user), form, 422)
     before = str(request.session.session_key)
     with transaction.atomic():
-        request.user.set_password(form.cleaned_data["new"])
-        request.user.save(update_fields=["password"])
+        by = operator(request)
+        set_password(form.cleaned_data["new"], by=by)
+        mail_factor_notice(request.user, "password", at=by.at)
         update_session_auth_hash(request, request.user)
         here = str(request.session.session_key)
         sign_ins.carry_on(before, here)
