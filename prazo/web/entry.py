@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from prazo.accounts.factors.held import has_factor
 from prazo.accounts.models import User
-from prazo.web.proof import note_proof
+from prazo.web.proof import note_link, note_proof
 from prazo.web.seen import seen
 from prazo.web.tries import know_again
 
@@ -31,20 +31,24 @@ STRONG = "prazo.strong"
 class Waiting:
     user: User
     onward: str
+    by_link: bool
 
 
 @transaction.atomic
-def first_step_done(request: HttpRequest, user: User, onward: str) -> HttpResponse:
+def first_step_done(
+    request: HttpRequest, user: User, onward: str, *, by_link: bool = False
+) -> HttpResponse:
     """The password, or a link that stands for it, was right."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)  # a factor comes before or after
     if not has_factor(user):
-        return welcome(request, user, onward)
+        return welcome(request, user, onward, by_link=by_link)
     request.session.flush()  # the id of before is nobody's (S04)
     request.session[WAITING] = {
         "user": user.pk,
         "mark": user.get_session_auth_hash(),
         "since": timezone.now().timestamp(),
         "onward": onward,
+        "by_link": by_link,
     }
     return HttpResponseRedirect(reverse("second_step"))
 
@@ -57,10 +61,12 @@ def waiting(request: HttpRequest, now: datetime) -> Waiting | None:
     user = User.objects.filter(pk=kept["user"], is_active=True).first()
     if user is None or not constant_time_compare(kept["mark"], user.get_session_auth_hash()):
         return None
-    return Waiting(user, kept["onward"])
+    return Waiting(user, kept["onward"], kept.get("by_link", False))
 
 
-def welcome(request: HttpRequest, user: User, onward: str, *, strong: bool = False) -> HttpResponse:
+def welcome(
+    request: HttpRequest, user: User, onward: str, *, strong: bool = False, by_link: bool = False
+) -> HttpResponse:
     """Sign in under a new session id (S04), and know this browser again.
 
     It is noted now, not with its next request: whatever ends all sessions ends this one too.
@@ -73,6 +79,8 @@ def welcome(request: HttpRequest, user: User, onward: str, *, strong: bool = Fal
         request.session.save()
     seen(request)
     note_proof(request, timezone.now())
+    if by_link:
+        note_link(request, timezone.now())
     if strong:
         request.session[STRONG] = True
     answer = HttpResponseRedirect(onward)

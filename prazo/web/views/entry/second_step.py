@@ -38,7 +38,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         return too_many(request, 60)
     code, passkey = request.POST.get("code", "")[:64], request.POST.get("passkey", "")
     if passes(found.user, code=code, passkey=passkey, at=now):
-        return welcome(request, found.user, local_path(found.onward))
+        return welcome(request, found.user, local_path(found.onward), by_link=found.by_link)
     wrong = _("That was not it. Each code works once; wait for the next one.")
     return _page(request, found.user, wrong)
 
