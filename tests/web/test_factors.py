@@ -72,6 +72,14 @@ class TestSecondStep:
         assert not signed_in(browser)
         browser.post("/sign-in/second", {"code": code(secret)})
         assert signed_in(browser)
+        new = {"new": "eleven loud blue chairs"}  # the old one is forgotten
+        session = browser.session
+        proved = session.pop("prazo.proved")
+        session.save()
+        assert browser.post("/me/password", new)["Location"].startswith("/me/proof")
+        session["prazo.proved"] = proved
+        session.save()
+        assert browser.post("/me/password", new)["Location"] == "/me"
 
     def test_a_code_works_once_and_none_before_it(self, ann: User) -> None:
         secret, now = give_app(ann), timezone.now()
@@ -251,6 +259,27 @@ class TestSettingUp:
         assert browser.post(f"/me/factors/{kept}/removal").status_code == 302
         assert not Authenticator.objects.filter(user=ann).exists()
         assert Change.objects.latest("pk").before == {"factor": "authenticator app"}
+
+    @pytest.mark.parametrize("can_send", [False, True])
+    def test_a_mail_is_spoken_of_where_there_is_one(
+        self, ann: User, world: World, visit: Visit, setters: Setters, can_send: bool
+    ) -> None:
+        if can_send:
+            MailAccount.objects.create(
+                desk=world.desk, address="box@desk.example", smtp_host="mail.desk.example"
+            )
+        give_app(ann)
+        kept, browser = Authenticator.objects.get(user=ann, type="totp").pk, prove(visit(ann))
+        page = browser.post(f"/me/factors/{kept}/removal", follow=True).content.decode()
+        assert ("A mail to you says so" in page, "No mail says so" in page) == (
+            can_send, not can_send,
+        )  # fmt: skip
+        give_app(ann)
+        member = world.desk.members.get(user=ann).pk
+        address = f"/settings/desk/{world.desk.slug}/people/{member}/factors-reset"
+        page = visit(setters.ada).post(address, follow=True).content.decode()
+        assert ("A mail tells" in page, "Tell the person" in page) == (can_send, not can_send)
+        assert Outgoing.objects.filter(to=[ann.email]).count() == 2 * can_send
 
     def test_anothers_factor_is_not_there(self, ann: User, world: World, visit: Visit) -> None:
         give_app(world.bob)

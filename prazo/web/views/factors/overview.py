@@ -19,6 +19,7 @@ from prazo.web.views.factors.page import page
 
 WORDS = {
     "removed": _("Removed. A mail to you says so."),
+    "removed_unsaid": _("Removed. No mail says so, as no desk of yours can send any."),
     "proved": _("Thank you. You may go on."),
 }
 
@@ -48,7 +49,7 @@ def removal(request: DeskRequest, pk: int) -> HttpResponse:
     by = operator(request)
     with transaction.atomic():
         give_up_factor(factor, APP if is_app else factor.wrap().name, by=by)
-        mail_factor_notice(request.user, "removed", at=by.at)
+        told = mail_factor_notice(request.user, "removed", at=by.at)
     answer = redirect("factors")
-    answer["Location"] += "?done=removed"
+    answer["Location"] += "?done=removed" if told else "?done=removed_unsaid"
     return answer

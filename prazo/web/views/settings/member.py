@@ -89,8 +89,9 @@ def link(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
 def factors_reset(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
     """The person is told by mail, whoever did it."""
     known = _of(desk, pk)
-    act_on(request, desk, lambda by: _reset(known, by))
-    return sent_on("settings_member", desk.slug, pk, word="reset")
+    told = act_on(request, desk, lambda by: _reset(known, by))
+    word = "reset" if told else "reset_unsaid"
+    return sent_on("settings_member", desk.slug, pk, word=word)
 
 
 @sets_up
@@ -116,6 +117,7 @@ def _link(desk: Desk, known: Member, by: Operator) -> tuple[str, bool]:
     return token, mail_invitation(desk, known.user, token, by=by.user, at=by.at)
 
 
-def _reset(known: Member, by: Operator) -> None:
+def _reset(known: Member, by: Operator) -> bool:
+    """Whether a mail tells him."""
     reset_factors(known, by=by)
-    mail_factor_notice(known.user, "reset", at=by.at, by=by.user)
+    return mail_factor_notice(known.user, "reset", at=by.at, by=by.user)
