@@ -26,7 +26,7 @@ case when exists (select from accounts_desk d where d.two_factors and (u.adminis
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Factors:
     """Recovery codes are none by themselves: they stand in for one that is lost."""
 
     app: Authenticator | None
@@ -42,9 +42,9 @@ class Held:
         return app + [str(one.wrap().name) for one in self.passkeys]
 
 
-def held_by(user: User) -> Held:
+def factors_of(user: User) -> Factors:
     kept = list(Authenticator.objects.filter(user=user, type__in=FACTORS).order_by("pk"))
-    return Held(
+    return Factors(
         next((one for one in kept if one.type == Authenticator.Type.TOTP), None),
         [one for one in kept if one.type == Authenticator.Type.WEBAUTHN],
         len(recovery.unused(user)),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.factors import passkeys
 from prazo.accounts.factors.check import passes
-from prazo.accounts.factors.held import held_by
+from prazo.accounts.factors.held import factors_of
 from prazo.accounts.models import User
 from prazo.web.access import anybody
 from prazo.web.entry import local_path, waiting, welcome
@@ -44,7 +44,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, user: User, wrong: str | Promise = "") -> HttpResponse:
-    held = held_by(user)
+    held = factors_of(user)
     context = {
         "form": CodeForm(),
         "wrong": wrong,

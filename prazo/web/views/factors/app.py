@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.actions.add_factor import add_factor
 from prazo.accounts.factors import app
-from prazo.accounts.factors.held import APP, held_by
+from prazo.accounts.factors.held import APP, factors_of
 from prazo.channels.email.factor_notice import mail_factor_notice
 from prazo.web.access import DeskRequest, signed_in_so_far
 from prazo.web.operator import operator
@@ -40,7 +40,7 @@ class FirstCodeForm(forms.Form):
 @proved
 def add_app(request: DeskRequest) -> HttpResponse:
     """The secret waits in the session, sealed, until a code proves that the app has it."""
-    before = held_by(request.user)
+    before = factors_of(request.user)
     if before.app is not None:
         return redirect("factors")
     if request.method == "GET":

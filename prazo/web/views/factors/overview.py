@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from prazo.accounts.actions.give_up_factor import give_up_factor
 from prazo.accounts.factors import passkeys
-from prazo.accounts.factors.held import APP, FACTORS, held_by, must_have
+from prazo.accounts.factors.held import APP, FACTORS, factors_of, must_have
 from prazo.channels.email.factor_notice import mail_factor_notice
 from prazo.web.access import DeskRequest, signed_in_so_far
 from prazo.web.operator import operator
@@ -27,7 +27,7 @@ WORDS = {
 @signed_in_so_far
 @require_safe
 def factors(request: DeskRequest) -> HttpResponse:
-    held = held_by(request.user)
+    held = factors_of(request.user)
     context = {
         "held": held,
         "passkeys": [{"row": one, "name": one.wrap().name} for one in held.passkeys],

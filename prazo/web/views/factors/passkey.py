@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.actions.add_factor import add_factor
 from prazo.accounts.factors import passkeys
-from prazo.accounts.factors.held import held_by
+from prazo.accounts.factors.held import factors_of
 from prazo.channels.email.factor_notice import mail_factor_notice
 from prazo.web.access import DeskRequest, signed_in_so_far
 from prazo.web.operator import operator
@@ -38,7 +38,7 @@ class PasskeyForm(forms.Form):
 def add_passkey(request: DeskRequest) -> HttpResponse:
     if not passkeys.possible():
         raise Http404
-    before = held_by(request.user)
+    before = factors_of(request.user)
     if request.method == "GET":
         return _page(request, PasskeyForm())
     form = PasskeyForm(request.POST)

@@ -13,7 +13,7 @@ from prazo.accounts.actions.deactivate import activate, deactivate
 from prazo.accounts.actions.give_link import give_link
 from prazo.accounts.actions.remove_member import remove_member
 from prazo.accounts.actions.reset_factors import reset_factors
-from prazo.accounts.factors.held import held_by
+from prazo.accounts.factors.held import factors_of
 from prazo.accounts.models import Desk, Member, Role
 from prazo.accounts.operator import Operator
 from prazo.channels.email.factor_notice import mail_factor_notice
@@ -45,7 +45,7 @@ def member(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
         "role": ROLE_NAMES[Role(known.role)],
         "oneself": known.user_id == request.user.pk,
         "outranked": operator(request).outranks(known.user),
-        "factors": value_words("factors", held_by(known.user).names(), desk),
+        "factors": value_words("factors", factors_of(known.user).names(), desk),
         "tied": SocialAccount.objects.filter(user=known.user).exists(),
         "tickets": Ticket.objects.open().filter(desk=desk, assignee=known.user).count(),
     }
