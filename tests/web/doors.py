@@ -141,13 +141,13 @@ NOT_WALKED: Mapping[str, str] = {
 """For those who may come in: why they do not here. Those who may not are sent away all the same."""
 
 
-TOLD: Mapping[str, frozenset[str]] = {
-    "palette": frozenset(
-        "items.kind items.name items.more items.address items.fields.language"
-        " items.fields.next".split()
-    ),
-    "people": frozenset("people.name people.address people.word".split()),
-    "upload": frozenset({"files"}),
+TOLD: Mapping[str, set[str]] = {
+    "palette": {
+        *("items.kind", "items.name", "items.more", "items.address"),
+        *("items.fields.language", "items.fields.next"),
+    },
+    "people": {"people.name", "people.address", "people.word"},
+    "upload": {"files"},
 }
 """Empty ones of these are not seen here: one's own drafts and files."""
 

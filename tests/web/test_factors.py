@@ -24,7 +24,7 @@ from prazo.desk.models import Outgoing
 from prazo.web import entry
 from prazo.web.tries import KNOWN_BROWSER, know_again
 from tests.web.conftest import Visit
-from tests.web.factors import code, give_app
+from tests.web.factors import code, give_app, prove
 from tests.web.settings.conftest import Setters
 from tests.web.settings.conftest import setters as setters
 from tests.web.test_sign_in import PASSWORD, send
@@ -41,13 +41,6 @@ def ann(world: World, everything: None, settings: Settings) -> User:
 
 def signed_in(browser: Client) -> bool:
     return browser.get("/me").status_code == 200
-
-
-def prove(browser: Client) -> Client:
-    session = browser.session
-    session["prazo.proved"] = timezone.now().timestamp()
-    session.save()
-    return browser
 
 
 class TestSecondStep:
@@ -125,6 +118,14 @@ class TestSecondStep:
         browser = visit(None)
         send(browser, ann.email, PASSWORD)
         assert browser.post("/sign-in/second", given).status_code == 422
+        assert not signed_in(browser)
+
+    def test_a_field_it_does_not_have_is_refused(self, ann: User, visit: Visit) -> None:
+        """AC09."""
+        secret, browser = give_app(ann), visit(None)
+        send(browser, ann.email, PASSWORD)
+        given = {"code": code(secret), "user": "1"}
+        assert browser.post("/sign-in/second", given).status_code == 400
         assert not signed_in(browser)
 
     def test_guessing_is_slowed_and_the_owner_is_not_shut_out(
