@@ -9,7 +9,13 @@ from django.db.models import QuerySet
 
 from prazo.accounts.models import SignIn, User
 
-FORGOTTEN = timedelta(days=2)  # no session lasts so long
+IDLE = timedelta(hours=8)
+USED = f"""
+not exists (select from accounts_signin i where i.session_key = s.session_key
+             and i.seen_at <= now() - interval '{IDLE.total_seconds():.0f} seconds')
+"""
+"""As SQL of a session `s`: whether somebody was at it within `IDLE`. One that nobody has noted yet
+is new."""
 SEEN = """
 insert into accounts_signin (session_key, user_id, since, seen_at, browser, place)
 values (%s, %s, %s, %s, %s, %s)
@@ -26,7 +32,8 @@ def note(session_key: str, user: User, at: datetime, browser: str, place: str | 
 def open_of(user: User, as_of: datetime) -> "QuerySet[SignIn]":
     """Those whose session still holds, the one seen last first."""
     alive = Session.objects.filter(expire_date__gt=as_of).values("session_key")
-    return SignIn.objects.filter(user=user, session_key__in=alive).order_by("-seen_at", "-pk")
+    used = SignIn.objects.filter(user=user, session_key__in=alive, seen_at__gt=as_of - IDLE)
+    return used.order_by("-seen_at", "-pk")
 
 
 def carry_on(before: str, after: str) -> None:
@@ -51,4 +58,4 @@ def end_all(user: User, but: str = "") -> int:
 def clear(as_of: datetime) -> None:
     """Sessions that are over, and what was noted about them."""
     Session.objects.filter(expire_date__lte=as_of).delete()
-    SignIn.objects.filter(seen_at__lte=as_of - FORGOTTEN).delete()
+    end(SignIn.objects.filter(seen_at__lte=as_of - IDLE))

@@ -125,16 +125,22 @@ def login(
 ) -> None:
     """Print a link that signs this person in once, within an hour."""
     setup.django()
+    from django.db import transaction
+
     from prazo.accounts.actions.forget_factors import forget_factors
     from prazo.accounts.models import User
     from prazo.accounts.sign_in_links import address_of, make
+    from prazo.channels.email.factor_notice import mail_factor_notice
 
     user = User.objects.filter(email=email.lower(), is_active=True).first()
     if user is None:
         typer.echo(f"Nobody who may sign in has the address {email}.", err=True)
         raise typer.Exit(1)
     if reset_factors:
-        forget_factors(user, by=setup.operator(by))
+        who = setup.operator(by)
+        with transaction.atomic():
+            if forget_factors(user, by=who):
+                mail_factor_notice(user, "reset", at=who.at, by=who.user)
     typer.echo(address_of(make(user, datetime.now(UTC))))
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+from prazo.accounts.models import Desk
 from prazo.desk.acting import wake
 from prazo.desk.models import Message, Outgoing, SideMessage, Ticket
 
@@ -27,18 +29,47 @@ def post(
     """
     if not to or ticket.synthetic:
         return None
+    about = {
+        "desk_id": ticket.desk_id,
+        "ticket": ticket,
+        "message": message,
+        "side": side,
+        "cc": list(cc),
+        "html": html,
+    }
+    return _once(key, to, subject, text, at, headers, about)
+
+
+def post_to_person(
+    desk: Desk,
+    *,
+    key: str,
+    to: str,
+    subject: str,
+    text: str,
+    at: datetime,
+    headers: Mapping[str, str] | None = None,
+) -> Outgoing:
+    """One mail to somebody who works here, about no one ticket; once per `key`."""
+    return _once(key, [to], subject, text, at, headers, {"desk": desk})
+
+
+def _once(
+    key: str,
+    to: Sequence[str],
+    subject: str,
+    text: str,
+    at: datetime,
+    headers: Mapping[str, str] | None,
+    about: Mapping[str, Any],
+) -> Outgoing:
     row, created = Outgoing.objects.get_or_create(
         key=key,
         defaults={
-            "desk_id": ticket.desk_id,
-            "ticket": ticket,
-            "message": message,
-            "side": side,
+            **about,
             "to": list(to),
-            "cc": list(cc),
             "subject": one_line(subject),
             "text": text,
-            "html": html,
             "headers": dict(headers or {}),
             "created_at": at,
             "try_at": at,

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 PROVED = "prazo.proved"
+LINKED = "prazo.linked"
 HOLDS = timedelta(minutes=15)
 View = Callable[..., HttpResponseBase]
 
@@ -42,5 +43,22 @@ def note_proof(request: HttpRequest, now: datetime) -> None:
 
 
 def is_proved(request: HttpRequest, now: datetime) -> bool:
-    at = request.session.get(PROVED)
+    return _is_fresh(request, PROVED, now)
+
+
+def note_link(request: HttpRequest, now: datetime) -> None:
+    request.session[LINKED] = now.timestamp()
+
+
+def came_by_link(request: HttpRequest, now: datetime) -> bool:
+    """A moment ago, by one that signs in once: for who has forgotten the password."""
+    return _is_fresh(request, LINKED, now)
+
+
+def forget_link(request: HttpRequest) -> None:
+    request.session.pop(LINKED, None)
+
+
+def _is_fresh(request: HttpRequest, mark: str, now: datetime) -> bool:
+    at = request.session.get(mark)
     return isinstance(at, float) and 0 <= now.timestamp() - at < HOLDS.total_seconds()

@@ -1,9 +1,10 @@
-"""Notes that a browser was here, every few minutes, so that people see where they are signed in."""
+"""Notes that somebody was here, every few minutes: people see where they are signed in, and a
+session that nobody uses ends. What an open page asks by itself is no use of it."""
 
-from ipaddress import ip_address
 from time import monotonic
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from prazo.accounts import sign_ins
@@ -13,6 +14,10 @@ from prazo.web import visitor
 EVERY = 300.0  # seconds
 MOST = 20_000
 
+BY_ITSELF = frozenset({"queue", "ticket", "told", "board", "bulk-state"})
+"""Ids of the parts of pages that ask for themselves again, as htmx names who asks. The wall is not
+among them: it is used by being looked at."""
+
 _noted: dict[str, float] = {}
 """When this process last noted each session."""
 
@@ -20,6 +25,8 @@ _noted: dict[str, float] = {}
 def seen(request: HttpRequest) -> None:
     """For a request of somebody signed in; one statement every five minutes."""
     key, now = str(request.session.session_key), monotonic()
+    if asked_by_itself(request):
+        return
     if now - _noted.get(key, -EVERY) < EVERY:
         return
     if len(_noted) >= MOST:
@@ -27,11 +34,10 @@ def seen(request: HttpRequest) -> None:
     _noted[key] = now
     assert isinstance(request.user, User)
     browser = request.headers.get("User-Agent", "").replace("\0", "")
-    sign_ins.note(key, request.user, timezone.now(), browser, place(request))
+    sign_ins.note(key, request.user, timezone.now(), browser, visitor.place(request))
 
 
-def place(request: HttpRequest) -> str | None:
-    try:
-        return str(ip_address(visitor.address(request)))
-    except ValueError:
-        return None
+def asked_by_itself(request: HttpRequest) -> bool:
+    if request.path == reverse("live"):
+        return True
+    return request.headers.get("HX-Source", "").rpartition("#")[2] in BY_ITSELF

@@ -8,6 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 from prazo.accounts.factors.held import LACKS_FACTOR
 from prazo.accounts.models import Role, User
+from prazo.accounts.sign_ins import USED
 from prazo.lib.scope import Scope
 from prazo.lib.scoped_postgresql.base import DatabaseWrapper
 
@@ -23,7 +24,7 @@ select s.session_data, {", ".join(f"u.{column}" for column in COLUMNS)},
            '{{' || coalesce(string_agg(m.desk_id::text, ',' order by m.desk_id), '') || '}}'
              as desks
       from accounts_member m where m.user_id = u.id) m
- where s.session_key = %s and s.expire_date > now()
+ where s.session_key = %s and s.expire_date > now() and {USED}
 """  # noqa: S608 - names of our own columns
 """It also sets the scope of that user's desks on the connection, which is needed next. Nobody is in
 it by that: the next cursor is in the scope that was entered (`prazo.lib.scope`)."""

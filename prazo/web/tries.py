@@ -1,7 +1,8 @@
 """How often somebody may try to get in, by password or by code (S08).
 
 Guessing is slowed for each account and each address, yet never shuts out a browser its owner used:
-one that signed in to the account before has a count of its own.
+those that signed in to the account before have a count of their own. They are counted together, as
+whoever knows a password may have signed in a thousand times with it, and kept every cookie.
 """
 
 import hashlib
@@ -26,20 +27,20 @@ class Tries:
 
     what: str
     account: Sequence[Limit]
-    known_browser: Sequence[Limit]
+    known_browsers: Sequence[Limit]
     address: Sequence[Limit]
 
 
 PASSWORD = Tries(
     "sign-in",
     account=(rates.SIGN_IN_ACCOUNT, rates.SIGN_IN_ACCOUNT_HOUR),
-    known_browser=(rates.SIGN_IN_KNOWN_BROWSER,),
+    known_browsers=(rates.SIGN_IN_KNOWN_BROWSERS,),
     address=(rates.SIGN_IN_ADDRESS, rates.SIGN_IN_ADDRESS_HOUR),
 )
 FACTOR = Tries(
     "factor",
     account=(rates.FACTOR_ACCOUNT, rates.FACTOR_ACCOUNT_DAY),
-    known_browser=(rates.FACTOR_KNOWN_BROWSER, rates.FACTOR_KNOWN_BROWSER_DAY),
+    known_browsers=(rates.FACTOR_KNOWN_BROWSERS, rates.FACTOR_KNOWN_BROWSERS_DAY),
     address=(rates.SIGN_IN_ADDRESS, rates.SIGN_IN_ADDRESS_HOUR),
 )
 
@@ -48,8 +49,7 @@ def may_try(request: HttpRequest, tries: Tries, email: str, now: datetime) -> bo
     """Count this try."""
     account = _fingerprint(email)
     if _known_browser(request) == account:
-        cookie = hashlib.sha256(request.COOKIES[KNOWN_BROWSER].encode()).hexdigest()[:32]
-        counts = [(f"{tries.what}:browser:{cookie}", limit) for limit in tries.known_browser]
+        counts = [(f"{tries.what}:known:{account}", limit) for limit in tries.known_browsers]
     else:
         place = visitor.network(request)
         counts = [(f"{tries.what}:account:{account}", limit) for limit in tries.account]

@@ -18,6 +18,14 @@ def address(request: HttpRequest) -> str:
         return peer
 
 
+def place(request: HttpRequest) -> str | None:
+    """The same as the database keeps it; None where it is no address of a network."""
+    try:
+        return str(ip_address(address(request)))
+    except ValueError:
+        return None
+
+
 def network(request: HttpRequest) -> str:
     """What a guesser is counted by: one line has 2^64 addresses of IPv6, and is one line (S08)."""
     given = address(request)

@@ -14,6 +14,8 @@ from prazo.web.views.settings.history import shown
 
 ROOT = Path(prazo.__file__).parent
 WRITES = ("record_change", "record_factor")
+PASSWORDS = (".set_password", ".set_unusable_password")
+CHANGING = (".create", ".get_or_create", ".update_or_create", ".bulk_create", ".update", ".delete")
 
 
 def acts() -> Iterator[tuple[Path, ast.Module]]:
@@ -44,6 +46,24 @@ def test_every_act_on_settings_writes_history() -> None:
     silent = {path.stem for path, tree in ACTS if not writes(tree)}
     assert silent <= {"reset_factors"}, "these write no history"  # it does by forget_factors
     assert len(ACTS) >= 20
+
+
+def test_ways_to_sign_in_change_nowhere_else() -> None:
+    """Passwords, factors and ties are written by acts alone, which the test before looks at."""
+    strays = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted(ROOT.rglob("*.py"))
+        if ROOT / "accounts" not in path.parents
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and changes(node)
+    ]
+    assert not strays
+
+
+def changes(call: ast.Call) -> bool:
+    what = ast.unparse(call.func)
+    kept = what.startswith(("SocialAccount.", "Authenticator."))
+    return what == "recovery.make" or what.endswith(PASSWORDS) or (kept and what.endswith(CHANGING))
 
 
 def test_what_was_done_has_words() -> None:

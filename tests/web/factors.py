@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
 from django.utils import timezone
 
 from prazo.accounts.factors import app, recovery
@@ -13,6 +14,14 @@ def code(secret: str, at: datetime | None = None) -> str:
     """What an app shows, now or at an instant."""
     counter = int((at or timezone.now()).timestamp()) // app.PERIOD
     return str(format_hotp_value(hotp_value(secret, counter)))
+
+
+def prove(browser: Client) -> Client:
+    """As if somebody had shown a factor just now."""
+    session = browser.session
+    session["prazo.proved"] = timezone.now().timestamp()
+    session.save()
+    return browser
 
 
 def give_app(user: User) -> str:

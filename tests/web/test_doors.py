@@ -1,11 +1,16 @@
-"""No door to a row but the permitted one: every address x everybody (AC01, AC04-AC08, AC13, AC18).
+"""No door to a row but the permitted one: every address x everybody (AC01, AC04-AC09, AC11-AC13,
+AC16, AC18).
 
 The table is in `tests/web/doors.py`. Each request is taken back, so that all find the same world.
 """
 
+import json
+import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
@@ -16,10 +21,13 @@ from prazo.desk.models.ticket import TicketQuerySet
 from prazo.lib import scope
 from prazo.web import access
 from prazo.web.access import permission_of
-from prazo.web.live.hub import MAY_KNOW, STILL_HERE, Standing, _standings
+from prazo.web.live.hub import MAY_KNOW, STILL_HERE, Company, Standing, _named, _standings
+from prazo.web.views.live import Page, _said
+from prazo.web.views.me import MeForm
 from tests.web import doors as table
 from tests.web.conftest import Visit
 from tests.web.doors import ASKED, IN, MARK, MISSING, OUTSIDE, REFUSED, Doors, expected, make_doors
+from tests.web.factors import prove
 from tests.web.settings.conftest import Setters
 from tests.web.settings.conftest import setters as setters
 from tests.web.test_permissions import ALL
@@ -37,9 +45,11 @@ def browsers(doors: Doors, visit: Visit) -> dict[str, Client]:
     return {name: visit(user) for name, user in doors.people.items()}
 
 
-def ask(browser: Client, method: str, address: str) -> HttpResponseBase:
+def ask(
+    browser: Client, method: str, address: str, *given: dict[str, str], **more: Any
+) -> HttpResponseBase:
     with transaction.atomic():
-        answer = getattr(browser, method)(address)
+        answer = getattr(browser, method)(address, *given, **more)
         transaction.set_rollback(True)
     return answer  # type: ignore[no-any-return]
 
@@ -222,3 +232,123 @@ def test_who_lacks_a_second_factor_comes_in_nowhere(
         for visitor, method in (("bob", "get"), ("bob", "post"), ("boss", "get")):
             answer = ask(browsers[visitor], method, address)
             assert (answer.status_code, answer["Location"]) == (302, "/me/factors"), address
+
+
+def test_a_field_no_form_has_is_refused_at_every_door(
+    doors: Doors, browsers: dict[str, Client]
+) -> None:
+    """AC09: not quietly passed over."""
+    prove(browsers["ann"])
+    wrong, tried = [], 0
+    for pattern, address in walked(doors):
+        if pattern.name in table.NO_FORM:
+            continue
+        row = expected(pattern, "post")
+        order = ("nobody",) if pattern.name in table.BEFORE else ("ann", "lead", "admin", "boss")
+        visitor = next(one for one in order if row[one] == IN)
+        for stranger in ("raised_by", "is_active"):
+            answer = ask(browsers[visitor], "post", address, {stranger: "1"})
+            if answer.status_code != 405:
+                tried += 1
+                if answer.status_code != 400:
+                    wrong.append(f"{address} ({visitor}): {answer.status_code} to {stranger}")
+    assert not wrong, "\n".join(wrong)
+    assert tried > 150, tried
+
+
+def test_what_scripts_are_told_is_named(doors: Doors, browsers: dict[str, Client]) -> None:
+    """AC12: nothing but this stands in an answer that no page is made of."""
+    found: dict[str, set[str]] = {}
+    for pattern, address in walked(doors):
+        if pattern.name in table.NOT_WALKED:
+            continue
+        for visitor in ("ann", "boss"):
+            answer = ask(browsers[visitor], "get", address)
+            if answer["Content-Type"] == "application/json" and answer.status_code == 200:
+                told = json.loads(shown(answer))
+                found.setdefault(str(pattern.name), set()).update(_names(told))
+    told_something = {name: names for name, names in found.items() if names}
+    assert told_something == table.TOLD, told_something
+
+
+def _names(told: object, before: str = "") -> Iterator[str]:
+    if isinstance(told, dict):
+        for name, value in told.items():
+            yield from _names(value, f"{before}.{name}")
+    elif isinstance(told, list):
+        for value in told:
+            yield from _names(value, before)
+    else:
+        yield before.removeprefix(".")
+
+
+def test_no_secret_of_anybody_is_shown(doors: Doors, browsers: dict[str, Client]) -> None:
+    """AC12: neither what a password is kept as, nor a session's key, nor a factor's secret."""
+    secrets = {str(user.password).encode() for user in doors.people.values() if user}
+    secrets |= {str(one.session.session_key).encode() for one in browsers.values()}
+    with scope.entered(scope.SYSTEM):
+        kept = Authenticator.objects.filter(type="totp").values_list("data__secret", flat=True)
+        secrets |= {str(secret).encode() for secret in kept}
+    secrets -= {b"None"}
+    assert len(secrets) > 2 * len(table.INSIDE)
+    for pattern, address in walked(doors):
+        if pattern.name not in table.NOT_WALKED:
+            for visitor in ("ann", "admin", "boss"):
+                content = shown(ask(browsers[visitor], "get", address))
+                assert not [one for one in secrets if one in content], (address, visitor)
+
+
+def test_no_door_is_opened_to_scripts_from_elsewhere(
+    doors: Doors, browsers: dict[str, Client]
+) -> None:
+    """AC16."""
+    for pattern, address in walked(doors):
+        if pattern.name not in table.NOT_WALKED:
+            for method in ("get", "options"):
+                foreign = {"Origin": "https://evil.example"}
+                answer = ask(browsers["ann"], method, address, headers=foreign)
+                opened = [name for name in answer.headers if name.startswith("Access-Control")]
+                assert not opened, address
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["https://evil.example", "null", "http://testserver.evil.example", "https://testserver"],
+)
+def test_a_token_does_not_help_who_asks_from_elsewhere(
+    world: World, visit: Visit, origin: str
+) -> None:
+    """AC16."""
+    browser = visit(world.ann)
+    browser.handler.enforce_csrf_checks = True
+    given = {"name": "Ann", "language": "en", "time_zone": "UTC"}
+    given["csrfmiddlewaretoken"] = str(browser.get("/me").context["csrf_token"])
+    assert browser.post("/me", given, headers={"Origin": origin}).status_code == 403
+    assert browser.post("/me", given, headers={"Origin": "http://testserver"}).status_code == 302
+
+
+def test_nobody_is_called_otherwise_by_a_form() -> None:
+    """AC11: an account's address is said once, by who invites; no form of one's own has it."""
+    assert list(MeForm.base_fields) == ["name", "language", "time_zone"]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    ["", "{", "null", "5", "[]", '"ticket"', '{"event": "base"}', '{"ticket": "1"}',
+     '{"ticket": {"__class__": 1}}', '{"ticket": null}'],
+)  # fmt: skip
+def test_a_notice_names_tickets_and_people_or_nothing(payload: str) -> None:
+    """AC07: what else it says is neither looked up nor passed on."""
+    assert _named("ticket", [payload]) == _named("user", [payload]) == set()
+
+
+def test_nobody_sends_into_a_stream(doors: Doors, browsers: dict[str, Client]) -> None:
+    """AC07: it is read only, and what is asked of it does not come back in it."""
+    browser = browsers["ann"]
+    for method in ("post", "put", "patch", "delete"):
+        answer = getattr(browser, method)("/live", '{"event": "base"}', "application/json")
+        assert answer.status_code == 405, method
+    asked = Company(1, 1, ()), (1, 1)
+    page = Page(desk=0, ticket=0, shows='{"event": "base"}')
+    words = re.findall(r"^event: (.*)$", _said(list(asked), page, 0), re.M)
+    assert words == ["company", "desk"] and "base" not in _said(list(asked), page, 0)

@@ -4,11 +4,13 @@ import base64
 import json
 import re
 from datetime import timedelta
+from time import time
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from django.utils.http import int_to_base36
 from pytest_django import Settings
@@ -20,8 +22,9 @@ from prazo.accounts.sign_in_links import make
 from prazo.channels.email.models import MailAccount
 from prazo.desk.models import Outgoing
 from prazo.web import entry
+from prazo.web.tries import KNOWN_BROWSER, know_again
 from tests.web.conftest import Visit
-from tests.web.factors import code, give_app
+from tests.web.factors import code, give_app, prove
 from tests.web.settings.conftest import Setters
 from tests.web.settings.conftest import setters as setters
 from tests.web.test_sign_in import PASSWORD, send
@@ -38,13 +41,6 @@ def ann(world: World, everything: None, settings: Settings) -> User:
 
 def signed_in(browser: Client) -> bool:
     return browser.get("/me").status_code == 200
-
-
-def prove(browser: Client) -> Client:
-    session = browser.session
-    session["prazo.proved"] = timezone.now().timestamp()
-    session.save()
-    return browser
 
 
 class TestSecondStep:
@@ -69,6 +65,14 @@ class TestSecondStep:
         assert not signed_in(browser)
         browser.post("/sign-in/second", {"code": code(secret)})
         assert signed_in(browser)
+        new = {"new": "eleven loud blue chairs"}  # the old one is forgotten
+        session = browser.session
+        proved = session.pop("prazo.proved")
+        session.save()
+        assert browser.post("/me/password", new)["Location"].startswith("/me/proof")
+        session["prazo.proved"] = proved
+        session.save()
+        assert browser.post("/me/password", new)["Location"] == "/me"
 
     def test_a_code_works_once_and_none_before_it(self, ann: User) -> None:
         secret, now = give_app(ann), timezone.now()
@@ -116,6 +120,14 @@ class TestSecondStep:
         assert browser.post("/sign-in/second", given).status_code == 422
         assert not signed_in(browser)
 
+    def test_a_field_it_does_not_have_is_refused(self, ann: User, visit: Visit) -> None:
+        """AC09."""
+        secret, browser = give_app(ann), visit(None)
+        send(browser, ann.email, PASSWORD)
+        given = {"code": code(secret), "user": "1"}
+        assert browser.post("/sign-in/second", given).status_code == 400
+        assert not signed_in(browser)
+
     def test_guessing_is_slowed_and_the_owner_is_not_shut_out(
         self, ann: User, visit: Visit
     ) -> None:
@@ -131,6 +143,25 @@ class TestSecondStep:
         assert thief.post("/sign-in/second", {"code": code(secret)}).status_code == 429
         send(own, ann.email, PASSWORD)
         assert own.post("/sign-in/second", {"code": code(secret)}).status_code == 302
+
+    def test_many_cookies_of_a_known_browser_are_no_more_tries(
+        self, ann: User, visit: Visit, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """S08: collected by the password while there was no factor, each another by its second."""
+        cookies = set()
+        for second in range(12):
+            monkeypatch.setattr("django.core.signing.time.time", lambda s=second: time() - 60 + s)
+            know_again(rf.get("/sign-in"), welcomed := HttpResponse(), ann.email)
+            cookies.add(welcomed.cookies[KNOWN_BROWSER].value)
+        monkeypatch.undo()
+        assert len(cookies) == 12
+        give_app(ann)
+        thief, tried = visit(None), []
+        send(thief, ann.email, PASSWORD)
+        for cookie in cookies:
+            thief.cookies[KNOWN_BROWSER] = cookie
+            tried.append(thief.post("/sign-in/second", {"code": "000000"}).status_code)
+        assert tried.count(429) >= 2
 
     def test_nobody_waits_for_long_nor_past_a_new_password(
         self, ann: User, visit: Visit, monkeypatch: pytest.MonkeyPatch
@@ -229,6 +260,27 @@ class TestSettingUp:
         assert browser.post(f"/me/factors/{kept}/removal").status_code == 302
         assert not Authenticator.objects.filter(user=ann).exists()
         assert Change.objects.latest("pk").before == {"factor": "authenticator app"}
+
+    @pytest.mark.parametrize("can_send", [False, True])
+    def test_a_mail_is_spoken_of_where_there_is_one(
+        self, ann: User, world: World, visit: Visit, setters: Setters, can_send: bool
+    ) -> None:
+        if can_send:
+            MailAccount.objects.create(
+                desk=world.desk, address="box@desk.example", smtp_host="mail.desk.example"
+            )
+        give_app(ann)
+        kept, browser = Authenticator.objects.get(user=ann, type="totp").pk, prove(visit(ann))
+        page = browser.post(f"/me/factors/{kept}/removal", follow=True).content.decode()
+        assert ("A mail to you says so" in page, "No mail says so" in page) == (
+            can_send, not can_send,
+        )  # fmt: skip
+        give_app(ann)
+        member = world.desk.members.get(user=ann).pk
+        address = f"/settings/desk/{world.desk.slug}/people/{member}/factors-reset"
+        page = visit(setters.ada).post(address, follow=True).content.decode()
+        assert ("A mail tells" in page, "Tell the person" in page) == (can_send, not can_send)
+        assert Outgoing.objects.filter(to=[ann.email]).count() == 2 * can_send
 
     def test_anothers_factor_is_not_there(self, ann: User, world: World, visit: Visit) -> None:
         give_app(world.bob)

@@ -7,10 +7,13 @@ import pytest
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from prazo.accounts.models import SignInLink, User
+from prazo.accounts.models import Change, SignInLink, User
 from prazo.accounts.sign_in_links import make
+from prazo.channels.email.models import MailAccount
+from prazo.desk.models import Outgoing
 from prazo.web import visitor
 from prazo.web.entry import local_path
+from prazo.web.proof import HOLDS, LINKED
 from tests.web.conftest import Visit
 from tests.world import World
 
@@ -93,7 +96,7 @@ def test_two_addresses_at_once_sign_nobody_in(ann: User, visit: Visit) -> None:
     answer = visit(None).post(
         "/sign-in", {"email[]": [ann.email, "evil@x.example"], "password": PASSWORD}
     )
-    assert answer.status_code == 422
+    assert answer.status_code == 400  # AC09: no field is called so
 
 
 class TestLink:
@@ -150,6 +153,41 @@ class TestOwnPage:
         assert here.post("/me/password", {"old": PASSWORD, "new": new}).status_code == 302
         assert here.get("/").status_code == 200
         assert elsewhere.get("/").status_code == 302
+
+    def test_a_link_stands_for_a_forgotten_password(self, ann: User, visit: Visit) -> None:
+        """Once, and for a quarter of an hour."""
+        browser, new = visit(None), "eleven loud blue chairs"
+        browser.post(f"/sign-in/link/{make(ann, datetime.now(UTC))}")
+        assert 'name="old"' not in browser.get("/me").content.decode()
+        assert browser.post("/me/password", {"new": new}).status_code == 302
+        ann.refresh_from_db()
+        assert ann.check_password(new)
+        assert 'name="old"' in browser.get("/me").content.decode()
+        assert browser.post("/me/password", {"new": f"{new} again"}).status_code == 422
+
+    def test_a_link_of_long_ago_does_not(self, ann: User, visit: Visit) -> None:
+        browser, new = visit(None), "eleven loud blue chairs"
+        browser.post(f"/sign-in/link/{make(ann, datetime.now(UTC))}")
+        session = browser.session
+        session[LINKED] -= HOLDS.total_seconds()
+        session.save()
+        assert browser.post("/me/password", {"new": new}).status_code == 422
+        assert browser.post("/me/password", {"old": PASSWORD, "new": new}).status_code == 302
+
+    def test_a_new_password_is_written_down_and_mailed(
+        self, ann: User, world: World, visit: Visit
+    ) -> None:
+        MailAccount.objects.create(
+            desk=world.desk, address="box@desk.example", smtp_host="mail.desk.example"
+        )
+        visit(ann).post("/me/password", {"old": PASSWORD, "new": "eleven loud blue chairs"})
+        change = Change.objects.get()
+        assert (change.what, change.by, change.about, change.before, change.after) == (
+            "account.password_set", ann, ann.email, {}, {},
+        )  # fmt: skip
+        mail = Outgoing.objects.get()
+        assert mail.to == [ann.email] and "new password" in mail.text
+        assert "eleven" not in mail.text
 
     def test_the_old_password_is_not_guessed_in_a_stolen_session(
         self, ann: User, visit: Visit, settings: Settings

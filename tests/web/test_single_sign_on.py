@@ -6,9 +6,14 @@ import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
-from prazo.accounts.models import User
+from prazo.accounts.actions.forget_factors import forget_factors
+from prazo.accounts.models import Change, User
+from prazo.accounts.operator import Operator
+from prazo.channels.email.models import MailAccount
+from prazo.desk.models import Outgoing
 from tests.web.conftest import Visit
 from tests.web.factors import code, give_app
 from tests.web.fake_provider import CLIENT, SECRET, Provider, running
@@ -60,6 +65,26 @@ def test_it_signs_in_and_leads_back(provider: Provider, world: World, visit: Vis
         world.ann, "7f3", provider.issuer, {},
     )  # fmt: skip
     assert not SocialToken.objects.exists()
+
+
+def test_a_tie_is_written_down_and_mailed(
+    provider: Provider, world: World, visit: Visit, everything: None
+) -> None:
+    MailAccount.objects.create(
+        desk=world.desk, address="box@desk.example", smtp_host="mail.desk.example"
+    )
+    for _ in range(2):
+        go(visit(None), provider)
+    change = Change.objects.get()
+    assert (change.what, change.by, change.desk, change.about) == (
+        "account.tied", world.ann, world.desk, world.ann.email,
+    )  # fmt: skip
+    assert change.place == "127.0.0.1"
+    assert change.after == {"provider": provider.issuer, "subject": "7f3"}
+    mail = Outgoing.objects.get()
+    assert mail.to == [world.ann.email] and "Acme ID" in mail.text
+    forget_factors(world.ann, by=Operator(world.lea, timezone.now()))
+    assert (Change.objects.count(), Change.objects.latest("pk").before) == (2, {"tied": True})
 
 
 def test_the_subject_counts_once_it_is_tied(provider: Provider, world: World, visit: Visit) -> None:

@@ -7,8 +7,9 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from prazo.accounts.desks import desks_of
 from prazo.accounts.factors import recovery
-from prazo.accounts.models import Desk, User
+from prazo.accounts.models import User
 from prazo.lib.refusal import Refusal
 
 APP = "authenticator app"
@@ -25,7 +26,7 @@ case when exists (select from accounts_desk d where d.two_factors and (u.adminis
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Factors:
     """Recovery codes are none by themselves: they stand in for one that is lost."""
 
     app: Authenticator | None
@@ -41,9 +42,9 @@ class Held:
         return app + [str(one.wrap().name) for one in self.passkeys]
 
 
-def held_by(user: User) -> Held:
+def factors_of(user: User) -> Factors:
     kept = list(Authenticator.objects.filter(user=user, type__in=FACTORS).order_by("pk"))
-    return Held(
+    return Factors(
         next((one for one in kept if one.type == Authenticator.Type.TOTP), None),
         [one for one in kept if one.type == Authenticator.Type.WEBAUTHN],
         len(recovery.unused(user)),
@@ -56,8 +57,7 @@ def has_factor(user: User) -> bool:
 
 def must_have(user: User) -> bool:
     """Whether a desk of his wants two factors; who administers the installation is at all desks."""
-    strict = Desk.objects.filter(two_factors=True)
-    return (strict if user.administers else strict.filter(members__user=user)).exists()
+    return desks_of(user).filter(two_factors=True).exists()
 
 
 @transaction.atomic

@@ -1,10 +1,11 @@
-"""What the history of settings says of people's factors, at every desk they work at."""
+"""What the history of settings says of how people sign in, at every desk they are at."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from prazo.accounts.changes import record_change
-from prazo.accounts.models import Member, User
+from prazo.accounts.desks import desks_of
+from prazo.accounts.models import User
 from prazo.accounts.operator import Operator
 from prazo.lib import scope
 
@@ -16,7 +17,7 @@ def record_factor(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    members = list(Member.objects.filter(user=user).select_related("desk"))
-    with scope.entered(scope.of(member.desk_id for member in members)):
-        for member in members:
-            record_change(member.desk, by, what, user.email, before, after)
+    desks = list(desks_of(user))
+    with scope.entered(scope.of(desk.pk for desk in desks)):
+        for desk in desks:
+            record_change(desk, by, what, user.email, before, after)

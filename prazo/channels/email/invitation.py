@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from prazo.accounts import sign_in_links
 from prazo.accounts.models import Desk, User
 from prazo.channels.email.route import route_of
-from prazo.desk.acting import wake
-from prazo.desk.models import Outgoing
+from prazo.desk.post import post_to_person
 
 
 def mail_invitation(desk: Desk, user: User, token: str, *, by: User, at: datetime) -> bool:
@@ -23,16 +22,8 @@ def mail_invitation(desk: Desk, user: User, token: str, *, by: User, at: datetim
     with translation.override(user.language):
         subject = _("You work at %(desk)s now") % {"desk": desk.name}
         text = _text(desk, user, token, by)
-    Outgoing.objects.create(
-        desk=desk,
-        key=f"invitation:{desk.pk}:{user.pk}:{at.timestamp():.6f}",
-        to=[user.email],
-        subject=subject,
-        text=text,
-        created_at=at,
-        try_at=at,
-    )
-    wake("outgoing")
+    key = f"invitation:{desk.pk}:{user.pk}:{at.timestamp():.6f}"
+    post_to_person(desk, key=key, to=user.email, subject=subject, text=text, at=at)
     return True
 
 

@@ -11,8 +11,8 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
 from prazo.accounts.models import Desk, User
-from prazo.desk.acting import wake
-from prazo.desk.models import Outgoing, Ticket
+from prazo.desk.models import Ticket
+from prazo.desk.post import post_to_person
 from prazo.lib import rows
 from prazo.lib.crash import crash
 from prazo.notices.alone import alone, hold
@@ -85,14 +85,12 @@ def _post(
     user: User, desk: Desk, told: Sequence[Told], subject: str, text: str, as_of: datetime
 ) -> None:
     """The key names the first occasion, which is in no other mail."""
-    Outgoing.objects.create(
-        desk=desk,
+    post_to_person(
+        desk,
         key=f"notices:{user.pk}:{told[0].occasion.pk}",
-        to=[user.email],
+        to=user.email,
         subject=subject,
         text=text,
+        at=as_of,
         headers={"Auto-Submitted": "auto-generated", "Content-Language": user.language},
-        created_at=as_of,
-        try_at=as_of,
     )
-    wake("outgoing")

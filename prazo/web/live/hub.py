@@ -22,6 +22,7 @@ from typing import Any
 import psycopg
 
 from prazo.accounts.factors.held import LACKS_FACTOR
+from prazo.accounts.sign_ins import USED
 from prazo.writing import presence
 from prazo.writing.presence import Companion, company
 
@@ -68,8 +69,9 @@ select s.session_key, u.id, u.password,
        {LACKS_FACTOR}
   from unnest(%s::text[], %s::bigint[]) as reader(session_key, user_id)
   join django_session s on s.session_key = reader.session_key and s.expire_date > now()
+   and {USED}
   join accounts_user u on u.id = reader.user_id and u.is_active
-"""  # noqa: S608 - a constant of ours
+"""  # noqa: S608 - constants of ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 
 from prazo.web.access import anybody
 from prazo.web.entry import local_path
+from prazo.web.strangers import refuse_strangers
 
 YEAR = 365 * 24 * 3600
 
@@ -14,7 +15,8 @@ YEAR = 365 * 24 * 3600
 @anybody
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Refuses nothing: an unknown language changes nothing."""
+    """An unknown language changes nothing."""
+    refuse_strangers(request.POST, {"language", "next"})
     wanted = request.POST.get("language", "").lower()
     answer = redirect(local_path(request.POST.get("next", "")))
     if wanted not in dict(settings.LANGUAGES):

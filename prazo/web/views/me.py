@@ -14,13 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from prazo.accounts import sign_ins
+from prazo.accounts.actions.set_password import set_password
 from prazo.accounts.factors.held import has_factor
 from prazo.accounts.models import User
+from prazo.channels.email.factor_notice import mail_factor_notice
 from prazo.lib.limits import allowed
 from prazo.web import rates
 from prazo.web.access import DeskRequest, signed_in
-from prazo.web.proof import ask_for_proof, is_proved
+from prazo.web.operator import operator
+from prazo.web.proof import ask_for_proof, came_by_link, forget_link, is_proved
 from prazo.web.shown.browser import browser_words
+from prazo.web.strangers import only_own_fields
 from prazo.web.views.errors import too_many
 from prazo.web.views.routing.shifts import own_shifts
 from prazo.web.views.settings.page import WORDS
@@ -49,7 +53,7 @@ class MeForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class PasswordForm(forms.Form):
-    """A new password asks for the old one, where there is one (S05)."""
+    """A new password asks for the old one, where there is one that is not `forgotten` (S05)."""
 
     old = forms.CharField(
         label=_("Present password"),
@@ -66,11 +70,12 @@ class PasswordForm(forms.Form):
         help_text=_("At least 12 characters. A few words you remember are best."),
     )
 
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: User, *args: Any, forgotten: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        if not user.has_usable_password():
+        if forgotten or not user.has_usable_password():
             del self.fields["old"]
+        only_own_fields(self)
 
     def clean_old(self) -> str:
         old: str = self.cleaned_data["old"]
@@ -88,39 +93,43 @@ class PasswordForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def me(request: DeskRequest) -> HttpResponse:
     form = MeForm(request.POST if request.method == "POST" else None, instance=request.user)
+    only_own_fields(form)
     if request.method == "POST" and form.is_valid():
         form.save()
         return redirect("me")
-    return _page(request, form, PasswordForm(request.user))
+    forgotten = came_by_link(request, timezone.now())
+    return _page(request, form, PasswordForm(request.user, forgotten=forgotten))
 
 
 @signed_in
 @require_http_methods(["POST"])
 def password(request: DeskRequest) -> HttpResponse:
-    """All other sessions of this person end with the old password (S04)."""
+    """All other sessions of this person end with the old password (S04), and a mail says so."""
     now = timezone.now()
     if not allowed(f"password:{request.user.pk}", *rates.PASSWORD_USER, now):  # S08
         return too_many(request, 600)
-    if _must_prove(request.user) and not is_proved(request, now):
+    forgotten = came_by_link(request, now)
+    form = PasswordForm(request.user, request.POST, forgotten=forgotten)
+    if "old" not in form.fields and _has_other_way(request.user) and not is_proved(request, now):
         return ask_for_proof("/me")
-    form = PasswordForm(request.user, request.POST)
     if not form.is_valid():
         return _page(request, MeForm(instance=request.user), form, 422)
     before = str(request.session.session_key)
     with transaction.atomic():
-        request.user.set_password(form.cleaned_data["new"])
-        request.user.save(update_fields=["password"])
+        by = operator(request)
+        set_password(form.cleaned_data["new"], by=by)
+        mail_factor_notice(request.user, "password", at=by.at)
         update_session_auth_hash(request, request.user)
         here = str(request.session.session_key)
         sign_ins.carry_on(before, here)
         sign_ins.end_all(request.user, but=here)
+    forget_link(request)
     return redirect("me")
 
 
-def _must_prove(user: User) -> bool:
-    """Who has no old password to show, and another way in: a stolen session gives itself none."""
-    other_way = has_factor(user) or SocialAccount.objects.filter(user=user).exists()
-    return other_way and not user.has_usable_password()
+def _has_other_way(user: User) -> bool:
+    """Besides the password: then a stolen session alone gives itself none."""
+    return has_factor(user) or SocialAccount.objects.filter(user=user).exists()
 
 
 def _page(

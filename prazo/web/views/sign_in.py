@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from prazo.accounts.factors import passkeys
 from prazo.web.access import anybody
 from prazo.web.entry import first_step_done, local_path
+from prazo.web.strangers import only_own_fields
 from prazo.web.tries import PASSWORD, may_try
 from prazo.web.views.errors import too_many
 
@@ -52,6 +53,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _form(request, SignInForm(), onward)
     form = SignInForm(request.POST)
+    only_own_fields(form, "next")
     if not form.is_valid():
         return _form(request, form, onward, 422)
     now = timezone.now()

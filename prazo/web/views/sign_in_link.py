@@ -3,6 +3,7 @@ programs that look at links in mails do not (S02)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -11,7 +12,8 @@ from prazo.accounts.sign_in_links import holder, use
 from prazo.lib.limits import allowed
 from prazo.web import rates, visitor
 from prazo.web.access import anybody
-from prazo.web.entry import first_step_done, local_path
+from prazo.web.entry import first_step_done
+from prazo.web.strangers import refuse_strangers
 from prazo.web.views.errors import too_many
 
 
@@ -24,9 +26,10 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     if not allowed(f"sign-in-link:{place}", *rates.LINK_ADDRESS, now):
         return too_many(request, 60 - now.second)
     if request.method == "POST":
+        refuse_strangers(request.POST)
         user = use(token, now)
         if user is not None:
-            return first_step_done(request, user, local_path(request.POST.get("next", "")))
+            return first_step_done(request, user, reverse("queue"), by_link=True)
     person = holder(token, now)
     status = 404 if person is None else 200
     return render(request, "account/sign_in_link.html", {"person": person}, status=status)

@@ -6,11 +6,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from prazo.web.access import anybody
+from prazo.web.strangers import refuse_strangers
 
 
 @anybody
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    refuse_strangers(request.POST)
     logout(request)
     answer = redirect("sign_in")
     answer["Clear-Site-Data"] = '"cache"'

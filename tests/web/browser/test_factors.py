@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, expect
 
-from prazo.accounts.factors.held import held_by
+from prazo.accounts.factors.held import factors_of
 from prazo.accounts.models import Change
 from prazo.accounts.sign_in_links import make
 from tests.axe import violations
@@ -51,7 +51,7 @@ def test_a_passkey_is_made_and_signs_in(world: World, open_as: Open) -> None:
     page.get_by_role("button", name="Make a passkey").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     judge(page, "codes")
-    assert [key.wrap().name for key in held_by(world.ann).passkeys] == ["Key of the office"]
+    assert [key.wrap().name for key in factors_of(world.ann).passkeys] == ["Key of the office"]
     assert Change.objects.filter(what="account.factor_added").exists()
 
     # Alone, without a password.
@@ -76,7 +76,7 @@ def test_a_passkey_is_made_and_signs_in(world: World, open_as: Open) -> None:
     judge(page, "one")
     page.get_by_role("button", name="Remove Key of the office").click()
     expect(page.get_by_text("Removed.")).to_be_visible()
-    assert not held_by(world.ann)
+    assert not factors_of(world.ann)
 
 
 def test_a_browser_without_a_key_says_so(world: World, open_as: Open) -> None:
@@ -85,7 +85,7 @@ def test_a_browser_without_a_key_says_so(world: World, open_as: Open) -> None:
     page.evaluate("() => { navigator.credentials.create = () => Promise.reject(new Error()); }")
     page.get_by_role("button", name="Make a passkey").click()
     expect(page.get_by_text("Your browser gave no passkey")).to_be_visible()
-    assert not held_by(world.ann)
+    assert not factors_of(world.ann)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ whatever address it has (S09).
 from logging import getLogger
 from typing import Any
 
-from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthError
 from django.conf import settings
 from django.db import transaction
@@ -16,8 +16,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from prazo.accounts.actions.tie import tie
 from prazo.accounts.models import User
+from prazo.channels.email.factor_notice import mail_factor_notice
 from prazo.web.entry import first_step_done, local_path, welcome
+from prazo.web.operator import operator
 from prazo.web.views import errors
 
 log = getLogger(__name__)
@@ -28,7 +31,7 @@ def arrived(request: HttpRequest, login: SocialLogin) -> HttpResponse:
     given = login.state.get("data") or {}
     if not constant_time_compare(str(login.claims.get("nonce", "")), str(given.get("nonce"))):
         return failed(request, AuthError.UNKNOWN, None)
-    user = _holder(login)
+    user = _holder(request, login)
     if isinstance(user, str):
         return _refused(request, user)
     onward = local_path(login.state.get("next") or "")
@@ -52,7 +55,7 @@ def _refused(request: HttpRequest, says: str) -> HttpResponse:
     return errors.page(request, 403, _("You are not signed in"), says)
 
 
-def _holder(login: SocialLogin) -> User | str:
+def _holder(request: HttpRequest, login: SocialLogin) -> User | str:
     """The account, or the sentence that says why there is none."""
     nobody = _("There is no account here for you. Ask an administrator of your desk to invite you.")
     if login.account.pk:
@@ -63,20 +66,17 @@ def _holder(login: SocialLogin) -> User | str:
     user = User.objects.filter(email=str(claims.get("email", "")).strip().lower()).first()
     if user is None or not user.is_active:
         return nobody
-    return user if _tied(user, login) else _(
+    return user if _tied(request, user, login) else _(
         "Your account is tied to somebody else at the identity provider. An administrator of your"
         " desk can untie it by resetting your factors."
     )  # fmt: skip
 
 
 @transaction.atomic
-def _tied(user: User, login: SocialLogin) -> bool:
-    """From now on; False where the account is tied to another subject there."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    provider, subject = login.account.provider, login.account.uid
-    if SocialAccount.objects.filter(user=user, provider=provider).exists():
+def _tied(request: HttpRequest, user: User, login: SocialLogin) -> bool:
+    """From now on, and told so; False where the account is tied to another subject there."""
+    by = operator(request, user)
+    if not tie(login.account.provider, login.account.uid, by=by):
         return False
-    kept, _made = SocialAccount.objects.get_or_create(
-        provider=provider, uid=subject, defaults={"user": user}
-    )
-    return bool(kept.user_id == user.pk)
+    mail_factor_notice(user, "tied", at=by.at)
+    return True

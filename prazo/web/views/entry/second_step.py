@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.factors import passkeys
 from prazo.accounts.factors.check import passes
-from prazo.accounts.factors.held import held_by
+from prazo.accounts.factors.held import factors_of
 from prazo.accounts.models import User
 from prazo.web.access import anybody
 from prazo.web.entry import local_path, waiting, welcome
@@ -38,13 +38,13 @@ def second_step(request: HttpRequest) -> HttpResponse:
         return too_many(request, 60)
     code, passkey = request.POST.get("code", "")[:64], request.POST.get("passkey", "")
     if passes(found.user, code=code, passkey=passkey, at=now):
-        return welcome(request, found.user, local_path(found.onward))
+        return welcome(request, found.user, local_path(found.onward), by_link=found.by_link)
     wrong = _("That was not it. Each code works once; wait for the next one.")
     return _page(request, found.user, wrong)
 
 
 def _page(request: HttpRequest, user: User, wrong: str | Promise = "") -> HttpResponse:
-    held = held_by(user)
+    held = factors_of(user)
     context = {
         "form": CodeForm(),
         "wrong": wrong,

@@ -11,14 +11,15 @@ from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.actions.add_factor import add_factor
 from prazo.accounts.factors import app
-from prazo.accounts.factors.held import APP, held_by
+from prazo.accounts.factors.held import APP, factors_of
 from prazo.channels.email.factor_notice import mail_factor_notice
 from prazo.web.access import DeskRequest, signed_in_so_far
+from prazo.web.operator import operator
 from prazo.web.proof import proved
 from prazo.web.strangers import only_own_fields
 from prazo.web.tries import FACTOR, may_try
 from prazo.web.views.errors import too_many
-from prazo.web.views.factors.page import oneself, page
+from prazo.web.views.factors.page import page
 
 WAITING = "prazo.factor"
 
@@ -39,7 +40,7 @@ class FirstCodeForm(forms.Form):
 @proved
 def add_app(request: DeskRequest) -> HttpResponse:
     """The secret waits in the session, sealed, until a code proves that the app has it."""
-    before = held_by(request.user)
+    before = factors_of(request.user)
     if before.app is not None:
         return redirect("factors")
     if request.method == "GET":
@@ -63,7 +64,7 @@ def add_app(request: DeskRequest) -> HttpResponse:
 
 @transaction.atomic
 def _kept(request: DeskRequest, code: str) -> bool:
-    secret, by = _secret(request), oneself(request)
+    secret, by = _secret(request), operator(request)
     kept = add_factor(
         APP,
         lambda: app.enrol(request.user, secret, code, by.at),

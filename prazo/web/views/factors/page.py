@@ -4,11 +4,8 @@ from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
-from prazo.accounts.operator import Operator
 from prazo.web.access import DeskRequest
-from prazo.web.seen import place
 
 
 def page(
@@ -19,7 +16,3 @@ def page(
     answer = render(request, f"factors/{template}.html", {**frame, **context}, status=status)
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-def oneself(request: DeskRequest) -> Operator:
-    return Operator(request.user, timezone.now(), place(request))

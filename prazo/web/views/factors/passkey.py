@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.actions.add_factor import add_factor
 from prazo.accounts.factors import passkeys
-from prazo.accounts.factors.held import held_by
+from prazo.accounts.factors.held import factors_of
 from prazo.channels.email.factor_notice import mail_factor_notice
 from prazo.web.access import DeskRequest, signed_in_so_far
+from prazo.web.operator import operator
 from prazo.web.proof import proved
 from prazo.web.strangers import only_own_fields
-from prazo.web.views.factors.page import oneself, page
+from prazo.web.views.factors.page import page
 
 MOST = 20
 
@@ -37,7 +38,7 @@ class PasskeyForm(forms.Form):
 def add_passkey(request: DeskRequest) -> HttpResponse:
     if not passkeys.possible():
         raise Http404
-    before = held_by(request.user)
+    before = factors_of(request.user)
     if request.method == "GET":
         return _page(request, PasskeyForm())
     form = PasskeyForm(request.POST)
@@ -54,7 +55,7 @@ def add_passkey(request: DeskRequest) -> HttpResponse:
 
 @transaction.atomic
 def _kept(request: DeskRequest, name: str, passkey: str) -> bool:
-    by = oneself(request)
+    by = operator(request)
     kept = add_factor(
         name,
         lambda: passkeys.add(request.user, name, passkey, by.at),

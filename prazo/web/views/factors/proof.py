@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.factors import passkeys
 from prazo.accounts.factors.check import passes
-from prazo.accounts.factors.held import Held, held_by
+from prazo.accounts.factors.held import Factors, factors_of
 from prazo.web.access import DeskRequest, signed_in_so_far
 from prazo.web.entry import local_path
 from prazo.web.proof import note_proof
@@ -37,7 +37,7 @@ class PasswordProofForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def proof(request: DeskRequest) -> HttpResponse:
     onward = local_path(request.POST.get("next") or request.GET.get("next", ""))
-    held, user = held_by(request.user), request.user
+    held, user = factors_of(request.user), request.user
     if request.method == "GET":
         return _page(request, held, onward)
     refuse_strangers(request.POST, {"next", "code", "passkey", "password"})
@@ -55,7 +55,9 @@ def proof(request: DeskRequest) -> HttpResponse:
     return _page(request, held, onward, _("That was not it. Try once more."))
 
 
-def _page(request: DeskRequest, held: Held, onward: str, wrong: str | Promise = "") -> HttpResponse:
+def _page(
+    request: DeskRequest, held: Factors, onward: str, wrong: str | Promise = ""
+) -> HttpResponse:
     options = passkeys.begin(request.user) if held.passkeys else None
     context = {
         "form": CodeForm() if held else PasswordProofForm(),

@@ -16,13 +16,13 @@ from prazo.desk.conditions import Conditions, read
 from prazo.desk.models import SavedQueue
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, signed_in
+from prazo.web.operator import operator
 from prazo.web.queues import page_of
 from prazo.web.saved import count_of, forget, held, made_of
 from prazo.web.shown import row
 from prazo.web.strangers import refuse_strangers
 from prazo.web.views.queues import builder
 from prazo.web.views.queues.choices import Choices
-from prazo.web.views.settings.access import operator
 
 SHOWN = 8
 """Tickets in the preview."""

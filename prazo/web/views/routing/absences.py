@@ -16,9 +16,9 @@ from prazo.routing.actions.set_absence import end_absence, set_absence
 from prazo.routing.models import Absence, Shift
 from prazo.routing.people import WORKING
 from prazo.web.access import DeskRequest, hold_membership, may, signed_in
+from prazo.web.operator import operator
 from prazo.web.strangers import refuse_strangers
 from prazo.web.views.routing.access import done
-from prazo.web.views.settings.access import operator
 from prazo.web.views.settings.form import SettingsForm
 from prazo.web.views.settings.page import sent_on
 

@@ -16,7 +16,7 @@ from prazo.accounts.models import Desk, Role
 from prazo.accounts.operator import Operator
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, View, hold_membership, may, signed_in
-from prazo.web.views.settings.access import operator
+from prazo.web.operator import operator
 from prazo.web.views.settings.form import SettingsForm
 
 T = TypeVar("T")

@@ -17,10 +17,10 @@ from prazo.rules.models import Macro
 from prazo.rules.models.macro import Shared
 from prazo.rules.placeholders import NAMES
 from prazo.web.access import DeskRequest, may, signed_in
+from prazo.web.operator import operator
 from prazo.web.shown.deeds import Book
 from prazo.web.strangers import refuse_strangers
 from prazo.web.views.rules import steps
-from prazo.web.views.settings.access import operator
 
 
 class MacroForm(forms.Form):

@@ -23,12 +23,13 @@ from prazo.rules.models import On, Rule
 from prazo.rules.placeholders import NAMES
 from prazo.rules.trying import LOOKED_AT, tried
 from prazo.web.access import DeskRequest
+from prazo.web.operator import operator
 from prazo.web.shown.deeds import Book
 from prazo.web.strangers import refuse_strangers
 from prazo.web.views.queues import builder, wording
 from prazo.web.views.queues.choices import Choice, Choices
 from prazo.web.views.rules import steps
-from prazo.web.views.settings.access import hold, operator, sets_up
+from prazo.web.views.settings.access import hold, sets_up
 from prazo.web.views.settings.form import act_on
 from prazo.web.views.settings.listing import listed
 from prazo.web.views.settings.page import page, sent_on

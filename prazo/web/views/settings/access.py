@@ -4,18 +4,15 @@ A desk one does not work at is not found; one where the role is less is forbidde
 """
 
 from functools import wraps
-from ipaddress import ip_address
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 
 from prazo.accounts.models import Desk, Role
 from prazo.accounts.operator import Operator
 from prazo.lib import scope
-from prazo.web import visitor
 from prazo.web.access import DeskRequest, View, may, signed_in
 
 PERMISSION = "settings"
@@ -70,14 +67,6 @@ def reach(request: DeskRequest) -> scope.Scope:
     if request.user.administers:
         return scope.of(Desk.objects.values_list("pk", flat=True))
     return scope.of(request.desks)
-
-
-def operator(request: DeskRequest) -> Operator:
-    try:
-        place = str(ip_address(visitor.address(request)))
-    except ValueError:
-        place = None
-    return Operator(request.user, timezone.now(), place)
 
 
 def hold(by: Operator, desk: Desk) -> None:

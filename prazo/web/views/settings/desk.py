@@ -15,7 +15,8 @@ from prazo.accounts.models import Desk
 from prazo.lib import scope
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, administers
-from prazo.web.views.settings.access import operator, sets_up
+from prazo.web.operator import operator
+from prazo.web.views.settings.access import sets_up
 from prazo.web.views.settings.form import (
     SettingsForm,
     done,

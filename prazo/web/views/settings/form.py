@@ -18,8 +18,9 @@ from prazo.accounts.models import Desk
 from prazo.accounts.operator import Operator
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest
+from prazo.web.operator import operator
 from prazo.web.strangers import only_own_fields, refuse_strangers
-from prazo.web.views.settings.access import hold, operator
+from prazo.web.views.settings.access import hold
 
 T = TypeVar("T")
 

@@ -13,14 +13,15 @@ from prazo.accounts.actions.deactivate import activate, deactivate
 from prazo.accounts.actions.give_link import give_link
 from prazo.accounts.actions.remove_member import remove_member
 from prazo.accounts.actions.reset_factors import reset_factors
-from prazo.accounts.factors.held import held_by
+from prazo.accounts.factors.held import factors_of
 from prazo.accounts.models import Desk, Member, Role
 from prazo.accounts.operator import Operator
 from prazo.channels.email.factor_notice import mail_factor_notice
 from prazo.channels.email.invitation import mail_invitation
 from prazo.desk.models import Ticket
 from prazo.web.access import DeskRequest
-from prazo.web.views.settings.access import operator, sets_up
+from prazo.web.operator import operator
+from prazo.web.views.settings.access import sets_up
 from prazo.web.views.settings.change_words import value_words
 from prazo.web.views.settings.form import act_on, done, sent
 from prazo.web.views.settings.page import page, sent_on
@@ -44,7 +45,7 @@ def member(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
         "role": ROLE_NAMES[Role(known.role)],
         "oneself": known.user_id == request.user.pk,
         "outranked": operator(request).outranks(known.user),
-        "factors": value_words("factors", held_by(known.user).names(), desk),
+        "factors": value_words("factors", factors_of(known.user).names(), desk),
         "tied": SocialAccount.objects.filter(user=known.user).exists(),
         "tickets": Ticket.objects.open().filter(desk=desk, assignee=known.user).count(),
     }
@@ -88,8 +89,9 @@ def link(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
 def factors_reset(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
     """The person is told by mail, whoever did it."""
     known = _of(desk, pk)
-    act_on(request, desk, lambda by: _reset(known, by))
-    return sent_on("settings_member", desk.slug, pk, word="reset")
+    told = act_on(request, desk, lambda by: _reset(known, by))
+    word = "reset" if told else "reset_unsaid"
+    return sent_on("settings_member", desk.slug, pk, word=word)
 
 
 @sets_up
@@ -115,6 +117,7 @@ def _link(desk: Desk, known: Member, by: Operator) -> tuple[str, bool]:
     return token, mail_invitation(desk, known.user, token, by=by.user, at=by.at)
 
 
-def _reset(known: Member, by: Operator) -> None:
+def _reset(known: Member, by: Operator) -> bool:
+    """Whether a mail tells him."""
     reset_factors(known, by=by)
-    mail_factor_notice(known.user, "reset", at=by.at, by=by.user)
+    return mail_factor_notice(known.user, "reset", at=by.at, by=by.user)

@@ -35,7 +35,8 @@ WORDS: Mapping[str, Promise | str] = {
     "removed": _("Removed."),
     "adopted": _("Adopted. Running tickets stay on the version they were opened under."),
     "withdrawn": _("Withdrawn. Nothing changes on that day."),
-    "reset": _("Reset. A mail tells the person, if this desk can send."),
+    "reset": _("Reset. A mail tells the person."),
+    "reset_unsaid": _("Reset. Tell the person: no desk of theirs can send a mail."),
     "password": _("Kept. The password is sealed; it is never shown again."),
 }
 """What is said on the page one is sent to after an act; never a visitor's own words."""

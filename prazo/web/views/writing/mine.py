@@ -13,8 +13,8 @@ from prazo.accounts.models import Desk, Role
 from prazo.accounts.operator import Operator
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, hold_membership, may, signed_in
+from prazo.web.operator import operator
 from prazo.web.strangers import refuse_strangers
-from prazo.web.views.settings.access import operator
 from prazo.web.views.settings.form import sent
 from prazo.web.views.writing.form import TemplateForm, initial
 from prazo.writing.actions.keep_template import change_template, make_template, remove_template
