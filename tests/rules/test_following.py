@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from prazo.accounts.models import Change, Member
+from prazo.agreements.take import adopt, take
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.close import close
 from prazo.desk.actions.note import note
@@ -23,7 +24,7 @@ from prazo.rules.following import follow
 from prazo.rules.models import Happening, On, Rule, Run
 from prazo.rules.past import TOLD, moments
 from tests.rules.made import asked, deed, make_macro, make_rule
-from tests.world import World, at, make_world
+from tests.world import TEXT, World, at, make_world
 
 NOW = at("12:00")
 
@@ -74,6 +75,16 @@ class TestEvents:
         world.ask(answers=ticket, at=at("8:55"))
         follow(NOW)
         assert notes() == ["on"]
+
+    def test_a_machines_mail_is_nobodys_writing(self, world: World) -> None:
+        make_rule(world, On.WRITTEN, deed("escalate", reason="He writes."))
+        ticket = world.ask()
+        world.ask(answers=ticket, at=at("8:10"), automatic="auto-replied")
+        follow(NOW)
+        assert not Run.objects.exists() and not Happening.objects.exists()
+        world.ask(answers=ticket, at=at("8:20"))
+        follow(NOW)
+        assert outcomes() == [("done", "")]
 
     def test_conditions_decide(self, world: World) -> None:
         make_rule(
@@ -207,6 +218,23 @@ class TestFaults:
         assert (change.by, change.about, change.before) == (None, "To Bob", {"active": True})
         assert change.after["reason"] == rule.stopped
 
+    def test_what_tickets_refuse_is_no_fault_of_the_rule(self, world: World) -> None:
+        """A new version knows a value that tickets of the one before it do not."""
+        rows = [world.ask(f"n{n}") for n in range(running.FAILURES + 2)]
+        phone = "phone: {name: Telephone}"
+        newer = TEXT.replace('version: "1"', 'version: "2"').replace(
+            phone, f"{phone}, fax: {{name: Fax}}"
+        )
+        adopt(world.desk, take(newer), since=at("6:30"))
+        rule = make_rule(world, On.ASSIGNED, deed("classify", component="fax"))
+        for ticket in rows:
+            assign(ticket, by=world.by_ann, at=at("9:00"), to=world.ann)
+        follow(NOW)
+        rule.refresh_from_db()
+        assert {outcome for outcome, _ in outcomes()} == {"refused"}
+        assert "fax" in outcomes()[0][1]
+        assert (rule.active, rule.failures) == (True, 0)
+
     def test_an_error_of_ours_undoes_its_deeds_and_holds_up_no_other(
         self, world: World, monkeypatch
     ) -> None:
@@ -258,9 +286,8 @@ class TestReplies:
 
     def test_no_machine_is_answered(self, world: World) -> None:
         """L03."""
-        make_rule(world, On.WRITTEN, deed("reply", text="Thanks."))
-        ticket = world.ask()
-        world.ask(answers=ticket, at=at("8:10"), automatic="auto-replied")
+        make_rule(world, On.MADE, deed("reply", text="Thanks."))
+        world.ask(automatic="auto-replied")
         follow(NOW)
         assert outcomes()[0][0] == "refused"
         assert not Message.objects.filter(kind="reply").exists()
