@@ -10,7 +10,7 @@ from prazo.accounts.operator import Operator
 from prazo.lib.refusal import Refusal
 from prazo.rules.checking import faults
 from prazo.rules.deeds import read
-from prazo.rules.models import Held, Rule
+from prazo.rules.models import Acted, Rule
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def switch(known: Rule, on: bool, *, by: Operator) -> Rule:
                 _("It cannot be switched on: %(why)s"),
                 params={"why": wrong[0]},
             )
-        Held.objects.filter(rule=rule).delete()
+        Acted.objects.filter(rule=rule).delete()
         rule.since, rule.swept_at, rule.failures, rule.stopped = by.at, None, 0, ""
     rule.active = on
     rule.save()

@@ -1,4 +1,4 @@
 from prazo.rules.models.macro import Macro, MacroQuerySet
-from prazo.rules.models.rule import Happening, Held, On, Rule, Run
+from prazo.rules.models.rule import Acted, Happening, On, Rule, Run
 
-__all__ = ["Happening", "Held", "Macro", "MacroQuerySet", "On", "Rule", "Run"]
+__all__ = ["Acted", "Happening", "Macro", "MacroQuerySet", "On", "Rule", "Run"]
