@@ -94,8 +94,8 @@ def left(rule: Rule, as_of: datetime) -> int:
 def _done(
     rule: Rule, ticket: Ticket, chain: tuple[int, ...], as_of: datetime
 ) -> tuple[Outcome, str]:
-    """What one ticket refuses is no fault of the rule: it may be of an older agreement, or lack what
-    the deed is about. A fault is what would be refused to every ticket."""
+    """What one ticket refuses is no fault of the rule: it may be of an older agreement, or lack
+    what the deed is about. A fault is what would be refused to every ticket."""
     deeds, unread = read(rule.deeds)
     if unread:
         return Outcome.FAILED, str(unread[0])
