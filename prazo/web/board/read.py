@@ -19,6 +19,7 @@ from prazo.routing.forecast import Worker
 from prazo.routing.hours import calendar_of
 from prazo.routing.models import Absence, Handling
 from prazo.routing.people import WORKING
+from prazo.web.board.owed import owed_by_others
 from prazo.web.queues import DESKS
 
 MOST = 500
@@ -49,17 +50,21 @@ class Due(NamedTuple):
     customer: str | None
 
 
+OTHERS = """array(select o.metric
+        from unnest(%(of)s::bigint[], %(others)s::text[]) as o(desk, metric) where o.desk = d.id)"""
+"""Metrics left out before the limits are reached, for the rows within them are all that is seen."""
 OPEN = "k.met_at is null and k.ended_at is null and k.due_at is not null"
+OWN = f"{OPEN} and k.metric <> all({OTHERS})"
 STATEMENT = f"""
 select k.id, k.metric, k.due_at, k.late, t.number, t.subject, t.priority, t.desk_id, t.team_id,
        t.assignee_id, t.version_id, v.sha256, c.name
   from {DESKS} cross join lateral (
     (select k.id, k.metric, k.due_at, k.ticket_id, false as late from desk_clock k
-      where k.desk_id = d.id and {OPEN} and k.due_at >= %(now)s and k.due_at < %(until)s
+      where k.desk_id = d.id and {OWN} and k.due_at >= %(now)s and k.due_at < %(until)s
       order by k.due_at limit %(most)s)
     union all
     (select k.id, k.metric, k.due_at, k.ticket_id, true from desk_clock k
-      where k.desk_id = d.id and {OPEN} and k.due_at < %(now)s
+      where k.desk_id = d.id and {OWN} and k.due_at < %(now)s
       order by k.due_at desc limit %(missed)s)) k
   join desk_ticket t on t.id = k.ticket_id
   join agreements_version v on v.id = t.version_id
@@ -99,9 +104,20 @@ Paces = Mapping[tuple[int, str], Pace]
 
 
 def read(user: User, desks: Iterable[int], now: datetime, until: datetime) -> list[Due]:
-    values = {"user": user.pk, "desks": list(desks), "now": now, "until": until}
-    found = rows.select(STATEMENT, **values, most=MOST + 1, missed=MISSED)
+    """In order of due time; `full` says of which desk there may be more."""
+    others = owed_by_others(desks := list(desks))
+    found = rows.select(
+        STATEMENT,
+        user=user.pk, desks=desks, now=now, until=until, most=MOST + 1, missed=MISSED,
+        of=[desk for desk, _ in others], others=[metric for _, metric in others],
+    )  # fmt: skip
     return [Due._make(row) for row in found]
+
+
+def full(found: Iterable[Due], desk: int, *, late: bool) -> bool:
+    """Whether as many were read of a desk as are ever read of one."""
+    read_of_it = sum(1 for due in found if due.desk == desk and due.late == late)
+    return read_of_it >= (MISSED if late else MOST + 1)
 
 
 def staff_of(desks: Iterable[int], now: datetime) -> Staff:
