@@ -138,11 +138,8 @@ def choose(
     ready = [one for one in pool if _may_have(one, asked, as_of)]
     if not ready:
         return None
-    lent = _lent(people, as_of)
-    fitting = [
-        _Fitting(one, _wanted(pool, asked, method), one.tags, lent.get(one.user, {}))
-        for one in ready
-    ]
+    lent, wanted = _lent(people, as_of), _wanted(pool, asked, method)
+    fitting = [_Fitting(one, wanted, one.tags, lent.get(one.user, {})) for one in ready]
     left = [one for one in fitting if _fits(one, method)]
     if not left:
         return None
