@@ -137,12 +137,13 @@ def _still(rule: Rule, pk: int, as_of: datetime) -> set[int]:
 def _keep(rule: Rule, pk: int, as_of: datetime) -> bool:
     """Whether it is its turn; another worker may have been faster."""
     with connection.cursor() as cursor:
-        values = {"desk": rule.desk_id, "rule": rule.pk, "ticket": pk, "now": as_of}
-        cursor.execute(KEEP, values)
+        cursor.execute(KEEP, {"desk": rule.desk_id, "rule": rule.pk, "ticket": pk, "now": as_of})
         return cursor.fetchone() is not None
 
 
 def _try_again(rule: Rule, pk: int, as_of: datetime) -> None:
     with connection.cursor() as cursor:
-        values = {"rule": rule.pk, "ticket": pk, "now": as_of, "first": AGAIN, "longest": LONGEST}
-        cursor.execute(TRY_AGAIN, values)
+        cursor.execute(
+            TRY_AGAIN,
+            {"rule": rule.pk, "ticket": pk, "now": as_of, "first": AGAIN, "longest": LONGEST},
+        )
