@@ -284,6 +284,18 @@ class TestReplies:
         mail = Outgoing.objects.get(message__kind="reply", ticket=again)
         assert (mail.subject, mail.text) == ("Re: Another", "Dear Rita Rey")
 
+    def test_the_same_variables_as_in_templates(self, world: World) -> None:
+        """L06 holds for the subject, too."""
+        make_rule(world, On.MADE, deed("reply", text="{subject}, by {due}"))
+        ticket = world.ask("Buy my pills")
+        follow(NOW)
+        first = Message.objects.get(kind="reply").text
+        assert first == f"Your request #{ticket.number}, by 03/02/2026 13:00 (Europe/Berlin)"
+        world.ask(answers=ticket, at=at("9:00"))
+        again = world.ask("Buy my pills", at=at("9:10"))
+        follow(at("14:00"))
+        assert Message.objects.get(kind="reply", ticket=again).text.startswith("Buy my pills, by")
+
     def test_no_machine_is_answered(self, world: World) -> None:
         """L03."""
         make_rule(world, On.MADE, deed("reply", text="Thanks."))

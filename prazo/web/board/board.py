@@ -6,9 +6,10 @@ from datetime import datetime, timedelta, tzinfo
 
 from prazo.accounts.models import User
 from prazo.routing.forecast import Fate, Promise, forecast, rescues
+from prazo.routing.staff import Staff, staff_of
 from prazo.web.board.grid import STEPS, Column, Group, columns, groups, missed
 from prazo.web.board.owed import owed
-from prazo.web.board.read import MOST, Due, Pace, Paces, Staff, full, paces_of, read, staff_of
+from prazo.web.board.read import MOST, Due, Pace, Paces, full, paces_of, read
 
 HOURS = tuple(STEPS)
 USUAL = 8

@@ -18,9 +18,8 @@ from prazo.desk.conditions.fields import Field
 from prazo.lib.refusal import Refusal
 from prazo.rules.actions.save_rule import drop_rule, move_rule, save_rule
 from prazo.rules.actions.switch import switch as switch_it
-from prazo.rules.deeds import read, written
+from prazo.rules.deeds import VARIABLES, read, written
 from prazo.rules.models import On, Rule
-from prazo.rules.placeholders import NAMES
 from prazo.rules.trying import LOOKED_AT, tried
 from prazo.web.access import DeskRequest
 from prazo.web.shown.deeds import Book
@@ -210,7 +209,7 @@ def _drawn(
         "deeds": shown,
         "deeds_error": wrong,
         "kinds": steps.kinds(),
-        "variables": NAMES.items(),
+        "variables": VARIABLES.items(),
     }
     if request.htmx:
         answer = render(request, "rules/rule_form.html", {"desk": desk, **context}, status=status)
