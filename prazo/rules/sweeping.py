@@ -142,8 +142,6 @@ def _keep(rule: Rule, pk: int, as_of: datetime) -> bool:
 
 
 def _try_again(rule: Rule, pk: int, as_of: datetime) -> None:
+    values: dict[str, Any] = {"rule": rule.pk, "ticket": pk, "now": as_of}
     with connection.cursor() as cursor:
-        cursor.execute(
-            TRY_AGAIN,
-            {"rule": rule.pk, "ticket": pk, "now": as_of, "first": AGAIN, "longest": LONGEST},
-        )
+        cursor.execute(TRY_AGAIN, {**values, "first": AGAIN, "longest": LONGEST})
