@@ -143,5 +143,6 @@ def _keep(rule: Rule, pk: int, as_of: datetime) -> bool:
 
 def _try_again(rule: Rule, pk: int, as_of: datetime) -> None:
     values: dict[str, Any] = {"rule": rule.pk, "ticket": pk, "now": as_of}
+    values |= {"first": AGAIN, "longest": LONGEST}
     with connection.cursor() as cursor:
-        cursor.execute(TRY_AGAIN, {**values, "first": AGAIN, "longest": LONGEST})
+        cursor.execute(TRY_AGAIN, values)
