@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from prazo.desk.actor import by_rule
 from prazo.engine.events import Kind
 from prazo.rules.models import On
 
@@ -92,5 +93,5 @@ def _fact(
     on: tuple[On, ...] = (ON[Kind(kind)], On.RESUMED) if ended_a_wait else (ON[Kind(kind)],)
     if kind == Kind.MESSAGE and said.get("automatic"):
         on = ()
-    chain = said.get("rule", {}).get("chain", ())
+    chain = by_rule(said).get("chain", ())
     return Fact(event, ticket, desk, at, recorded_at, on, tuple(chain))

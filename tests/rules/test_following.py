@@ -17,6 +17,7 @@ from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.resume import resume
 from prazo.desk.actions.wait import wait
 from prazo.desk.models import Event, Message, Note, Outgoing, Ticket
+from prazo.escalation.actions.climb import climb
 from prazo.escalation.actions.escalate import escalate
 from prazo.lib import scope
 from prazo.rules import running
@@ -85,6 +86,15 @@ class TestEvents:
         world.ask(answers=ticket, at=at("8:20"))
         follow(NOW)
         assert outcomes() == [("done", "")]
+
+    def test_a_clock_that_lapses_is_heard_as_an_escalation(self, world: World) -> None:
+        make_rule(world, On.ESCALATED, deed("note", text="Lapsed."))
+        world.ask("URGENT")
+        climb(at("9:30"))
+        assert isinstance(Event.objects.filter(kind="escalated")[0].data["rule"], str)
+        follow(NOW)
+        assert "Lapsed." in notes()
+        assert not Happening.objects.exists()
 
     def test_conditions_decide(self, world: World) -> None:
         make_rule(
