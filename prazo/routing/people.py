@@ -8,13 +8,15 @@ from typing import Any
 
 from django.db import connection
 
+from prazo.accounts.absences import Away
+from prazo.accounts.models import Absence
 from prazo.accounts.models.member import WORKING
 from prazo.agreements.models import in_force
 from prazo.desk.terms import terms_of
 from prazo.engine.calendar import Calendar
-from prazo.routing.choose import Away, Person
+from prazo.routing.choose import Person
 from prazo.routing.hours import calendar_of
-from prazo.routing.models import Absence, Policy, Skill
+from prazo.routing.models import Policy, Skill
 
 PEOPLE = """
 select m.user_id, coalesce(nullif(u.name, ''), u.email), s.time_zone, s.hours::text, s.holidays,

@@ -6,7 +6,7 @@ import pytest
 
 from prazo.accounts.actions.deactivate import deactivate
 from prazo.accounts.actions.remove_member import remove_member
-from prazo.accounts.models import Role, User
+from prazo.accounts.models import Absence, Role, User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.reply import reply
 from prazo.desk.models import Ticket
@@ -14,7 +14,7 @@ from prazo.lib.refusal import Refusal
 from prazo.routing.actions.give import give_out
 from prazo.routing.actions.give_back import PORTION, give_back
 from prazo.routing.actions.set_absence import end_absence, set_absence
-from prazo.routing.models import Absence, Policy, Shift
+from prazo.routing.models import Policy, Shift
 from tests.routing.office import (
     OFFICE,
     away,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import Error, transaction
 
-from prazo.accounts.models import Desk, User
+from prazo.accounts.models import Absence, Desk, User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actor import SYSTEM
 from prazo.desk.models import Ticket
@@ -16,7 +16,7 @@ from prazo.lib import rows
 from prazo.lib.refusal import Refusal
 from prazo.routing.choose import AfterShift, Person, substitute_of
 from prazo.routing.each_desk import at_each
-from prazo.routing.models import Absence, Policy
+from prazo.routing.models import Policy
 from prazo.routing.people import people_of
 
 log = logging.getLogger("prazo.routing")
