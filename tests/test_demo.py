@@ -34,7 +34,7 @@ def test_each_desk_has_what_it_works_with_and_all_of_it_is_sound() -> None:
         for kept in (*Macro.objects.filter(desk=desk), *Rule.objects.filter(desk=desk)):
             deeds, wrong = read_deeds(kept.deeds)
             assert deeds and not wrong
-            assert not faults(deeds, desk, NOW, by_rule=isinstance(kept, Rule))
+            assert not list(faults(deeds, desk, NOW, by_rule=isinstance(kept, Rule)))
         for queue in SavedQueue.objects.filter(desk=desk):
             assert not read_conditions(queue.conditions)[1]
     assert Rule.objects.filter(active=True).count() == len(desks)

@@ -1,5 +1,6 @@
 """Who acts: a person of the desk, the requester, or Prazo itself, perhaps by a rule."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,13 @@ class ByRule:
 
     def as_json(self) -> dict[str, Any]:
         return {"id": self.id, "name": self.name, "chain": list(self.chain)}
+
+
+def by_rule(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What `as_json` wrote in an event's data; empty where no rule acted. A clock's escalation
+    names its line of the agreement by the same word, as text."""
+    said = data.get("rule")
+    return said if isinstance(said, Mapping) else {}
 
 
 @dataclass(frozen=True, slots=True)

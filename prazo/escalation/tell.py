@@ -3,15 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from prazo.accounts.models import Member, Role, RoleHolder, Team, User
+from prazo.accounts.absences import Away, stand_in
+from prazo.accounts.models import Absence, Member, Role, RoleHolder, Team, User
+from prazo.accounts.models.member import WORKING
 from prazo.desk.models import Ticket
 
 REQUESTER = "requester"
 DESK_ADMIN = "desk admin"
 """As what an admin is told for want of others; no agreement can name a role so."""
+SUBSTITUTE = "substitute"
+"""As what somebody is told for an assignee who is away."""
 ANYBODY = ("team_lead", DESK_ADMIN, "all_teams")
-STAND_INS = {"assignee": ("assignee", "team", *ANYBODY), REQUESTER: (REQUESTER,)}
+STAND_INS = {"assignee": ("assignee", SUBSTITUTE, "team", *ANYBODY), REQUESTER: (REQUESTER,)}
 """Who is told for a word behind which nobody stands: the first of these that is somebody."""
 
 Person = tuple[str, str, int | None]
@@ -48,9 +53,9 @@ NOBODY = Circle(())
 
 
 class Directory:
-    """The people of some desks, read once for a batch of steps."""
+    """The people of some desks at an instant, read once for a batch of steps."""
 
-    def __init__(self, desks: Iterable[int]) -> None:
+    def __init__(self, desks: Iterable[int], as_of: datetime) -> None:
         self._desks = set(desks)
         self._circles: dict[tuple[object, ...], Circle] = {}
         self._members: dict[int, list[Member]] = defaultdict(list)
@@ -63,6 +68,7 @@ class Directory:
         links = Member.teams.through.objects.filter(member__desk_id__in=self._desks)
         for member_id, team_id in links.values_list("member_id", "team_id"):
             self._teams[member_id].add(team_id)
+        self._away: dict[tuple[int, int], Away] = self._read_away(as_of)
         holders = RoleHolder.objects.filter(desk_id__in=self._desks).exclude(user__is_active=False)
         for holder in holders.select_related("user"):
             self._holders[holder.desk_id, holder.role].append(holder)
@@ -80,7 +86,8 @@ class Directory:
     def reached(self, ticket: Ticket, words: Iterable[str]) -> list[Reached]:
         """Everybody `words` mean for this ticket, each once, and as what he is told.
 
-        What nobody is assigned to is told to its team. A word nobody stands behind falls to the
+        What is assigned to somebody who is away is told to who stands in for him; what nobody has,
+        or nobody stands in for, is told to its team. A word nobody stands behind falls to the
         leads of the desk, then to its admins, then to all its agents: a lapse is never told to
         no one while anybody works there. Nobody stands in for the requester.
         """
@@ -99,11 +106,24 @@ class Directory:
     def _read_teams(self) -> Iterable[Team]:
         return Team.objects.filter(desk_id__in=self._desks)
 
+    def _read_away(self, as_of: datetime) -> dict[tuple[int, int], Away]:
+        now = Absence.objects.filter(
+            desk_id__in=self._desks, starts_at__lte=as_of, ends_at__gt=as_of
+        )
+        return {
+            (desk, user): Away(since, until, substitute)
+            for desk, user, since, until, substitute in now.values_list(
+                "desk_id", "user_id", "starts_at", "ends_at", "substitute_id"
+            )
+        }
+
     def _behind(self, ticket: Ticket, word: str) -> list[Person]:
         match word:
             case "assignee":
-                at_work = self._members[ticket.desk_id]
-                return [_person(m.user) for m in at_work if m.user_id == ticket.assignee_id]
+                away = (ticket.desk_id, ticket.assignee_id) in self._away
+                return [] if away else self._one(ticket.desk_id, ticket.assignee_id)
+            case word if word == SUBSTITUTE:
+                return self._substitute(ticket)
             case "team":
                 return self._team(ticket)
             case "team_lead":
@@ -120,6 +140,17 @@ class Directory:
                     _person(holder.user) if holder.user else (holder.address, holder.address, None)
                     for holder in self._holders[ticket.desk_id, role]
                 ]
+
+    def _one(self, desk: int, user: int | None) -> list[Person]:
+        return [_person(m.user) for m in self._members[desk] if m.user_id == user]
+
+    def _substitute(self, ticket: Ticket) -> list[Person]:
+        if ticket.assignee_id is None:
+            return []
+        desk = ticket.desk_id
+        people = {m.user_id for m in self._members[desk] if m.role in WORKING}
+        user = stand_in(ticket.assignee_id, lambda one: self._away.get((desk, one)), people)
+        return self._one(desk, user)
 
     def _all(self, ticket: Ticket) -> list[Person]:
         return [_person(m.user) for m in self._members[ticket.desk_id] if self._works(m)]

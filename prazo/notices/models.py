@@ -38,7 +38,7 @@ class Happening(models.Model):
 
     event_id = models.BigIntegerField(primary_key=True)
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, db_index=False, db_constraint=False)
-    failed_at = models.DateTimeField(null=True)  # it cannot be told of; the log says why
+    failed_at = models.DateTimeField(null=True)  # it could not be told of; the log says why
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

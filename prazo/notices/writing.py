@@ -1,5 +1,6 @@
 """Write what people are told: an occasion for each event, and the lines of their lists."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -12,10 +13,12 @@ from prazo.accounts.models import User
 from prazo.lib import rows
 from prazo.notices.alone import hold
 from prazo.notices.bell import ring
-from prazo.notices.choices import STANDARD, Choices, choices_of
+from prazo.notices.choices import CALM, STANDARD, Choices, choices_of
 from prazo.notices.lines import STORM, Line, lines
 from prazo.notices.models import Kind, Notice, Occasion
 from prazo.notices.whom import Telling, metric
+
+log = logging.getLogger("prazo.notices")
 
 LATE = timedelta(days=1)
 """Of what is older when it is told, such as after a long outage, nobody is mailed."""
@@ -69,19 +72,25 @@ def write(tellings: Sequence[Telling], as_of: datetime) -> None:
 
 def _write_occasions(placed: Placed, chosen: Mapping[int, Choices], as_of: datetime) -> None:
     users = {one.user for one, _ in placed}
-    zones = {
-        pk: ZoneInfo(zone)
-        for pk, zone in User.objects.filter(pk__in=users).values_list("pk", "time_zone")
-    }
+    zones = dict(User.objects.filter(pk__in=users).values_list("pk", "time_zone"))
     occasions: list[dict[str, Any]] = []
     for one, line in placed:
         after = None
         if not one.mailed and as_of - one.happened.at <= LATE:
-            choices = chosen.get(one.user, STANDARD)
-            after = choices.mail_after(one.kind, as_of, zones[one.user])
+            after = _mail_after(one, chosen.get(one.user, STANDARD), zones[one.user], as_of)
         if line is not None or after is not None:
             occasions.append(_occasion(one, line, after, as_of))
     rows.insert(Occasion, occasions)
+
+
+def _mail_after(one: Telling, choices: Choices, zone: str, as_of: datetime) -> datetime | None:
+    """At once where somebody's choices or zone cannot be read: it keeps nobody else from being
+    told, and him neither."""
+    try:
+        return choices.mail_after(one.kind, as_of, ZoneInfo(zone))
+    except Exception:
+        log.exception("when to write to user %s cannot be told", one.user)
+        return as_of + CALM
 
 
 def _occasion(

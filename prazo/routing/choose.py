@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from prazo.accounts.absences import Away, stand_in
 from prazo.engine.calendar import Calendar
 from prazo.engine.errors import CalendarError
 from prazo.engine.instant import to_us
@@ -49,15 +50,6 @@ class Method:
     order: Order
     skills: Fit = Fit.PREFER
     languages: Fit = Fit.PREFER
-
-
-@dataclass(frozen=True, slots=True)
-class Away:
-    """[since, until); `substitute` stands in, if there is one."""
-
-    since: datetime
-    until: datetime
-    substitute: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +130,8 @@ def choose(
     ready = [one for one in pool if _may_have(one, asked, as_of)]
     if not ready:
         return None
-    lent = _lent(people, as_of)
-    fitting = [
-        _Fitting(one, _wanted(pool, asked, method), one.tags, lent.get(one.user, {}))
-        for one in ready
-    ]
+    lent, wanted = _lent(people, as_of), _wanted(pool, asked, method)
+    fitting = [_Fitting(one, wanted, one.tags, lent.get(one.user, {})) for one in ready]
     left = [one for one in fitting if _fits(one, method)]
     if not left:
         return None
@@ -165,16 +154,7 @@ def counted(person: Person, weight: int) -> int:
 
 
 def substitute_of(people: Mapping[int, Person], user: int, as_of: datetime) -> int | None:
-    """Who stands in for an absent person: his substitute, or that one's, who is not absent."""
-    seen: set[int] = set()
-    here: int | None = user
-    while here is not None and here in people and here not in seen:
-        away = people[here].absence(as_of)
-        if away is None:
-            return here if here != user else None
-        seen.add(here)
-        here = away.substitute
-    return None
+    return stand_in(user, lambda one: people[one].absence(as_of), people)
 
 
 @dataclass(frozen=True, slots=True)

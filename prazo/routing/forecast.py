@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from prazo.accounts.absences import Away
 from prazo.engine.calendar import Calendar
 from prazo.engine.errors import CalendarError
-from prazo.routing.choose import Away
 
 NOTHING = timedelta()
 

@@ -8,15 +8,15 @@ from typing import Any
 
 from django.db import connection
 
-from prazo.accounts.models import Role
+from prazo.accounts.absences import Away
+from prazo.accounts.models import Absence
+from prazo.accounts.models.member import WORKING
 from prazo.agreements.models import in_force
 from prazo.desk.terms import terms_of
 from prazo.engine.calendar import Calendar
-from prazo.routing.choose import Away, Person
+from prazo.routing.choose import Person
 from prazo.routing.hours import calendar_of
-from prazo.routing.models import Absence, Policy, Skill
-
-WORKING = (Role.AGENT, Role.LEAD, Role.ADMIN)
+from prazo.routing.models import Policy, Skill
 
 PEOPLE = """
 select m.user_id, coalesce(nullif(u.name, ''), u.email), s.time_zone, s.hours::text, s.holidays,
@@ -49,7 +49,7 @@ def people_of(policy: Policy, as_of: datetime) -> dict[int, Person]:
         cursor.execute(PEOPLE, values)
         found = cursor.fetchall()
     users = [row[0] for row in found]
-    tags, away = _tags(policy.desk_id, users), absences_of(policy.desk_id, as_of)
+    tags, away = _tags(policy.desk_id, users), absences_of([policy.desk_id], as_of)
     return {
         user: Person(
             user=user,
@@ -79,10 +79,10 @@ def absences_now(desk: int, as_of: datetime) -> list[Absence]:
     return list(now.select_related("substitute"))
 
 
-def absences_of(desk: int, as_of: datetime) -> dict[int, list[Away]]:
+def absences_of(desks: Iterable[int], as_of: datetime) -> dict[int, list[Away]]:
     """Those that are not over, by person."""
     found: dict[int, list[Away]] = defaultdict(list)
-    rows = Absence.objects.filter(desk=desk, ends_at__gt=as_of).order_by("starts_at")
+    rows = Absence.objects.filter(desk__in=list(desks), ends_at__gt=as_of).order_by("starts_at")
     for user, since, until, substitute in rows.values_list(
         "user_id", "starts_at", "ends_at", "substitute_id"
     ):

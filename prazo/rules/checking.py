@@ -5,14 +5,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from prazo.accounts.models import Desk, Member, Role, Team
+from prazo.accounts.models import Desk, Member, Team
+from prazo.accounts.models.member import WORKING
 from prazo.agreements.models import in_force
 from prazo.desk.terms import terms_of
 from prazo.lib.refusal import Refusal
 from prazo.rules.deeds import ME, NOBODY, Deed, Form, Word
-from prazo.rules.placeholders import NAMES, unknown
-
-WORKING = (Role.AGENT, Role.LEAD, Role.ADMIN)
+from prazo.writing.placeholders import NAMES, unknown
 
 
 def faults(

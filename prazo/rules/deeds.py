@@ -11,11 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from prazo.desk.actions.classify import BY_HAND
 from prazo.desk.actions.wait import PARTIES
 from prazo.lib.refusal import Refusal
+from prazo.writing.placeholders import NAMES
 
 MOST = 12
 """Deeds in one macro or rule."""
 LONGEST_LINE, LONGEST_TEXT = 500, 20_000
 ME, NOBODY = "me", "nobody"
+VARIABLES: Mapping[str, Promise] = {
+    **NAMES,
+    "agent": _("who applies it; the desk's name where a rule writes"),
+}
+"""Those of templates, and what stands for them in texts of deeds."""
 
 
 class Form(StrEnum):

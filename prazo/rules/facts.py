@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from prazo.desk.actor import by_rule
 from prazo.engine.events import Kind
 from prazo.rules.models import On
 
@@ -23,7 +24,8 @@ ON = {
     Kind.REOPENED: On.REOPENED,
     Kind.CLOSED: On.CLOSED,
 }
-"""A message ends a wait for who wrote it, too, without a fact of its own: see ENDED."""
+"""A message ends a wait for who wrote it, too, without a fact of its own: see ENDED. What a machine
+wrote is nobody's words, and is heard as nothing."""
 
 _BY_A_PERSON = "{0}.kind = 'message' and coalesce({0}.data ->> 'automatic', 'false') <> 'true'"
 ENDED = f"""coalesce({_BY_A_PERSON.format("e")} and (
@@ -87,6 +89,9 @@ def _fact(
     data: str,
     ended_a_wait: bool,
 ) -> Fact:
-    on = (ON[Kind(kind)], On.RESUMED) if ended_a_wait else (ON[Kind(kind)],)
-    chain = json.loads(data).get("rule", {}).get("chain", ())
+    said = json.loads(data)
+    on: tuple[On, ...] = (ON[Kind(kind)], On.RESUMED) if ended_a_wait else (ON[Kind(kind)],)
+    if kind == Kind.MESSAGE and said.get("automatic"):
+        on = ()
+    chain = by_rule(said).get("chain", ())
     return Fact(event, ticket, desk, at, recorded_at, on, tuple(chain))

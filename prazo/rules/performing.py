@@ -15,13 +15,14 @@ from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.wait import wait
 from prazo.desk.actor import Actor
-from prazo.desk.by_itself import vouched
+from prazo.desk.by_itself import subject_of, vouched
 from prazo.desk.models import Ticket
 from prazo.engine.events import Author
 from prazo.escalation.actions.escalate import escalate
 from prazo.lib.refusal import Refusal
 from prazo.rules.deeds import ME, NOBODY, Deed
-from prazo.rules.placeholders import filled
+from prazo.writing.placeholders import filled
+from prazo.writing.values import values_of
 
 Words = Mapping[str, str]
 
@@ -72,16 +73,13 @@ def filled_in(deed: Deed, ticket: Ticket, by: Actor) -> Deed:
 
 
 def _values(ticket: Ticket, by: Actor) -> dict[str, str]:
-    """L06: by itself, the desk writes no name to an address that has never answered us."""
-    person = ticket.requester
-    named = by.kind is Author.AGENT or vouched(ticket)
-    return {
-        "requester": (str(person) if named else person.address) if person else "",
-        "number": f"#{ticket.number}",
-        "customer": str(ticket.customer or ""),
-        "agent": str(by.user or ticket.desk),
-        "desk": str(ticket.desk),
-    }
+    """L06: by itself, the desk writes no word of its sender's to an address that has never
+    answered us. Nobody completes these texts, so that who has no name is called by his address."""
+    values = values_of(ticket, str(by.user or ticket.desk))
+    address = ticket.requester.address if ticket.requester else ""
+    if by.kind is not Author.AGENT and not vouched(ticket):
+        return {**values, "requester": address, "subject": subject_of(ticket)}
+    return {**values, "requester": values["requester"] or address}
 
 
 def _assign(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:

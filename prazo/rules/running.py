@@ -15,6 +15,7 @@ from prazo.desk.conditions import read as read_conditions
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
 from prazo.rules.actions.switch import stop
+from prazo.rules.checking import faults
 from prazo.rules.deeds import read
 from prazo.rules.models import Rule, Run
 from prazo.rules.performing import perform
@@ -93,14 +94,17 @@ def left(rule: Rule, as_of: datetime) -> int:
 def _done(
     rule: Rule, ticket: Ticket, chain: tuple[int, ...], as_of: datetime
 ) -> tuple[Outcome, str]:
-    deeds, faults = read(rule.deeds)
-    if faults:
-        return Outcome.FAILED, str(faults[0])
+    """What one ticket refuses is no fault of the rule: it may be of an older agreement, or lack
+    what the deed is about. A fault is what would be refused to every ticket."""
+    deeds, unread = read(rule.deeds)
+    if unread:
+        return Outcome.FAILED, str(unread[0])
     by = actor.rule(ByRule(rule.pk, rule.name, (*chain, rule.pk)))
     try:
         perform(ticket, deeds, by=by, at=as_of)
     except Refusal as refusal:
-        return Outcome.REFUSED if refusal.conflict else Outcome.FAILED, str(refusal)
+        lasting = any(faults(deeds, ticket.desk, as_of, by_rule=True))
+        return Outcome.FAILED if lasting else Outcome.REFUSED, str(refusal)
     except (OperationalError, InterfaceError):
         raise  # the database's trouble, not the rule's
     except Exception as error:

@@ -1,5 +1,5 @@
 """Rules on time: they act on a ticket as soon as their conditions hold, and not again before they
-did not."""
+did not. A ticket that refused is tried again: what it refused for may pass."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,30 +8,40 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from prazo.desk.conditions import Conditions, read, where
-from prazo.rules.models import On, Rule
+from prazo.rules.models import On, Rule, Run
 from prazo.rules.running import left, locked, run
 
 EVERY = timedelta(minutes=1)
 PORTION = 50
+AGAIN, LONGEST = timedelta(hours=1), timedelta(days=1)
+"""Until a ticket that refused is tried again: each time as long as it has been tried already."""
 OPEN = "t.status in ('open', 'waiting')"
 
 LET_GO = """
-delete from rules_acted h where h.rule_id = %(rule)s and not exists (
-  select from desk_ticket t where t.id = h.ticket_id and {said})
+delete from rules_acted a where a.rule_id = %(rule)s and not exists (
+  select from desk_ticket t where t.id = a.ticket_id and {said})
 """
 FOUND = """
 select t.id from desk_ticket t
  where t.desk_id = %(desk)s and not t.synthetic and {said}
-   and not exists (select from rules_acted h where h.rule_id = %(rule)s and h.ticket_id = t.id)
+   and not exists (select from rules_acted a where a.rule_id = %(rule)s and a.ticket_id = t.id
+                      and (a.again_at is null or a.again_at > %(now)s))
  order by t.id limit %(limit)s
 """
 NOW = """
 select t.id from desk_ticket t
  where t.desk_id = %(desk)s and not t.synthetic and {said} order by t.id desc limit %(limit)s
 """
-HOLD = """
-insert into rules_acted (desk_id, rule_id, ticket_id, since) values (%s, %s, %s, %s)
-on conflict do nothing returning id
+KEEP = """
+insert into rules_acted as a (desk_id, rule_id, ticket_id, since)
+values (%(desk)s, %(rule)s, %(ticket)s, %(now)s)
+on conflict (rule_id, ticket_id) do update set again_at = null where a.again_at <= %(now)s
+returning id
+"""
+TRY_AGAIN = """
+update rules_acted a
+   set again_at = %(now)s + least(greatest(%(now)s - a.since, %(first)s), %(longest)s)
+ where a.rule_id = %(rule)s and a.ticket_id = %(ticket)s
 """
 
 
@@ -50,9 +60,10 @@ def sweep(as_of: datetime, limit: int = PORTION) -> bool:
 
 
 def found(rule: Rule, as_of: datetime, limit: int) -> list[int]:
-    """Tickets of which its conditions are true and on which it has not acted since they are."""
+    """Tickets of which its conditions are true and on which it has not acted since they are,
+    or which refused a while ago."""
     said, values = _said(rule, as_of)
-    values |= {"desk": rule.desk_id, "rule": rule.pk, "limit": limit}
+    values |= {"desk": rule.desk_id, "rule": rule.pk, "limit": limit, "now": as_of}
     with connection.cursor() as cursor:
         cursor.execute(FOUND.format(said=said), values)
         return [pk for (pk,) in cursor.fetchall()]
@@ -106,8 +117,11 @@ def _act(rule: Rule, pk: int, as_of: datetime) -> None:
         now = Rule.objects.filter(pk=rule.pk, active=True, since=rule.since).first()
         if ticket is None or now is None or pk not in _still(now, pk, as_of):
             return
-        if _hold(now, pk, as_of):
-            run(now, ticket, as_of, event=None, chain=())
+        if not _keep(now, pk, as_of):
+            return
+        made = run(now, ticket, as_of, event=None, chain=())
+        if made is not None and made.outcome == Run.Outcome.REFUSED:
+            _try_again(now, pk, as_of)
 
 
 def _still(rule: Rule, pk: int, as_of: datetime) -> set[int]:
@@ -120,7 +134,15 @@ def _still(rule: Rule, pk: int, as_of: datetime) -> set[int]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _hold(rule: Rule, pk: int, as_of: datetime) -> bool:
+def _keep(rule: Rule, pk: int, as_of: datetime) -> bool:
+    """Whether it is its turn; another worker may have been faster."""
     with connection.cursor() as cursor:
-        cursor.execute(HOLD, [rule.desk_id, rule.pk, pk, as_of])
+        cursor.execute(KEEP, {"desk": rule.desk_id, "rule": rule.pk, "ticket": pk, "now": as_of})
         return cursor.fetchone() is not None
+
+
+def _try_again(rule: Rule, pk: int, as_of: datetime) -> None:
+    values: dict[str, Any] = {"rule": rule.pk, "ticket": pk, "now": as_of}
+    values |= {"first": AGAIN, "longest": LONGEST}
+    with connection.cursor() as cursor:
+        cursor.execute(TRY_AGAIN, values)

@@ -11,6 +11,7 @@ from prazo.agreements.models import Adoption
 from prazo.channels.email.models import MailAccount, RawMail
 from prazo.desk.models import Clock, Outgoing
 from prazo.escalation.models import Stumble
+from prazo.lib import rows
 from prazo.watch.models import Heartbeat
 from prazo.watch.presence import DOORS
 
@@ -20,6 +21,7 @@ SKEW_LIMIT = timedelta(seconds=5)
 MAIL_LIMIT = timedelta(minutes=5)
 NOTICE_LIMIT = timedelta(minutes=10)
 STEP_LIMIT = timedelta(minutes=2)
+EVENT_LIMIT = timedelta(minutes=10)
 PROBE_LIMIT = timedelta(minutes=70)
 POLL_LIMIT = timedelta(minutes=5)
 
@@ -48,6 +50,8 @@ def readings(as_of: datetime) -> list[Reading]:
         _old("unsent notice", _oldest_outgoing(), NOTICE_LIMIT, as_of),
         _old("overdue step", _oldest_step(), STEP_LIMIT, as_of),
         _old("failing step", Stumble.objects.aggregate(at=Min("since"))["at"], STEP_LIMIT, as_of),
+        _old("untold event", _oldest_event("notices_happening"), EVENT_LIMIT, as_of),
+        _old("unheard event", _oldest_event("rules_happening"), EVENT_LIMIT, as_of),
         *_mailboxes(as_of),
         *_watchdogs(as_of),
     ]
@@ -126,6 +130,16 @@ def _oldest_outgoing() -> datetime | None:
     waiting = Outgoing.objects.filter(try_at__isnull=False, tries=0)
     oldest: datetime | None = waiting.aggregate(at=Min("created_at"))["at"]
     return oldest
+
+
+def _oldest_event(waiting: str) -> datetime | None:
+    """Of those of which nobody was told yet, or that no rule looked at; those that cannot be dealt
+    with are among them. Ids grow with time well enough."""
+    found = rows.select(
+        f"select e.recorded_at from {waiting} w join desk_event e on e.id = w.event_id"  # noqa: S608 - our own words
+        " order by w.event_id limit 1"
+    )
+    return found[0][0] if found else None
 
 
 def _oldest_step() -> datetime | None:

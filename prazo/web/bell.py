@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from prazo.desk.models import Ticket
 from prazo.notices.actions import read
 from prazo.web.access import DeskRequest
-from prazo.web.queues import COUNTED, NOTICES, counts, forget_counts
+from prazo.web.queues import COUNTED, NOTICES, UNSEEN, counts, forget_counts
 from prazo.web.stencil import Stencil
 
 BELL = Stencil("frame/bell.html", "count", "shown")
@@ -27,8 +27,9 @@ def drawn(request: HttpRequest, swapped: bool = False) -> SafeString | str:
 
 
 def opened(request: DeskRequest, ticket: Ticket) -> None:
-    """His notices about this ticket are read by it. Who has none asks the database nothing."""
-    if not counts(request.user, request.desks)[NOTICES]:
+    """What he was told of this ticket is read by it, or need not be mailed any more. Who has
+    nothing unseen asks the database nothing."""
+    if not counts(request.user, request.desks)[UNSEEN]:
         return
     if read.opened(request.user, ticket, at=timezone.now()):
         forget_counts(request.user)

@@ -20,6 +20,8 @@ PAGE = 50
 COUNTED = 99
 NOTICES = "notices"
 """Beside the queues' counts stands that of one's unread notices."""
+UNSEEN = "unseen"
+"""And whether one was told of anything he did not see: of some of it he is mailed alone."""
 COUNTS_KEPT = 3.0
 """Seconds for which one person's counts are not counted again."""
 
@@ -192,12 +194,12 @@ def forget_counts(user: User) -> None:
 
 def _count(user: User, desks: tuple[int, ...]) -> dict[str, int]:
     if not desks:
-        return dict.fromkeys((*BY_SLUG, NOTICES), 0)
+        return dict.fromkeys((*BY_SLUG, NOTICES, UNSEEN), 0)
     with connection.cursor() as cursor:
         cursor.execute(COUNTING, {"user": user.pk, "desks": list(desks)})
-        *counted, unread = cursor.fetchone()
+        *counted, unread, unseen = cursor.fetchone()
     found = {queue.slug: count for queue, count in zip(QUEUES, counted, strict=True)}
-    return found | {NOTICES: unread}
+    return found | {NOTICES: unread, UNSEEN: int(unseen)}
 
 
 def _counted_of(queue: Queue) -> str:
@@ -209,4 +211,8 @@ def _counted_of(queue: Queue) -> str:
 UNREAD = f"""(select count(*) from (select from notices_notice n
        where n.user_id = %(user)s and n.seen_at is null
          and n.desk_id in (select d.id from {DESKS}) limit {COUNTED + 1}) few)"""  # noqa: S608
-COUNTING = f"select {', '.join([*map(_counted_of, QUEUES), UNREAD])}"
+IS_UNSEEN = """exists (select from notices_notice n
+       where n.user_id = %(user)s and n.seen_at is null)
+    or exists (select from notices_occasion o
+       where o.user_id = %(user)s and o.seen_at is null and o.mail_after is not null)"""
+COUNTING = f"select {', '.join([*map(_counted_of, QUEUES), UNREAD, IS_UNSEEN])}"

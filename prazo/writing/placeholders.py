@@ -1,4 +1,4 @@
-"""The variables of templates: flat names in braces, replaced once, by words of ours (J10).
+"""The variables of templates, macros and rules: flat names in braces, replaced once (J10).
 
 No attribute, no expression, no format, no template engine: one regular expression over a list of
 names. What is put in is not looked at again, so a value that looks like a variable stays one.

@@ -2,10 +2,12 @@
 
 import pytest
 
-from prazo.accounts.models import Member, Role, RoleHolder, Team
+from prazo.accounts.models import Absence, Member, Role, RoleHolder, Team, User
 from prazo.desk.models import Ticket
-from prazo.escalation.tell import DESK_ADMIN, Directory
-from tests.world import World, hire, make_world
+from prazo.escalation.tell import DESK_ADMIN, SUBSTITUTE, Directory
+from tests.world import World, at, hire, make_world
+
+NOON = at("12:00")
 
 
 @pytest.fixture
@@ -14,7 +16,7 @@ def world(system: None) -> World:
 
 
 def reached(ticket: Ticket, *words: str) -> list[str]:
-    people = Directory([ticket.desk_id]).reached(ticket, words)
+    people = Directory([ticket.desk_id], NOON).reached(ticket, words)
     return sorted(person.address.partition("@")[0] for person in people)
 
 
@@ -34,7 +36,9 @@ def test_each_word_means_its_people(world: World, word: str, names: list[str]) -
 
 
 def test_one_person_is_told_once_as_what_is_named_first(world: World) -> None:
-    people = Directory([world.desk.pk]).reached(world.ask(), ("team_lead", "team", "all_teams"))
+    people = Directory([world.desk.pk], NOON).reached(
+        world.ask(), ("team_lead", "team", "all_teams")
+    )
     assert [(one.name, one.role) for one in people] == [
         ("Lea", "team_lead"),
         ("Ann", "team"),
@@ -44,7 +48,7 @@ def test_one_person_is_told_once_as_what_is_named_first(world: World) -> None:
 
 def test_who_is_told_for_want_of_others_is_told_as_what_he_is(world: World) -> None:
     def told(ticket: Ticket) -> set[tuple[str, str]]:
-        people = Directory([ticket.desk_id]).reached(ticket, ["assignee"])
+        people = Directory([ticket.desk_id], NOON).reached(ticket, ["assignee"])
         return {(one.name, one.role) for one in people}
 
     ticket = world.ask()
@@ -72,7 +76,7 @@ def test_a_lead_of_another_team_is_not_told_where_the_team_has_one(world: World)
 
 def test_an_address_without_an_account_can_hold_a_role(world: World) -> None:
     RoleHolder.objects.create(desk=world.desk, role="on_call", address="night@watch.example")
-    people = Directory([world.desk.pk]).reached(world.ask(), ["on_call"])
+    people = Directory([world.desk.pk], NOON).reached(world.ask(), ["on_call"])
     assert [person.address for person in people] == ["night@watch.example"]
 
 
@@ -102,6 +106,33 @@ def test_nobody_stands_in_for_the_requester(world: World) -> None:
 
 def test_a_desk_never_tells_another_desks_people(world: World) -> None:
     ticket = world.ask(desk=world.other_desk, sender="x@else.example")
-    people = Directory([world.desk.pk, world.other_desk.pk])
+    people = Directory([world.desk.pk, world.other_desk.pk], NOON)
     for word in ("assignee", "team", "team_lead", "all_teams", "escalation_contact", "nobody"):
         assert [one.name for one in people.reached(ticket, [word])] == ["Stranger"]
+
+
+def test_for_who_is_away_stands_who_is_there(world: World) -> None:
+    """Tickets may stay with somebody absent: a warning that he alone gets is read by nobody."""
+
+    def told(ticket: Ticket) -> set[tuple[str, str]]:
+        people = Directory([ticket.desk_id], NOON).reached(ticket, ["assignee"])
+        return {(one.name, one.role) for one in people}
+
+    def away(user: User, until: str, substitute: User | None = None) -> None:
+        Absence.objects.update_or_create(
+            desk=world.desk, user=user,
+            defaults={"starts_at": at("8:00"), "ends_at": at(until), "substitute": substitute},
+        )  # fmt: skip
+
+    ticket = world.ask()
+    ticket.assignee = world.ann
+    away(world.ann, "12:00", world.bob)  # is over
+    assert told(ticket) == {("Ann", "assignee")}
+    away(world.ann, "18:00", world.bob)
+    assert told(ticket) == {("Bob", SUBSTITUTE)}
+    away(world.bob, "18:00", world.lea)
+    assert told(ticket) == {("Lea", SUBSTITUTE)}
+    away(world.lea, "18:00")  # nobody stands in any more: its team, as if nobody had it
+    assert told(ticket) == {("Ann", "team"), ("Lea", "team")}
+    Absence.objects.filter(user=world.ann).update(desk=world.other_desk)
+    assert told(ticket) == {("Ann", "assignee")}

@@ -306,6 +306,28 @@ def test_an_event_that_cannot_be_told_holds_up_no_other(
     assert [line.ticket for line in Notice.objects.all()] == [second]
     assert Happening.objects.get().failed_at == at("8:06")
     assert tell(at("8:07")) == 0
+    assert tell(at("9:07")) == 1  # it is tried again, and again in vain
+    assert Happening.objects.get().failed_at == at("9:07")
+    monkeypatch.setattr(module, "told", sound)
+    assert tell(at("9:08")) == 0
+    assert tell(at("10:08")) == 1
+    assert not Happening.objects.exists()
+    assert {line.ticket for line in Notice.objects.all()} == {first, second}
+
+
+def test_one_whose_zone_is_gone_keeps_nobody_from_being_told(world: World) -> None:
+    ticket = world.ask()
+    for user in (world.ann, world.bob):
+        follow(ticket, user=user, at=at("8:02"))
+    Preference.objects.create(user=world.ann, mail={Kind.ANSWERED: "daily"})
+    User.objects.filter(pk=world.ann.pk).update(time_zone="Mars/Base")
+    tell(at("8:03"))
+    world.ask(answers=ticket, at=at("8:05"))
+    tell(at("8:06"))
+    assert not Happening.objects.exists()
+    told = Occasion.objects.filter(fact="message")
+    assert {one.user for one in told} == {world.ann, world.bob}
+    assert told.get(user=world.ann).mail_after == at("8:07")
 
 
 def test_the_walls_of_the_tables(ticket: Ticket, world: World) -> None:

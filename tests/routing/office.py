@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from prazo.accounts.models import Desk, Member, User
+from prazo.accounts.models import Absence, Desk, Member, User
 from prazo.accounts.operator import Operator
 from prazo.desk.models import Event, Ticket
 from prazo.routing.actions.set_absence import set_absence
 from prazo.routing.actions.set_policy import OF_DESK, set_policy
 from prazo.routing.actions.set_shift import set_shift
-from prazo.routing.models import Absence, Policy
+from prazo.routing.models import Policy
 from tests.world import MONDAY, World, at
 
 OFFICE = {str(day): [[9 * 3600, 17 * 3600]] for day in range(5)}  # 8:00 to 16:00 in UTC

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prazo.accounts.absences import Away
 from prazo.engine.calendar import weekly
-from prazo.routing.choose import Away
 from prazo.routing.forecast import Promise, Worker, forecast, rescues
 
 TEN = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)  # a Monday

@@ -5,7 +5,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from prazo.accounts.models import Team
 from prazo.agreements.take import adopt, take
 from prazo.customers.models import Contract
 from prazo.desk.actions.assign import assign
@@ -140,6 +143,40 @@ def test_a_team_may_do_it_differently(world: World) -> None:
     Ticket.objects.filter(pk=again.pk).update(team=world.back)
     give_out(TEN)
     assert holder(again) is None  # as the desk again
+
+
+def test_tickets_that_nobody_is_given_stand_before_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A team that gives out by hand, and one of which nobody is there, have what is due first."""
+    monkeypatch.setattr("prazo.routing.actions.give.LOOKED_AT", 2)
+    staffed(world)
+    by_hand, asleep = (
+        Team.objects.create(desk=world.desk, identifier=name, name=name) for name in ("hand", "bed")
+    )
+    set_team_policy(
+        by_hand, {"order": "off", "skills": "off", "languages": "off"}, by=operator(world.lea)
+    )
+    member(world.desk, world.ann).teams.add(by_hand)
+    member(world.desk, world.lea).teams.add(asleep)
+    for team in (by_hand, by_hand, asleep, asleep):
+        overdue = world.ask("old", at=at("8:00"))
+        Ticket.objects.filter(pk=overdue.pk).update(team=team)
+    mine, teamless = world.ask("new", at=at("8:30")), world.ask("free", at=at("8:30"))
+    Ticket.objects.filter(pk=teamless.pk).update(team=None)
+    give_out(TEN)
+    assert holder(mine) is not None and holder(teamless) is not None
+    assert Ticket.objects.filter(assignee=None).count() == 4
+    give_out(at("22:00"))
+    assert set(Ticket.objects.filter(assignee=None).values_list("team", flat=True)) == {by_hand.pk}
+
+
+def test_at_night_nobodys_work_is_not_even_read(world: World) -> None:
+    staffed(world)
+    world.ask()
+    with CaptureQueriesContext(connection) as ran:
+        give_out(at("18:00"))
+    assert not any("desk_event" in one["sql"] for one in ran)
 
 
 def test_who_put_it_back_does_not_get_it_again(world: World) -> None:

@@ -1,18 +1,31 @@
 """Work is taken from whoever is not there for it."""
 
+from typing import Any
+
 import pytest
 
 from prazo.accounts.actions.deactivate import deactivate
 from prazo.accounts.actions.remove_member import remove_member
-from prazo.accounts.models import Role, User
+from prazo.accounts.models import Absence, Role, User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.reply import reply
 from prazo.desk.models import Ticket
+from prazo.lib.refusal import Refusal
 from prazo.routing.actions.give import give_out
 from prazo.routing.actions.give_back import PORTION, give_back
 from prazo.routing.actions.set_absence import end_absence, set_absence
-from prazo.routing.models import Absence
-from tests.routing.office import away, holder, last, member, operator, policy, shift, staffed
+from prazo.routing.models import Policy, Shift
+from tests.routing.office import (
+    OFFICE,
+    away,
+    holder,
+    last,
+    member,
+    operator,
+    policy,
+    shift,
+    staffed,
+)
 from tests.world import World, at, hire, make_world
 
 
@@ -65,6 +78,45 @@ class TestWhoLeft:
         assert give_back(at("9:00"))
         assert not give_back(at("9:00"))
         assert not Ticket.objects.filter(assignee=world.ann).exists()
+
+
+class TestTrouble:
+    """What goes wrong with one ticket, or at one desk, is no other's."""
+
+    def test_a_ticket_that_cannot_be_taken_holds_up_no_other(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        policy(world)
+        stuck, refused, other = (held(world, world.ann, name) for name in ("a", "b", "c"))
+        member(world.desk, world.ann).delete()
+
+        def moody(ticket: Ticket, **given: Any) -> Ticket:
+            if ticket == stuck:
+                raise ZeroDivisionError
+            if ticket == refused:
+                raise Refusal("no", "No.")
+            return assign(ticket, **given)
+
+        monkeypatch.setattr("prazo.routing.actions.give_back.assign", moody)
+        assert not give_back(at("9:00"))
+        assert [holder(one) for one in (stuck, refused, other)] == [world.ann, world.ann, None]
+
+    def test_a_desk_whose_hours_cannot_be_read_holds_up_no_other(self, world: World) -> None:
+        staffed(world)
+        held(world, world.ann)
+        Shift.objects.filter(user=world.ann).update(time_zone="Mars/Base")
+        Policy.objects.create(desk=world.other_desk, order="turn")
+        gone, new = (
+            world.ask(name, desk=world.other_desk, sender=f"{name}@else.example")
+            for name in ("gone", "new")
+        )
+        Ticket.objects.filter(pk=gone.pk).update(assignee=world.bob)  # who does not work there
+        give_back(at("9:00"))
+        assert holder(gone) is None
+        hours = {"time_zone": "Europe/Berlin", "hours": OFFICE}
+        Shift.objects.create(desk=world.other_desk, user=world.stranger, **hours)
+        give_out(at("9:01"))
+        assert [holder(one) for one in (gone, new)] == [world.stranger, world.stranger]
 
 
 class TestAbsence:

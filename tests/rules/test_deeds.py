@@ -3,7 +3,7 @@
 import pytest
 
 from prazo.rules.deeds import KINDS, MOST, read, written
-from prazo.rules.placeholders import filled, unknown
+from prazo.writing.placeholders import filled, unknown
 
 
 def test_what_is_written_is_read() -> None:

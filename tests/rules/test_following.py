@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
 from prazo.accounts.models import Change, Member
+from prazo.agreements.take import adopt, take
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.close import close
 from prazo.desk.actions.note import note
@@ -16,6 +17,7 @@ from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.resume import resume
 from prazo.desk.actions.wait import wait
 from prazo.desk.models import Event, Message, Note, Outgoing, Ticket
+from prazo.escalation.actions.climb import climb
 from prazo.escalation.actions.escalate import escalate
 from prazo.lib import scope
 from prazo.rules import running
@@ -23,7 +25,7 @@ from prazo.rules.following import follow
 from prazo.rules.models import Happening, On, Rule, Run
 from prazo.rules.past import TOLD, moments
 from tests.rules.made import asked, deed, make_macro, make_rule
-from tests.world import World, at, make_world
+from tests.world import TEXT, World, at, make_world
 
 NOW = at("12:00")
 
@@ -74,6 +76,25 @@ class TestEvents:
         world.ask(answers=ticket, at=at("8:55"))
         follow(NOW)
         assert notes() == ["on"]
+
+    def test_a_machines_mail_is_nobodys_writing(self, world: World) -> None:
+        make_rule(world, On.WRITTEN, deed("escalate", reason="He writes."))
+        ticket = world.ask()
+        world.ask(answers=ticket, at=at("8:10"), automatic="auto-replied")
+        follow(NOW)
+        assert not Run.objects.exists() and not Happening.objects.exists()
+        world.ask(answers=ticket, at=at("8:20"))
+        follow(NOW)
+        assert outcomes() == [("done", "")]
+
+    def test_a_clock_that_lapses_is_heard_as_an_escalation(self, world: World) -> None:
+        make_rule(world, On.ESCALATED, deed("note", text="Lapsed."))
+        world.ask("URGENT")
+        climb(at("9:30"))
+        assert isinstance(Event.objects.filter(kind="escalated")[0].data["rule"], str)
+        follow(NOW)
+        assert "Lapsed." in notes()
+        assert not Happening.objects.exists()
 
     def test_conditions_decide(self, world: World) -> None:
         make_rule(
@@ -207,6 +228,23 @@ class TestFaults:
         assert (change.by, change.about, change.before) == (None, "To Bob", {"active": True})
         assert change.after["reason"] == rule.stopped
 
+    def test_what_tickets_refuse_is_no_fault_of_the_rule(self, world: World) -> None:
+        """A new version knows a value that tickets of the one before it do not."""
+        rows = [world.ask(f"n{n}") for n in range(running.FAILURES + 2)]
+        phone = "phone: {name: Telephone}"
+        newer = TEXT.replace('version: "1"', 'version: "2"').replace(
+            phone, f"{phone}, fax: {{name: Fax}}"
+        )
+        adopt(world.desk, take(newer), since=at("6:30"))
+        rule = make_rule(world, On.ASSIGNED, deed("classify", component="fax"))
+        for ticket in rows:
+            assign(ticket, by=world.by_ann, at=at("9:00"), to=world.ann)
+        follow(NOW)
+        rule.refresh_from_db()
+        assert {outcome for outcome, _ in outcomes()} == {"refused"}
+        assert "fax" in outcomes()[0][1]
+        assert (rule.active, rule.failures) == (True, 0)
+
     def test_an_error_of_ours_undoes_its_deeds_and_holds_up_no_other(
         self, world: World, monkeypatch
     ) -> None:
@@ -256,11 +294,22 @@ class TestReplies:
         mail = Outgoing.objects.get(message__kind="reply", ticket=again)
         assert (mail.subject, mail.text) == ("Re: Another", "Dear Rita Rey")
 
+    def test_the_same_variables_as_in_templates(self, world: World) -> None:
+        """L06 holds for the subject, too."""
+        make_rule(world, On.MADE, deed("reply", text="{subject}, by {due}"))
+        ticket = world.ask("Buy my pills")
+        follow(NOW)
+        first = Message.objects.get(kind="reply").text
+        assert first == f"Your request #{ticket.number}, by 03/02/2026 13:00 (Europe/Berlin)"
+        world.ask(answers=ticket, at=at("9:00"))
+        again = world.ask("Buy my pills", at=at("9:10"))
+        follow(at("14:00"))
+        assert Message.objects.get(kind="reply", ticket=again).text.startswith("Buy my pills, by")
+
     def test_no_machine_is_answered(self, world: World) -> None:
         """L03."""
-        make_rule(world, On.WRITTEN, deed("reply", text="Thanks."))
-        ticket = world.ask()
-        world.ask(answers=ticket, at=at("8:10"), automatic="auto-replied")
+        make_rule(world, On.MADE, deed("reply", text="Thanks."))
+        world.ask(automatic="auto-replied")
         follow(NOW)
         assert outcomes()[0][0] == "refused"
         assert not Message.objects.filter(kind="reply").exists()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from prazo.desk.actions.classify import classify
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resume import resume
 from prazo.desk.actions.wait import wait
@@ -130,10 +131,47 @@ def test_switched_on_again_it_begins_anew(world: World) -> None:
     assert swept(at("9:41")) == 1
 
 
+def test_what_a_ticket_refused_is_tried_again_ever_later(world: World) -> None:
+    """One contact with five tickets is written to by itself twice in ten minutes."""
+    make_rule(world, On.TIME, deed("reply", text="Still there?"), conditions=asked(priority="low"))
+    for n in range(5):
+        world.ask(f"n{n}")
+    assert swept(at("9:00")) == 5
+    assert done() == 2
+    assert swept(at("9:30")) == 0
+    assert swept(at("10:01")) == 3
+    assert done() == 4
+    assert swept(at("11:00")) == 0
+    assert swept(at("11:03")) == 1
+    assert done() == 5
+    assert swept(at("9:00", days=3)) == 0
+
+
+def test_what_is_refused_for_good_is_tried_no_more_than_daily(world: World) -> None:
+    make_rule(world, On.TIME, deed("reply", text="x"), conditions=asked(priority="low"))
+    world.ask(automatic="auto-replied")
+    tries = sum(swept(at("9:00") + timedelta(hours=hour)) for hour in range(24 * 5))
+    assert 5 <= tries <= 11
+    assert done() == 0
+
+
+def test_a_refusal_is_forgotten_with_its_conditions(world: World) -> None:
+    rule = make_rule(world, On.TIME, deed("reply", text="x"), conditions=asked(priority="low"))
+    ticket = world.ask(automatic="auto-replied")
+    assert swept(at("9:00")) == 1
+    classify(ticket, by=world.by_ann, at=at("9:05"), changes={"priority": "high"})
+    assert swept(at("9:10")) == 0
+    assert not Acted.objects.filter(rule=rule).exists()
+
+
 def test_it_needs_a_condition(world: World) -> None:
     with pytest.raises(Refusal, match="needs a condition"):
         make_rule(world, On.TIME, deed("note", text="a"))
     assert not Rule.objects.exists()
+
+
+def done() -> int:
+    return Run.objects.filter(outcome="done").count()
 
 
 def wait_from(world: World, ticket: Ticket, instant) -> None:

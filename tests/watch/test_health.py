@@ -10,16 +10,21 @@ from typer.testing import CliRunner
 
 from prazo.channels.email.models import MailAccount, RawMail
 from prazo.cli import app
-from prazo.desk.models import Outgoing
+from prazo.desk.actions.assign import assign
+from prazo.desk.models import Event, Outgoing
 from prazo.escalation.actions.climb import climb
 from prazo.escalation.models import Stumble
 from prazo.lib import duty as duties
 from prazo.lib.duty import database_now
+from prazo.notices.actions.tell import AGAIN, tell
+from prazo.rules.following import follow
+from prazo.rules.models import On
 from prazo.watch.duties import heartbeat
 from prazo.watch.health import DUTY_LIMIT, WORKER_LIMIT, Reading, readings
 from prazo.watch.models import Heartbeat
 from prazo.watch.presence import say_open, say_shut
 from prazo.web.views import health as page
+from tests.rules.made import deed, make_rule
 from tests.world import World, at, make_world
 
 NOON = at("12:00")
@@ -112,6 +117,23 @@ def test_a_failing_step_is_said_though_it_is_put_off(
     assert reading("failing step", at("11:01")).ok
     climb(at("11:02"))
     assert not reading("failing step", at("11:03")).ok
+
+
+def test_an_event_nobody_deals_with_is_said(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_rule(world, On.ASSIGNED, deed("note", text="x"))
+    assign(world.ask(), by=world.by_lea, at=at("8:05"), to=world.ann)
+    now = Event.objects.latest("pk").recorded_at
+    names = ("untold event", "unheard event")
+    assert [reading(name, now + 9 * MINUTE).ok for name in names] == [True, True]
+    assert [reading(name, now + 11 * MINUTE).ok for name in names] == [False, False]
+    follow(now)
+    assert reading("unheard event", now + 11 * MINUTE).age is None
+    with monkeypatch.context() as broken:
+        broken.setattr("prazo.notices.actions.tell.told", None)
+        tell(now)
+    assert not reading("untold event", now + 11 * MINUTE).ok  # though it was put aside
+    tell(now + 2 * AGAIN)
+    assert reading("untold event", now + 3 * AGAIN).age is None
 
 
 def test_a_mailbox_must_have_been_looked_into(world: World) -> None:

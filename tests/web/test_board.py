@@ -94,6 +94,29 @@ class TestWhatStandsThere:
         Clock.objects.filter(metric="update").update(due_at=None)
         assert "Nothing falls due." in page(visit, world)
 
+    def test_what_others_owe_takes_no_place_of_ours(
+        self, world: World, visit: Visit, now: datetime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Limits are of promises: a customer who answers late hides none of them."""
+        monkeypatch.setattr("prazo.web.board.read.MOST", 3)
+        monkeypatch.setattr("prazo.web.board.board.MOST", 3)
+        monkeypatch.setattr("prazo.web.board.read.MISSED", 2)
+        for minutes in (-1, -2, -3, 10, 20, 30, 40):
+            theirs = world.ask("theirs", at=now)
+            reply(theirs, by=world.by_ann, at=now, text="Which one?", then_wait=True)
+            due_in(theirs, minutes, "customer_answer")
+        late = due_in(world.ask("late", at=now - timedelta(hours=9)), -30)
+        ours = [due_in(world.ask("ours", at=now), 50 + n) for n in range(3)]
+        text = page(visit, world)
+        assert text.count('class="owed') == 4
+        assert all(f'id="p{clock.pk}"' in text for clock in (late, *ours))
+        assert "are looked at" not in text and "<b>1</b> missed" in text
+        due_in(world.ask("one more", at=now), 60)
+        due_in(world.ask("late too", at=now - timedelta(hours=9)), -40)
+        text = page(visit, world)
+        assert "Only the first 3 are looked at" in text
+        assert "<b>2+</b> missed" in text
+
     def test_what_is_past_due_stands_apart(self, world: World, visit: Visit, now: datetime) -> None:
         clock = due_in(world.ask("late", at=now - timedelta(hours=9)), -30)
         text = page(visit, world)

@@ -12,9 +12,10 @@ from django.utils import timezone
 from prazo.accounts.models import Member, User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.note import note
-from prazo.desk.models import Ticket
+from prazo.desk.models import Outgoing, Ticket
 from prazo.lib import scope
 from prazo.notices.actions.follow import follow
+from prazo.notices.actions.mail import mail
 from prazo.notices.actions.tell import tell
 from prazo.notices.lines import MANY
 from prazo.notices.models import Follower, Kind, Notice, Preference
@@ -164,6 +165,21 @@ class TestReading:
         browser = visit(world.ann)
         assert bell(browser, f"/t/{ticket.number}") == ""
         assert unread(world.ann) == 0
+
+    @pytest.mark.parametrize("way", ["", "/seen"])
+    def test_what_is_told_by_mail_alone_is_not_mailed_to_who_saw_it(
+        self, world: World, everything: None, visit: Visit, way: str
+    ) -> None:
+        Preference.objects.create(user=world.ann, browser={Kind.ASSIGNED: False})
+        seen, other = (world.ask(name, at=timezone.now()) for name in ("one", "two"))
+        give(seen, world), give(other, world)
+        assert unread(world.ann) == 0
+        browser = visit(world.ann)
+        (browser.post if way else browser.get)(f"/t/{seen.number}{way}")
+        while mail(timezone.now() + timedelta(minutes=20)):
+            pass
+        letter = Outgoing.objects.get(to=[world.ann.email])
+        assert f"#{other.number}" in letter.text and f"#{seen.number}" not in letter.text
 
     def test_looking_ahead_is_no_reading(self, ticket: Ticket, world: World, visit: Visit) -> None:
         browser = visit(world.ann)

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from prazo.accounts.models import Change, Member, User
+from prazo.accounts.models import Absence, Change, Member, User
 from prazo.lib import scope
-from prazo.routing.models import Absence, Policy, Shift, Skill
+from prazo.routing.models import Policy, Shift, Skill
 from tests.routing.office import member, shift
 from tests.web.conftest import Visit
 from tests.web.settings.conftest import Setters, ada, at_desk, last_change, setters  # noqa: F401

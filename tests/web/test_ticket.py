@@ -16,10 +16,11 @@ from prazo.desk.files import keep_all
 from prazo.desk.inbound import InboundFile
 from prazo.desk.models import Attachment, Message, Ticket
 from prazo.engine.events import Kind
+from prazo.escalation.actions.climb import climb
 from prazo.web import queues
 from prazo.web.downloads import disposition, safe_name
 from tests.web.conftest import Visit
-from tests.world import World
+from tests.world import World, at
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 
@@ -352,3 +353,13 @@ def test_the_icon_is_where_browsers_look_for_it(visit: Visit) -> None:
     answer = visit(None).get("/favicon.ico")
     assert answer.status_code == 200 and answer["Content-Type"] == "image/svg+xml"
     assert answer.content.startswith(b"<svg") and b"<script" not in answer.content
+
+
+def test_a_lapse_that_the_clock_escalated_stands_there(
+    world: World, everything: None, visit: Visit
+) -> None:
+    ticket = world.ask("URGENT")
+    climb(at("9:30"))
+    text = visit(world.ann).get(f"/t/{ticket.number}").content.decode()
+    assert "· Prazo" in text or "<b>Prazo</b>" in text
+    assert "Rule “" not in text

@@ -1,3 +1,4 @@
+from prazo.accounts.models.absence import Absence
 from prazo.accounts.models.change import Change
 from prazo.accounts.models.desk import Desk
 from prazo.accounts.models.member import Member, Role
@@ -5,4 +6,15 @@ from prazo.accounts.models.sign_in import SignIn
 from prazo.accounts.models.team import RoleHolder, Team
 from prazo.accounts.models.user import SignInLink, User
 
-__all__ = ["Change", "Desk", "Member", "Role", "RoleHolder", "SignIn", "SignInLink", "Team", "User"]
+__all__ = [
+    "Absence",
+    "Change",
+    "Desk",
+    "Member",
+    "Role",
+    "RoleHolder",
+    "SignIn",
+    "SignInLink",
+    "Team",
+    "User",
+]

@@ -15,6 +15,8 @@ class Role(models.TextChoices):
 
 
 RANK = {Role.READER: 0, Role.AGENT: 1, Role.LEAD: 2, Role.ADMIN: 3}
+WORKING = (Role.AGENT, Role.LEAD, Role.ADMIN)
+"""Who works on tickets; a reader looks."""
 
 
 class Member(models.Model):

@@ -37,7 +37,7 @@ def escalate(
         reason = masked(reason)[0]
         missing: list[str] = []
         desk = locked.desk_id
-        people = Directory([desk])
+        people = Directory([desk], at)
         if upper:
             required = [one.id for one in terms.document.levels[upper].requires]
             missing = [one for one in required if one not in done]

@@ -26,7 +26,7 @@ def take_due(tickets: Sequence[Ticket], as_of: datetime) -> None:
     Where time alone brought it about and colleagues are all it tells, the clocks' rows say enough.
     Other tickets are folded.
     """
-    people = Directory(ticket.desk_id for ticket in tickets)
+    people = Directory((ticket.desk_id for ticket in tickets), as_of)
     batch = Batch()
     plain: list[Settlement] = []
     for one in aged(tickets, as_of):

@@ -3,9 +3,10 @@
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import QuerySet
 
 from prazo.desk.acting import announce
 from prazo.desk.models import Ticket
@@ -19,6 +20,8 @@ from prazo.notices.writing import write
 log = logging.getLogger("prazo.notices")
 
 BATCH = 1000
+AGAIN = timedelta(hours=1)
+"""After which an event that could not be told of is tried again."""
 TELLING = 1
 
 FOLLOW = """
@@ -41,20 +44,20 @@ def tell(as_of: datetime, limit: int = BATCH) -> int:
         raise  # the database's trouble, not an event's
     except Exception:
         log.exception("telling of a batch of events failed; taking them one by one")
-        return _one_by_one(as_of, limit)
-    return len(events)
+        return _one_by_one(Happening.objects.filter(failed_at=None), as_of, limit)
+    failed = Happening.objects.filter(failed_at__lte=as_of - AGAIN)
+    return len(events) or _one_by_one(failed, as_of, limit)
 
 
-def _one_by_one(as_of: datetime, limit: int) -> int:
-    """What cannot be told of is put aside and holds up nothing else."""
-    found = Happening.objects.filter(failed_at=None).order_by("event_id")[:limit]
-    events = list(found.values_list("event_id", flat=True))
+def _one_by_one(some: QuerySet[Happening], as_of: datetime, limit: int) -> int:
+    """What cannot be told of is put aside for a while and holds up nothing else."""
+    events = list(some.order_by("event_id").values_list("event_id", flat=True)[:limit])
     for event in events:
         try:
             with transaction.atomic():
                 if not alone(TELLING):
                     return 0
-                if Happening.objects.filter(event_id=event, failed_at=None).delete()[0]:
+                if some.filter(event_id=event).delete()[0]:
                     _tell([event], as_of)
         except (OperationalError, InterfaceError):
             raise

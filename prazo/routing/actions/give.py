@@ -1,7 +1,7 @@
 """Give out what nobody has, in order of turn, to people who are there and have room for it."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,8 @@ from prazo.desk.actor import SYSTEM
 from prazo.desk.models import Ticket
 from prazo.lib import rows
 from prazo.lib.refusal import Refusal
-from prazo.routing.choose import LANGUAGE, Asked, Choice, Fit, Method, Order, rounds
+from prazo.routing.choose import LANGUAGE, Asked, Choice, Fit, Method, Order, Person, rounds
+from prazo.routing.each_desk import at_each
 from prazo.routing.models import Policy
 from prazo.routing.people import people_of, urgent_priority
 
@@ -23,7 +24,7 @@ log = logging.getLogger("prazo.routing")
 PORTION = 25
 """Tickets given out in one transaction."""
 LOOKED_AT = 2000
-"""Of those nobody has, so many that are due next; behind them nothing is given out."""
+"""Of those nobody has and somebody may get, so many that are due next."""
 
 DESKS = "select distinct desk_id from routing_policy where \"order\" <> 'off' order by desk_id"
 
@@ -33,9 +34,15 @@ select t.id, t.team_id, t.priority, t.component, t.request_type, t.customer_id, 
               where e.ticket_id = t.id and e.kind = 'assigned' and e.user_id is not null
                 and e.data ->> 'to_id' is null)
   from desk_ticket t
- where t.desk_id = %s and t.assignee_id is null and t.status in ('open', 'waiting')
+ where t.desk_id = %(desk)s and t.assignee_id is null and t.status in ('open', 'waiting')
    and t.status = 'open' and not t.synthetic
- order by t.next_due_at, t.id limit %s
+   and (t.team_id = any(%(teams)s::bigint[]) or t.team_id is null and %(without_team)s)
+ order by t.next_due_at, t.id limit %(most)s
+"""
+ANY_FREE = """
+select exists (select from desk_ticket t
+ where t.desk_id = %s and t.assignee_id is null and t.status in ('open', 'waiting')
+   and t.status = 'open' and not t.synthetic)
 """
 
 NEXT_TURN = """
@@ -49,8 +56,8 @@ Policies = Mapping[int | None, Policy]
 
 def give_out(as_of: datetime) -> bool:
     """One portion at each desk that chose it; whether there may be more."""
-    done = [give_out_at(desk, as_of) for (desk,) in rows.select(DESKS)]
-    return max(done, default=0) >= PORTION
+    desks = [desk for (desk,) in rows.select(DESKS)]
+    return at_each(desks, give_out_at, as_of) >= PORTION
 
 
 def give_out_at(desk: int, as_of: datetime) -> int:
@@ -63,12 +70,17 @@ def give_out_at(desk: int, as_of: datetime) -> int:
         policies = _claimed(desk)
         if None not in policies:
             return 0
-        found = rows.select(UNASSIGNED, desk, LOOKED_AT)
-        if not found:
+        ((any_free,),) = rows.select(ANY_FREE, desk)
+        if not any_free:
             return 0
         people = people_of(policies[None], as_of)
-        if not any(one.on_shift(as_of) and one.load < one.capacity for one in people.values()):
+        ready = [one for one in people.values() if one.load < one.capacity and one.on_shift(as_of)]
+        if not ready:
             return 0
+        teams, without_team = _served(policies, ready)
+        found = rows.select(
+            UNASSIGNED, desk=desk, teams=teams, without_team=without_team, most=LOOKED_AT
+        )
         asked = _asked(found, policies, urgent_priority(desk, as_of))
         done = 0
         for ticket, choice in rounds(people, asked, as_of):
@@ -85,6 +97,15 @@ def _claimed(desk: int) -> Policies:
         return {}
     of_teams = Policy.objects.filter(desk=desk, team__isnull=False)
     return {None: own, **{one.team_id: one for one in of_teams}}
+
+
+def _served(policies: Policies, ready: Iterable[Person]) -> tuple[list[int], bool]:
+    """Teams to which tickets are given by themselves and of which somebody is there with room,
+    and whether tickets of no team are given: those of others would only stand before them."""
+    own = policies[None]
+    there = {team for one in ready for team in one.teams}
+    teams = sorted(team for team in there if policies.get(team, own).order != Order.OFF)
+    return teams, own.order != Order.OFF
 
 
 def _asked(

@@ -1,20 +1,25 @@
 """Take work from whoever is not there for it: back into the queue, or to a substitute."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import Error, transaction
 
-from prazo.accounts.models import Desk, User
+from prazo.accounts.models import Absence, Desk, User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actor import SYSTEM
 from prazo.desk.models import Ticket
 from prazo.engine.errors import CalendarError
 from prazo.lib import rows
+from prazo.lib.refusal import Refusal
 from prazo.routing.choose import AfterShift, Person, substitute_of
-from prazo.routing.models import Absence, Policy
+from prazo.routing.each_desk import at_each
+from prazo.routing.models import Policy
 from prazo.routing.people import people_of
+
+log = logging.getLogger("prazo.routing")
 
 PORTION = 50
 """Tickets taken from one person at a time."""
@@ -75,8 +80,8 @@ class Return(NamedTuple):
 
 def give_back(as_of: datetime) -> bool:
     """One portion at each desk; whether there may be more."""
-    taken = [give_back_at(desk, as_of) for (desk,) in rows.select(DESKS, as_of, as_of)]
-    return max(taken, default=0) >= PORTION
+    desks = [desk for (desk,) in rows.select(DESKS, as_of, as_of)]
+    return at_each(desks, give_back_at, as_of) >= PORTION
 
 
 def give_back_at(desk: int, as_of: datetime) -> int:
@@ -144,15 +149,25 @@ def _after_shift(
 
 
 def _move(one: Return, as_of: datetime) -> int:
-    """1 when it was taken. Whoever had it may have acted meanwhile: then it stays."""
-    with transaction.atomic():
-        held = Ticket.objects.select_for_update(skip_locked=True, of=("self",))
-        ticket = held.open().filter(pk=one.ticket, assignee=one.user).first()
-        if ticket is None:
-            return 0
-        to = None if one.to is None else User.objects.get(pk=one.to)
-        assign(ticket, by=SYSTEM, at=as_of, to=to, why=one.why)
-        return 1
+    """1 when it was taken. Whoever had it may have acted meanwhile: then it stays. One that cannot
+    be taken holds up no other: it is said, and tried again."""
+    try:
+        with transaction.atomic():
+            held = Ticket.objects.select_for_update(skip_locked=True, of=("self",))
+            ticket = held.open().filter(pk=one.ticket, assignee=one.user).first()
+            if ticket is None:
+                return 0
+            to = None if one.to is None else User.objects.get(pk=one.to)
+            assign(ticket, by=SYSTEM, at=as_of, to=to, why=one.why)
+    except Refusal as refusal:
+        log.warning("ticket %s was not taken back: %s", one.ticket, refusal.code)
+        return 0
+    except Error:
+        raise  # the database's trouble, not a ticket's
+    except Exception:
+        log.exception("ticket %s could not be taken back", one.ticket)
+        return 0
+    return 1
 
 
 def _note_handed_over(desk: int, as_of: datetime) -> None:

@@ -7,12 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.changes import record_change, secret_mark
 from prazo.accounts.members import locked_member
-from prazo.accounts.models import Member, User
+from prazo.accounts.models import Absence, Member, User
+from prazo.accounts.models.member import WORKING
 from prazo.accounts.operator import Operator
 from prazo.desk.masking import masked
 from prazo.lib.refusal import Refusal
-from prazo.routing.models import Absence
-from prazo.routing.people import WORKING
 
 LONGEST = timedelta(days=800)
 

@@ -1,7 +1,6 @@
-from prazo.routing.models.absence import Absence
 from prazo.routing.models.handling import Handling
 from prazo.routing.models.policy import Policy
 from prazo.routing.models.shift import Shift
 from prazo.routing.models.skill import Skill
 
-__all__ = ["Absence", "Handling", "Policy", "Shift", "Skill"]
+__all__ = ["Handling", "Policy", "Shift", "Skill"]

@@ -79,13 +79,14 @@ class Run(models.Model):
 
 
 class Acted(models.Model):
-    """A ticket on which the conditions of a rule on time have held since then, and on which it
-    has acted: it does again only after they did not."""
+    """A ticket on which a rule on time has acted as its conditions began to hold: it does again
+    only after they did not. Where the ticket refused, it is tried again, ever later."""
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, db_index=False)
     rule = models.ForeignKey(Rule, on_delete=models.CASCADE, db_index=False)
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE)
     since = models.DateTimeField()
+    again_at = models.DateTimeField(null=True)  # null: it was done, or is no more tried
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["rule", "ticket"], name="acted_once")]

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from functools import lru_cache
 
 from prazo.accounts.models import User
 from prazo.routing.forecast import Fate, Promise, forecast, rescues
+from prazo.routing.staff import Staff, staff_of
 from prazo.web.board.grid import STEPS, Column, Group, columns, groups, missed
-from prazo.web.board.read import MISSED, MOST, Due, Pace, Paces, Staff, paces_of, read, staff_of
-from prazo.web.shown import words
+from prazo.web.board.owed import owed
+from prazo.web.board.read import MOST, Due, Pace, Paces, full, paces_of, read
 
 HOURS = tuple(STEPS)
 USUAL = 8
@@ -42,9 +42,12 @@ ASSUMED_PACE = Pace()
 
 def board_of(user: User, desks: Iterable[int], hours: int, now: datetime, zone: tzinfo) -> Board:
     desks = list(desks)
-    found = [due for due in read(user, desks, now, now + timedelta(hours=hours)) if _owed(due)]
+    found = read(user, desks, now, now + timedelta(hours=hours))
+    many_late = any(full(found, desk, late=True) for desk in desks)
+    more = any(full(found, desk, late=False) for desk in desks)
+    found = [due for due in found if owed(due.version, due.sha256, due.metric)]
     coming, late = [d for d in found if not d.late], [d for d in found if d.late]
-    cut = len(coming) > MOST
+    cut = more or len(coming) > MOST
     coming = coming[:MOST]
     staff, paces = staff_of(desks, now), paces_of(desks)
     promises = [_promise(due, paces) for due in (*late, *coming)]
@@ -63,19 +66,8 @@ def board_of(user: User, desks: Iterable[int], hours: int, now: datetime, zone: 
         doomed=missed(coming, fates),
         helpers=rescues(promises, staff.workers, fates, now),
         cut=cut,
-        many_late=len(late) >= MISSED,
+        many_late=many_late,
     )
-
-
-def _owed(due: Due) -> bool:
-    """What the desk promised; what the customer or a carrier owes is not for us to keep."""
-    return due.metric in _own_metrics(due.version, due.sha256)
-
-
-@lru_cache(maxsize=256)
-def _own_metrics(version: int, sha256: str) -> frozenset[str]:
-    targets = words.terms_by(version, sha256).agreement.targets
-    return frozenset(name for name, target in targets.items() if target.owed_by == "provider")
 
 
 def _promise(due: Due, paces: Paces) -> Promise:

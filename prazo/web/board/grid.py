@@ -7,7 +7,8 @@ from datetime import datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from prazo.routing.forecast import Fate, Worker
-from prazo.web.board.read import Due, Staff
+from prazo.routing.staff import Staff
+from prazo.web.board.read import Due
 
 STEPS = {2: timedelta(minutes=30), 4: timedelta(hours=1), 8: timedelta(hours=1),
          24: timedelta(hours=3)}  # fmt: skip

@@ -1,24 +1,18 @@
-"""What the promise board is drawn from: running clocks in order of due time, and people.
+"""What the promise board is drawn from: running clocks in order of due time, and paces.
 
 The clocks are read by the one door of the queues (`prazo.web.queues.DESKS`), in the order of an
 index of their own, however many tickets a desk has.
 """
 
-import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from prazo.accounts.models import Team, User
-from prazo.engine.calendar import Calendar, union
+from prazo.accounts.models import User
 from prazo.lib import rows
-from prazo.routing.choose import Away
-from prazo.routing.forecast import Worker
-from prazo.routing.hours import calendar_of
-from prazo.routing.models import Absence, Handling
-from prazo.routing.people import WORKING
+from prazo.routing.models import Handling
+from prazo.web.board.owed import owed_by_others
 from prazo.web.queues import DESKS
 
 MOST = 500
@@ -49,17 +43,21 @@ class Due(NamedTuple):
     customer: str | None
 
 
+OTHERS = """array(select o.metric
+        from unnest(%(of)s::bigint[], %(others)s::text[]) as o(desk, metric) where o.desk = d.id)"""
+"""Metrics left out before the limits are reached, for the rows within them are all that is seen."""
 OPEN = "k.met_at is null and k.ended_at is null and k.due_at is not null"
+OWN = f"{OPEN} and k.metric <> all({OTHERS})"
 STATEMENT = f"""
 select k.id, k.metric, k.due_at, k.late, t.number, t.subject, t.priority, t.desk_id, t.team_id,
        t.assignee_id, t.version_id, v.sha256, c.name
   from {DESKS} cross join lateral (
     (select k.id, k.metric, k.due_at, k.ticket_id, false as late from desk_clock k
-      where k.desk_id = d.id and {OPEN} and k.due_at >= %(now)s and k.due_at < %(until)s
+      where k.desk_id = d.id and {OWN} and k.due_at >= %(now)s and k.due_at < %(until)s
       order by k.due_at limit %(most)s)
     union all
     (select k.id, k.metric, k.due_at, k.ticket_id, true from desk_clock k
-      where k.desk_id = d.id and {OPEN} and k.due_at < %(now)s
+      where k.desk_id = d.id and {OWN} and k.due_at < %(now)s
       order by k.due_at desc limit %(missed)s)) k
   join desk_ticket t on t.id = k.ticket_id
   join agreements_version v on v.id = t.version_id
@@ -67,24 +65,6 @@ select k.id, k.metric, k.due_at, k.late, t.number, t.subject, t.priority, t.desk
  where t.status in ('open', 'waiting') and not t.synthetic
  order by k.due_at, k.id
 """  # noqa: S608 - our own words
-
-PEOPLE = """
-select m.user_id, coalesce(nullif(u.name, ''), u.email), m.desk_id, s.time_zone, s.hours::text,
-       s.holidays, array(select mt.team_id from accounts_member_teams mt where mt.member_id = m.id)
-  from accounts_member m join accounts_user u on u.id = m.user_id
-  left join routing_shift s on s.desk_id = m.desk_id and s.user_id = m.user_id
- where m.desk_id = any(%(desks)s) and u.is_active and m.role = any(%(roles)s)
- order by 2, 1
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Who works at these desks, in order of names; what teams are called."""
-
-    workers: Mapping[int, Worker]
-    names: Mapping[int, str]
-    teams: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,37 +79,20 @@ Paces = Mapping[tuple[int, str], Pace]
 
 
 def read(user: User, desks: Iterable[int], now: datetime, until: datetime) -> list[Due]:
-    values = {"user": user.pk, "desks": list(desks), "now": now, "until": until}
-    found = rows.select(STATEMENT, **values, most=MOST + 1, missed=MISSED)
+    """In order of due time; `full` says of which desk there may be more."""
+    others = owed_by_others(desks := list(desks))
+    found = rows.select(
+        STATEMENT,
+        user=user.pk, desks=desks, now=now, until=until, most=MOST + 1, missed=MISSED,
+        of=[desk for desk, _ in others], others=[metric for _, metric in others],
+    )  # fmt: skip
     return [Due._make(row) for row in found]
 
 
-def staff_of(desks: Iterable[int], now: datetime) -> Staff:
-    desks = list(desks)
-    found = rows.select(PEOPLE, desks=desks, roles=[str(role) for role in WORKING])
-    names: dict[int, str] = {}
-    at: dict[int, set[int]] = defaultdict(set)
-    teams: dict[int, set[int]] = defaultdict(set)
-    hours: dict[int, list[Calendar]] = defaultdict(list)
-    for user, name, desk, zone, week, holidays, own in found:
-        names[user] = name
-        at[user].add(desk)
-        teams[user].update(own)
-        if zone is not None:
-            hours[user].append(calendar_of(zone, json.loads(week), holidays, now.year))
-    away = _away(desks, now)
-    workers = {
-        user: Worker(
-            user,
-            desks=frozenset(at[user]),
-            teams=frozenset(teams[user]),
-            calendar=_one(hours[user]),
-            away=tuple(away.get(user, ())),
-        )
-        for user in names
-    }
-    named = Team.objects.filter(desk__in=desks).order_by("name", "pk").values_list("pk", "name")
-    return Staff(workers, names, dict(named))
+def full(found: Iterable[Due], desk: int, *, late: bool) -> bool:
+    """Whether as many were read of a desk as are ever read of one."""
+    read_of_it = sum(1 for due in found if due.desk == desk and due.late == late)
+    return read_of_it >= (MISSED if late else MOST + 1)
 
 
 def paces_of(desks: Iterable[int]) -> Paces:
@@ -141,18 +104,3 @@ def paces_of(desks: Iterable[int]) -> Paces:
             "desk_id", "metric", "seconds", "cases"
         )
     }
-
-
-def _one(calendars: list[Calendar]) -> Calendar | None:
-    """At several desks one is there when one works at any of them."""
-    if len(calendars) < 2:
-        return calendars[0] if calendars else None
-    return union("shifts", *calendars)
-
-
-def _away(desks: list[int], now: datetime) -> dict[int, list[Away]]:
-    found: dict[int, list[Away]] = defaultdict(list)
-    kept = Absence.objects.filter(desk__in=desks, ends_at__gt=now).order_by("starts_at")
-    for user, since, until in kept.values_list("user_id", "starts_at", "ends_at"):
-        found[user].append(Away(since, until))
-    return found

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from prazo.agreements.schema.escalation import TOLD
 from prazo.agreements.wording import role_name
+from prazo.desk.actor import by_rule
 from prazo.desk.terms import Terms
 from prazo.engine.events import Kind
-from prazo.escalation.tell import DESK_ADMIN
+from prazo.escalation.tell import DESK_ADMIN, SUBSTITUTE
 from prazo.web.shown import given, words
 from prazo.web.shown.record import Happened
 
@@ -47,7 +48,7 @@ def by_rules(events: Iterable[Happened]) -> dict[tuple[str, int], str]:
 
 
 def _rule(event: Happened) -> str:
-    by = event.data.get("rule")
+    by = by_rule(event.data)
     return _("Rule “%(name)s”") % {"name": by["name"]} if by else ""
 
 
@@ -139,6 +140,8 @@ def _role(role: str, terms: Terms) -> str:
         return _("Requester")  # "you" is for the page that requesters read
     if role == DESK_ADMIN:
         return _("admin")
+    if role == SUBSTITUTE:
+        return _("stands in")
     if role in TOLD or role in terms.document.roles:
         return role_name(terms.document, role, words.reader())
     return role  # of the version the ticket was under then

@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from prazo.accounts.models import Desk, Member, Team, User
+from prazo.accounts.models.member import WORKING
 from prazo.agreements.models import in_force
 from prazo.desk.terms import Terms, terms_of
-from prazo.rules.checking import WORKING
 from prazo.rules.deeds import ME, NOBODY, Deed, Form, Word
 from prazo.web.shown import words
 

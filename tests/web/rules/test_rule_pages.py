@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from prazo.accounts.models import Change, Role
+from prazo.accounts.models import Change, Role, User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.classify import classify
 from prazo.desk.actions.close import close
@@ -16,6 +16,7 @@ from prazo.lib import scope
 from prazo.rules.actions.switch import stop
 from prazo.rules.following import follow
 from prazo.rules.models import On, Rule, Run
+from prazo.rules.sweeping import sweep
 from prazo.rules.trying import tried
 from tests.rules.made import asked, deed, make_rule
 from tests.web.conftest import Visit
@@ -142,6 +143,25 @@ class TestMaking:
             assert visit(world.lea).post(address, {"on": "0"}).status_code == 403
         rule.refresh_from_db()
         assert rule.active
+
+    @pytest.mark.parametrize("on", [On.MADE, On.TIME])
+    def test_no_ticket_is_shown_to_who_sees_none(self, world: World, visit: Visit, on: On) -> None:
+        """Neither by name nor by number: a rule asks whatever its conditions ask."""
+        boss = visit(User.objects.create_user("boss@desk.example", administers=True))
+        rule = make_rule(
+            world, on, deed("note", text="x"),
+            conditions=asked(priority="low"),
+        )  # fmt: skip
+        ticket = world.ask("The secret")
+        follow(timezone.now() + timedelta(minutes=1))
+        sweep(timezone.now())
+        assert Run.objects.count() == 1
+        for rest, says in (("/trial", "would do to which tickets"), ("/log", "did to which")):
+            page = boss.get(at_rules(world, f"/{rule.pk}{rest}")).content.decode()
+            assert says in page and "shown to people who work at this desk" in page
+            assert "The secret" not in page and f"#{ticket.number}" not in page
+            assert "1 ticket" not in page and "1 time" not in page
+        assert 'name="on"' in boss.get(at_rules(world, f"/{rule.pk}/trial")).content.decode()
 
     def test_a_rule_of_another_desk_is_not_found(self, world: World, visit: Visit) -> None:
         rule = make_rule(world, On.MADE, deed("close"))

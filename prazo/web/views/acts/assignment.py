@@ -8,16 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from prazo.accounts.models import Role, Team, User
+from prazo.accounts.models import Absence, Team, User
+from prazo.accounts.models.member import WORKING
 from prazo.desk.actions.assign import assign
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
-from prazo.routing.models import Absence
 from prazo.routing.people import absences_now
 from prazo.web.shown.due import moment
 from prazo.web.views.acts.act import Act, ActForm, view_of
-
-WORKING = (Role.AGENT, Role.LEAD, Role.ADMIN)
 
 
 class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

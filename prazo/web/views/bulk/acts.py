@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Team, User
+from prazo.accounts.models.member import WORKING
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.classify import classify
 from prazo.desk.actions.close import close
@@ -22,7 +23,6 @@ from prazo.rules.deeds import read
 from prazo.rules.models import Macro
 from prazo.rules.performing import perform
 from prazo.web.shown import words
-from prazo.web.views.acts.assignment import WORKING
 from prazo.web.views.acts.reply import LONGEST
 
 NOBODY = "nobody"

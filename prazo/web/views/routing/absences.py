@@ -10,11 +10,11 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from prazo.accounts.models import Desk, Member, Role, User
+from prazo.accounts.models import Absence, Desk, Member, Role, User
+from prazo.accounts.models.member import WORKING
 from prazo.accounts.operator import Operator
 from prazo.routing.actions.set_absence import end_absence, set_absence
-from prazo.routing.models import Absence, Shift
-from prazo.routing.people import WORKING
+from prazo.routing.models import Shift
 from prazo.web.access import DeskRequest, hold_membership, may, signed_in
 from prazo.web.operator import operator
 from prazo.web.strangers import refuse_strangers

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.models import Desk, Team
+from prazo.accounts.models.member import WORKING
 from prazo.routing.actions.set_policy import OF_DESK, OF_TEAM, set_policy, set_team_policy
 from prazo.routing.choose import AfterShift, Fit, Order
 from prazo.routing.models import Policy, Shift
-from prazo.routing.people import WORKING
 from prazo.web.access import DeskRequest
 from prazo.web.views.settings.access import sets_up
 from prazo.web.views.settings.form import SettingsForm, done, sent

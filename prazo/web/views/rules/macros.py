@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from prazo.accounts.models import Desk, Role, Team
 from prazo.lib.refusal import Refusal
 from prazo.rules.actions.save_macro import drop_macro, may_change, move_macro, save_macro
-from prazo.rules.deeds import read, written
+from prazo.rules.deeds import VARIABLES, read, written
 from prazo.rules.models import Macro
 from prazo.rules.models.macro import Shared
-from prazo.rules.placeholders import NAMES
 from prazo.web.access import DeskRequest, may, signed_in
 from prazo.web.operator import operator
 from prazo.web.shown.deeds import Book
@@ -152,7 +151,7 @@ def _drawn(
         "deeds": shown,
         "deeds_error": wrong,
         "kinds": steps.kinds(),
-        "variables": NAMES.items(),
+        "variables": VARIABLES.items(),
     }
     template = "rules/macro_form.html" if request.htmx else "rules/macro.html"
     answer = render(request, template, context, status=status)

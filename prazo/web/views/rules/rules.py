@@ -18,9 +18,8 @@ from prazo.desk.conditions.fields import Field
 from prazo.lib.refusal import Refusal
 from prazo.rules.actions.save_rule import drop_rule, move_rule, save_rule
 from prazo.rules.actions.switch import switch as switch_it
-from prazo.rules.deeds import read, written
+from prazo.rules.deeds import VARIABLES, read, written
 from prazo.rules.models import On, Rule
-from prazo.rules.placeholders import NAMES
 from prazo.rules.trying import LOOKED_AT, tried
 from prazo.web.access import DeskRequest
 from prazo.web.operator import operator
@@ -84,17 +83,18 @@ def rule(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
 @sets_up
 @require_safe
 def trial(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
-    """What it would have done. Nothing of it is kept."""
+    """What it would have done. Nothing of it is kept. To whom tickets are not shown it tells of
+    none, nor how many: by its conditions that would answer any question about them."""
     known = get_object_or_404(Rule.objects.select_related("desk"), pk=pk, desk=desk)
     conditions, _faults = read_conditions(known.conditions)
-    found = tried(known, timezone.now())
+    found = tried(known, timezone.now()) if _works_at(request, desk) else None
     context = {
         "rule": known,
         "trial": found,
         "most": LOOKED_AT,
         "conditions": wording.told(conditions, Choices([desk.pk])),
         "told": Book(desk).told_all(read(known.deeds)[0]),
-        "as_it_stands": [FIELDS[name].label for name in found.as_it_stands],
+        "as_it_stands": [FIELDS[name].label for name in found.as_it_stands] if found else [],
     }
     return page(request, desk, SECTION, "rule_trial", context)
 
@@ -105,9 +105,8 @@ def log(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
     """What it did, newest first."""
     known = get_object_or_404(Rule, pk=pk, desk=desk)
     runs = known.runs.select_related("ticket").order_by("-at", "-id")
-    return page(
-        request, desk, SECTION, "rule_log", {"rule": known, "listing": listed(request, runs)}
-    )
+    listing = listed(request, runs) if _works_at(request, desk) else None
+    return page(request, desk, SECTION, "rule_log", {"rule": known, "listing": listing})
 
 
 @sets_up
@@ -143,6 +142,11 @@ def move(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
         hold(by, desk)
         move_rule(known, request.POST.get("up") == "1", by=by)
     return redirect(SECTION, desk.slug)
+
+
+def _works_at(request: DeskRequest, desk: Desk) -> bool:
+    """Who administers the installation sets up desks whose tickets he may not see."""
+    return desk.pk in request.desks
 
 
 def _page(request: DeskRequest, desk: Desk, known: Rule | None) -> HttpResponse:
@@ -206,7 +210,7 @@ def _drawn(
         "deeds": shown,
         "deeds_error": wrong,
         "kinds": steps.kinds(),
-        "variables": NAMES.items(),
+        "variables": VARIABLES.items(),
     }
     if request.htmx:
         answer = render(request, "rules/rule_form.html", {"desk": desk, **context}, status=status)

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods
 from prazo.accounts.models import Role
 from prazo.desk.models import Ticket
 from prazo.web.access import DeskRequest, at_ticket, hold_membership
-from prazo.web.shown.values import values_of
 from prazo.web.strangers import refuse_strangers
 from prazo.web.views.writing.answer import answer
 from prazo.writing.actions.keep_draft import keep_draft, locked
 from prazo.writing.placeholders import filled
 from prazo.writing.templates import matching, usable
+from prazo.writing.values import values_of
 from prazo.writing.words import Words, opened
 
 LONGEST_QUERY = 80
@@ -29,7 +29,7 @@ def templates(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     if request.method == "POST":
         return _insert(request, ticket)
     typed = request.GET.get("q", "")[:LONGEST_QUERY]
-    values = values_of(ticket, request.user)
+    values = values_of(ticket, str(request.user))
     found = matching(
         request.user, ticket.desk_id, typed, ticket.language or ticket.desk.language, values
     )
@@ -49,7 +49,7 @@ def _insert(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     )
     if chosen is None:
         raise Http404
-    text, _missing = filled(chosen.text, values_of(ticket, request.user))
+    text, _missing = filled(chosen.text, values_of(ticket, str(request.user)))
     with transaction.atomic():
         hold_membership(request.user, ticket.desk_id, Role.AGENT)
         draft = locked(ticket, "reply", request.user)

@@ -1,14 +1,13 @@
-"""What the variables of templates stand for on one ticket."""
+"""What the variables of templates, macros and rules stand for on one ticket."""
 
 import zoneinfo
 
 from django.utils import formats, timezone, translation
 
-from prazo.accounts.models import User
 from prazo.desk.models import Ticket
 
 
-def values_of(ticket: Ticket, reader: User) -> dict[str, str]:
+def values_of(ticket: Ticket, agent: str) -> dict[str, str]:
     """By `prazo.writing.placeholders.NAMES`; "" for what is not known. As the customer reads it:
     in the ticket's language and the customer's zone, which is named."""
     with translation.override(ticket.language or ticket.desk.language):
@@ -18,7 +17,7 @@ def values_of(ticket: Ticket, reader: User) -> dict[str, str]:
             "subject": ticket.subject,
             "customer": ticket.customer.name if ticket.customer else "",
             "due": _due(ticket),
-            "agent": str(reader),
+            "agent": agent,
             "desk": ticket.desk.name,
         }
 

@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from prazo.accounts.models import Desk, User
+from prazo.accounts.models.desk import Desk
+from prazo.accounts.models.user import User
 
 
 class Absence(models.Model):
@@ -18,6 +19,7 @@ class Absence(models.Model):
     handed_over_at = models.DateTimeField(null=True)  # when all of that was done
 
     class Meta:
+        db_table = "routing_absence"
         ordering = ["starts_at", "id"]
         constraints = [
             models.CheckConstraint(
