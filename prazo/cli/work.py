@@ -29,6 +29,7 @@ def worker(
     setup.django()
     from prazo.channels.email import duties as mail_duties
     from prazo.escalation import duties as escalation_duties
+    from prazo.lib.conninfo import conninfo
     from prazo.lib.duty import REGISTER, Workers
     from prazo.lib.translations import compile_all
     from prazo.notices import duties as notice_duties
@@ -48,7 +49,7 @@ def worker(
         raise typer.BadParameter(f"{', '.join(sorted(unknown))}; there are {', '.join(REGISTER)}")
     chosen = {*only, ALWAYS} if only else set(REGISTER)
     stop = _told_to_stop()
-    working = Workers(_conninfo(), [one for name, one in REGISTER.items() if name in chosen])
+    working = Workers(conninfo(), [one for name, one in REGISTER.items() if name in chosen])
     with _open_doors() if doors else contextlib.nullcontext():
         working.start()
         stop.wait()
@@ -101,12 +102,3 @@ def _told_to_stop() -> threading.Event:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     return stop
-
-
-def _conninfo() -> str:
-    from django.db import connection
-    from psycopg.conninfo import make_conninfo
-
-    named = ("dbname", "user", "password", "host", "port")
-    params = connection.get_connection_params()
-    return make_conninfo("", **{name: params[name] for name in named if name in params})

@@ -25,6 +25,8 @@ LONGEST_MS = 2000
 LAST = 2**63 - 1
 LOOKED_THROUGH = (1000, 4000, 15000)
 """Tickets with the words that are held to the conditions, one lot after the other."""
+FIRST = 100
+"""Of those that fit conditions, most do not say what is not wanted: a page is full with a few."""
 RANKED = 200
 """The newest, among which the best are found."""
 
@@ -82,6 +84,8 @@ def found(
     asked = list(desks)
     with in_time():
         if not wanted.says:
+            if wanted.without:
+                return _free(wanted, asked, user, as_of, before, most)
             return _full(_that_are(wanted, asked, user, as_of, before, most + 1), most)
         if wanted.conditions == NONE:
             return _full(that_say(wanted, asked, before, most + 1), most)
@@ -171,6 +175,25 @@ select t.id from desk_ticket t
  where t.desk_id = any(%(f_desks)s::bigint[]) and not t.synthetic and t.id < %(f_before)s and {}
  order by t.id desc limit %(f_most)s
 """
+
+
+def _free(
+    wanted: Wanted, desks: list[int], user: int, as_of: datetime, before: int, most: int
+) -> Found:
+    """By conditions alone, but for what says what is not wanted."""
+    ids: list[int] = []
+    for lot in (FIRST, *LOOKED_THROUGH):
+        these = _that_are(wanted, desks, user, as_of, before, lot)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select * from prazo_free_of(%s, %s, %s)",
+                [these, list(wanted.without), most + 1 - len(ids)],
+            )
+            ids += [pk for (pk,) in cursor.fetchall()]
+        if len(ids) > most or len(these) < lot:
+            return _full(ids, most)
+        before = these[-1]
+    return Found(ids, cut=before)
 
 
 def _both(

@@ -62,6 +62,12 @@ def company(found: str, besides: int) -> tuple[Companion, ...]:
     return tuple(people.values())
 
 
+def others_in(found: str, user: int) -> bool:
+    """Of a column OF_TICKET whether somebody else has the ticket before them, or has just answered.
+    A draft that was left lying is nobody there."""
+    return any(who != user and does != "draft" for who, _, does in json.loads(found))
+
+
 def arrive(user: int, number: int) -> str:
     """A page of theirs shows this ticket, if they work at its desk; "" if not."""
     token = secrets.token_urlsafe(16)

@@ -11,8 +11,8 @@ import django
 django.setup()
 
 from prazo.escalation import duties  # noqa: E402
+from prazo.lib.conninfo import conninfo  # noqa: E402
 from prazo.lib.duty import REGISTER, Workers  # noqa: E402
-from tests.soak.database import conninfo  # noqa: E402
 
 
 def main() -> None:

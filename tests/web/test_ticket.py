@@ -17,8 +17,9 @@ from prazo.desk.inbound import InboundFile
 from prazo.desk.models import Attachment, Message, Ticket
 from prazo.engine.events import Kind
 from prazo.escalation.actions.climb import climb
+from prazo.lib.file_names import safe_name
 from prazo.web import queues
-from prazo.web.downloads import disposition, safe_name
+from prazo.web.downloads import disposition
 from tests.web.conftest import Visit
 from tests.world import World, at
 
@@ -252,7 +253,7 @@ class TestFiles:
         ("name", "shown"),
         [
             ("../../etc/passwd", "passwd"),
-            ("a\r\nSet-Cookie: x=1.txt", "aSet-Cookie: x=1.txt"),
+            ("a\r\nSet-Cookie: x=1.txt", "a Set-Cookie_ x=1.txt"),
             ("invoice\u202efdp.exe", "invoicefdp.exe"),
             ("C:\\evil\\x.doc", "x.doc"),
             ("\0", "file"),

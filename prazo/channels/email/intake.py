@@ -122,7 +122,8 @@ def _place_together(
     it: a fault of ours, a row another worker holds, the same mail at the same moment."""
     try:
         with transaction.atomic():
-            found = [place_or_hand_on(mail, row, known, as_of) for row, mail in ready]
+            fresh = known.anew()
+            found = [place_or_hand_on(mail, row, fresh, as_of) for row, mail in ready]
             handed = [(one.desk, one.inbound) for one in found if isinstance(one, ForDesk)]
             results = iter(receive_all(handed))
             for (row, _), one in zip(ready, found, strict=True):
@@ -153,7 +154,7 @@ def _passing(error: Exception) -> bool:
 def _place(row: RawMail, mail: ReadMail, known: Known, as_of: datetime) -> None:
     try:
         with transaction.atomic():
-            _write(row, place(mail, row, known, as_of))
+            _write(row, place(mail, row, known.anew(), as_of))
     except Refusal as refusal:  # the desk cannot take anything in yet: not the mail's fault
         row.try_at, row.error = as_of + NO_AGREEMENT_YET, str(refusal)[:300]
         row.save(update_fields=["try_at", "error"])

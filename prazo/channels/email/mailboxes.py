@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from prazo.channels.email.imap import TROUBLE, hang_up, look, sign_in, wait
 from prazo.channels.email.models import MailAccount
 from prazo.lib import scope
+from prazo.lib.conninfo import conninfo
 from prazo.lib.duty import database_now
 from prazo.lib.vault import Unreadable
 
@@ -109,7 +110,7 @@ class Watch:
 
     def _hold_and_watch(self) -> None:
         """Only the worker that holds the lock looks; it ends with its connection, even killed."""
-        with psycopg.connect(_conninfo(), autocommit=True) as holding:
+        with psycopg.connect(conninfo(), autocommit=True) as holding:
             held = holding.execute("select pg_try_advisory_lock(%s, %s)", [LOCK, self.account_id])
             if held.fetchone() != (True,):
                 self._stopped.wait(TAKEN_SECONDS)
@@ -144,9 +145,3 @@ class Watch:
         said = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         log.warning("mailbox %s: %s", self.account_id, said)
         MailAccount.objects.filter(pk=self.account_id).update(error=said, error_at=database_now())
-
-
-def _conninfo() -> str:
-    names = ("dbname", "user", "password", "host", "port")
-    given = connection.get_connection_params()
-    return psycopg.conninfo.make_conninfo("", **{n: given[n] for n in names if n in given})

@@ -1,7 +1,7 @@
 """Where a read mail ends: exactly one visible place, whatever it is (peers.md thread 12)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils import translation
@@ -29,11 +29,18 @@ State = RawMail.State
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was looked up for a whole batch: whose addresses, which desks, who works here."""
+    """What was looked up for a whole batch: whose addresses, which desks, who works here. `noted`
+    fills as mails of agents are placed: by hash, and the ticket, since their rows are written after
+    all of them."""
 
     ours: Mapping[str, int]
     desks: Mapping[int, Desk]
     people: Mapping[str, User]
+    noted: set[tuple[str, int]] = field(default_factory=set)
+
+    def anew(self) -> "Known":
+        """For who places from the start: what was undone is not noted."""
+        return replace(self, noted=set())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ def place_or_hand_on(
             return beside
         inbound = replace(inbound, marks=(*inbound.marks, "side_other_address"))
     if person is not None and (ticket := _ticket_of_colleague(desk, inbound, person)):
-        return _noted(ticket, inbound, row, as_of)
+        return _noted(ticket, inbound, row, known, as_of)
     return ForDesk(desk, inbound)
 
 
@@ -158,10 +165,12 @@ def _ticket_of_colleague(desk: Desk, inbound: Inbound, person: User) -> Ticket |
     return None if found is None else standing(found)
 
 
-def _noted(ticket: Ticket, inbound: Inbound, row: RawMail, as_of: datetime) -> Place:
+def _noted(ticket: Ticket, inbound: Inbound, row: RawMail, known: Known, as_of: datetime) -> Place:
     """Nobody acts as an agent by mail: what came in an agent's name is an unverified note (T05)."""
+    Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)  # who else has it is done
     again = RawMail.objects.filter(sha256=row.sha256, ticket=ticket, state=State.READ)
-    if again.exists():
+    mark = (row.sha256, ticket.pk)
+    if mark in known.noted or again.exists():
         return Place(state=State.DUPLICATE, desk=ticket.desk, ticket_id=ticket.pk)
     with translation.override(ticket.desk.language):
         if inbound.automatic:
@@ -170,4 +179,5 @@ def _noted(ticket: Ticket, inbound: Inbound, row: RawMail, as_of: datetime) -> P
             heading = _("From %(sender)s by mail; that it was really they is not verified:")
     text = f"{heading % {'sender': inbound.sender}}\n\n{inbound.subject}\n\n{inbound.text}"
     note(ticket, by=actor.SYSTEM, at=as_of, text=text)
+    known.noted.add(mark)
     return Place(state=State.READ, reason="from_agent", desk=ticket.desk, ticket_id=ticket.pk)

@@ -8,13 +8,18 @@ from prazo.accounts.models import Desk, User
 
 class Bulk(models.Model):
     """`data` is what the act's form was sent; `outcomes` says of each number why it was refused,
-    or "" where it was done. Until `due_at` nothing has happened to any ticket."""
+    or "" where it was done. Until `due_at` nothing has happened to any ticket.
+
+    `heard` is of each ticket the last message there was when it was asked. `once` is the form's
+    own name: sent twice it is one (R05)."""
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE)
     user = models.ForeignKey(User, on_delete=models.CASCADE)
     act = models.SlugField()
     data = models.JSONField(default=dict)
     tickets = ArrayField(models.BigIntegerField())
+    heard = models.JSONField(default=dict)
+    once = models.CharField(max_length=64, null=True)
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
@@ -22,6 +27,7 @@ class Bulk(models.Model):
     outcomes = models.JSONField(default=dict)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "once"], name="bulk_once")]
         indexes = [
             models.Index(
                 fields=["due_at"],

@@ -30,7 +30,9 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["ticket", "at", "id"], name="event_ticket"),
             models.Index(
-                fields=["user"], name="event_user", condition=models.Q(user__isnull=False)
+                fields=["user", "id"],
+                name="event_user_last",
+                condition=models.Q(user__isnull=False),
             ),
             models.Index(
                 fields=["requester"],

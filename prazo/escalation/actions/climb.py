@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import Error, InterfaceError, OperationalError, connection, transaction
+from django.db.models import QuerySet
 
+from prazo.desk.bulks import asked_for
 from prazo.desk.clocks import postpone
 from prazo.desk.models import Ticket
 from prazo.desk.shared_rows import read_shared
@@ -49,17 +51,20 @@ def climb(as_of: datetime, limit: int = BATCH) -> int:
 
 def _lock_due(as_of: datetime, limit: int) -> list[Ticket]:
     """A ticket with several clocks comes several times; it is kept where it is due longest."""
-    due = (
-        Ticket.objects.filter(~awaited(as_of), clocks__next_step_at__lte=as_of)
-        .order_by("clocks__next_step_at")
-        .select_for_update(of=("self",), skip_locked=True)[:limit]
-    )
+    due = _due(as_of).select_for_update(of=("self",), skip_locked=True)[:limit]
     found: dict[int, Ticket] = {}
     for ticket in due:
         found.setdefault(ticket.pk, ticket)
     tickets = list(found.values())
     read_shared(tickets)
     return tickets
+
+
+def _due(as_of: datetime) -> QuerySet[Ticket]:
+    """But for those that somebody has answered, or acted on, in the seconds in which he may take
+    it back."""
+    quiet = Ticket.objects.filter(~awaited(as_of), ~asked_for(as_of))
+    return quiet.filter(clocks__next_step_at__lte=as_of).order_by("clocks__next_step_at")
 
 
 def _take(due: Iterable[Ticket], as_of: datetime) -> None:
@@ -74,8 +79,7 @@ def _take(due: Iterable[Ticket], as_of: datetime) -> None:
 
 
 def _one_by_one(as_of: datetime, limit: int) -> int:
-    due = Ticket.objects.filter(~awaited(as_of), clocks__next_step_at__lte=as_of)
-    numbers = due.order_by("clocks__next_step_at").values_list("pk", flat=True)[:limit]
+    numbers = _due(as_of).values_list("pk", flat=True)[:limit]
     found = list(dict.fromkeys(numbers))
     for pk in found:
         try:

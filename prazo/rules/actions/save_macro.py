@@ -12,6 +12,7 @@ from prazo.accounts.models import Desk, Member, Role, Team
 from prazo.accounts.models.member import RANK
 from prazo.accounts.operator import Operator
 from prazo.lib.refusal import Refusal
+from prazo.rules.actions.order import moved
 from prazo.rules.checking import faults
 from prazo.rules.deeds import Deed, written
 from prazo.rules.models import Macro
@@ -73,18 +74,9 @@ def drop_macro(known: Macro, *, by: Operator) -> None:
 def move_macro(known: Macro, up: bool, *, by: Operator) -> None:
     """Before or after the one beside it, among those that are for the same people."""
     macro = _to_change(known, by)
-    beside = list(_alike(macro).order_by("position", "id").select_for_update())
-    place = beside.index(macro)
-    to = place - 1 if up else place + 1
-    if not 0 <= to < len(beside):
-        return
-    beside[place], beside[to] = beside[to], beside[place]
-    for position, one in enumerate(beside, start=1):
-        if one.position != position:
-            one.position = position
-            one.save(update_fields=["position"])
-    if macro.shared != Shared.NOBODY:
-        before, after = {"order": place + 1}, {"order": to + 1}
+    places = moved(macro, up, _alike(macro))
+    if places is not None and macro.shared != Shared.NOBODY:
+        before, after = ({"order": place} for place in places)
         record_change(macro.desk, by, "macro.changed", macro.name, before, after)
 
 

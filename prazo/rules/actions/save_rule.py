@@ -14,6 +14,7 @@ from prazo.desk.conditions import Conditions, written
 from prazo.desk.conditions.fields import ME
 from prazo.lib.refusal import Refusal
 from prazo.rules import deeds as kept
+from prazo.rules.actions.order import moved
 from prazo.rules.checking import faults
 from prazo.rules.deeds import Deed
 from prazo.rules.models import On, Rule
@@ -72,18 +73,10 @@ def drop_rule(known: Rule, *, by: Operator) -> None:
 def move_rule(known: Rule, up: bool, *, by: Operator) -> None:
     """Before or after the one beside it: they run in this order."""
     rule = _to_change(known)
-    beside = list(rule.desk.rules.order_by("position", "id").select_for_update())
-    place = beside.index(rule)
-    to = place - 1 if up else place + 1
-    if not 0 <= to < len(beside):
-        return
-    beside[place], beside[to] = beside[to], beside[place]
-    for position, one in enumerate(beside, start=1):
-        if one.position != position:
-            one.position = position
-            one.save(update_fields=["position"])
-    before, after = {"order": place + 1}, {"order": to + 1}
-    record_change(rule.desk, by, "rule.changed", rule.name, before, after)
+    places = moved(rule, up, rule.desk.rules.all())
+    if places is not None:
+        before, after = ({"order": place} for place in places)
+        record_change(rule.desk, by, "rule.changed", rule.name, before, after)
 
 
 def _to_change(known: Rule) -> Rule:

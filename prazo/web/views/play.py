@@ -1,7 +1,7 @@
 """Walk through a queue, ticket by ticket, in its order.
 
 The place in the queue goes with the address: what one does to a ticket moves that ticket, and
-the next one is the next all the same.
+the next one is the next all the same. Those that somebody else is in are left to him.
 """
 
 import re
@@ -15,13 +15,16 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from prazo.accounts.models import Desk
+from prazo.accounts.models import Desk, User
 from prazo.desk.models import SavedQueue
 from prazo.web.access import DeskRequest, signed_in
 from prazo.web.queues import BY_SLUG, Place, Queue, page_of, place_of
 from prazo.web.saved import as_queue
+from prazo.web.shown.row import Facts
+from prazo.writing.presence import others_in
 
 QUEUE = re.compile(r"[a-z-]{1,40}|s/\d{1,18}")
+AT_ONCE = 5  # are looked at, for one that is free
 PLACE = re.compile(r"(-|-?\d{1,20})\.\d{1,18}")
 
 
@@ -70,13 +73,27 @@ def _onward(request: DeskRequest, queue: Queue, desks: list[int]) -> HttpRespons
     if wanted:
         desks = list(Desk.objects.filter(slug=wanted, pk__in=desks).values_list("pk", flat=True))
     after = Place.read(request.GET.get("after", ""))
-    facts = page_of(queue, request.user, desks, after, 1) if desks else []
-    if not facts:
-        return render(request, "queue/played.html", {"queue": queue, "begun": after is not None})
-    more = {"play": queue.slug, "at": str(place_of(queue, facts[0]))}
+    fact, passed = _next(queue, request.user, desks, after) if desks else (None, False)
+    if fact is None:
+        context = {"queue": queue, "begun": after is not None, "passed": passed}
+        return render(request, "queue/played.html", context)
+    more = {"play": queue.slug, "at": str(place_of(queue, fact))}
     if wanted:
         more["desk"] = wanted
-    return redirect(f"/t/{facts[0].number}?{urlencode(more)}")
+    return redirect(f"/t/{fact.number}?{urlencode(more)}")
+
+
+def _next(
+    queue: Queue, user: User, desks: list[int], after: Place | None
+) -> tuple[Facts | None, bool]:
+    """The first ticket that nobody else is in; where there is none, whether some were passed."""
+    passed = False
+    while facts := page_of(queue, user, desks, after, AT_ONCE):
+        for fact in facts:
+            if not others_in(fact.company, user.pk):
+                return fact, passed
+        passed, after = True, place_of(queue, facts[-1])
+    return None, passed
 
 
 def _name_of(request: HttpRequest, slug: str) -> str:

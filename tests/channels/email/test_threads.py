@@ -6,6 +6,10 @@ import pytest
 from django.conf import settings
 
 from prazo.channels.email.identity import message_id, named, ticket_answered
+from prazo.channels.email.intake import read_mails
+from prazo.channels.email.models import RawMail
+from prazo.channels.email.reading.pool import ReaderPool
+from prazo.channels.email.take_in import take_in
 from prazo.desk import actor
 from prazo.desk.actions.merge import merge
 from prazo.desk.models import Note, Outgoing, Ticket
@@ -241,6 +245,21 @@ def test_t05_an_agent_never_acts_by_mail(deliver: Deliver) -> None:
     again = deliver(answer(ticket, sender="agent@desk.example", body="Close it, please"), at=LATER)
     assert again.state == "duplicate"
     assert Note.objects.count() == 1
+
+
+def test_t05_the_same_by_two_ways_at_once_is_one_note(deliver: Deliver, pool: ReaderPool) -> None:
+    """One agent's mail in the mailbox and by LMTP, placed in one portion."""
+    make_agent(make_desk(), "agent@desk.example")
+    ticket = deliver(mail()).ticket
+    raw = answer(ticket, sender="agent@desk.example")
+    rows = [
+        take_in(raw, received_at=LATER, source=source, envelope_to=("help@desk.example",))
+        for source in ("lmtp", "smtp")
+    ]
+    read_mails(LATER, pool)
+    assert Note.objects.count() == 1
+    states = RawMail.objects.filter(pk__in=[row.pk for row in rows]).values_list("state", flat=True)
+    assert sorted(states) == ["duplicate", "read"]
 
 
 def test_t05_an_agents_mail_goes_where_the_case_is_now(deliver: Deliver) -> None:

@@ -1,15 +1,25 @@
 """One act on many tickets: looked at first, done all or nothing for each, taken back in time."""
 
-from datetime import timedelta
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from prazo.accounts.models import Member
+from prazo.desk.actions.classify import classify
 from prazo.desk.actions.close import close
+from prazo.desk.actions.note import note
+from prazo.desk.bulks import HELD
 from prazo.desk.models import Bulk, Event, Note, Ticket
+from prazo.escalation.actions.climb import climb
+from prazo.escalation.models import Escalation
+from prazo.rules.deeds import Deed, written
+from prazo.rules.models import Macro
+from prazo.web.views.bulk.acts import ACTS
 from prazo.web.views.bulk.doing import do_due
-from prazo.web.views.bulk.page import HELD
 from tests.web.conftest import Visit
 from tests.world import World
 
@@ -28,7 +38,9 @@ def tickets(world: World) -> list[Ticket]:
 
 
 def sent(tickets: list[Ticket], act: str, **fields: object) -> dict[str, object]:
-    return {"t": [ticket.number for ticket in tickets], "act": act, **fields}
+    """Each with a name of its own, unless the test gives it one."""
+    numbers = [ticket.number for ticket in tickets]
+    return {"t": numbers, "act": act, "once": secrets.token_urlsafe(24), **fields}
 
 
 def test_the_preview_says_what_would_be_refused_and_changes_nothing(
@@ -106,6 +118,227 @@ def test_what_is_left_empty_stays_as_it_is(
     )
 
 
+def asked_at(asked: datetime) -> None:
+    """As if every bulk had been asked for then."""
+    Bulk.objects.update(asked_at=asked, due_at=asked + HELD)
+
+
+class TestWhenItCounts:
+    """From when it was asked for, though a worker comes to it much later."""
+
+    def test_a_promise_that_fell_due_meanwhile_is_kept(self, world: World, visit: Visit) -> None:
+        ticket = world.ask(at=timezone.now() - timedelta(days=1))
+        visit(world.ann).post("/bulk", sent([ticket], "resolve", summary="Fixed.", stage="do"))
+        clock = ticket.clocks.get(metric="first_response")
+        assert clock.due_at is not None
+        asked = clock.due_at - timedelta(seconds=2)
+        Ticket.objects.update(changed_at=asked)
+        asked_at(asked)
+        told = Escalation.objects.filter(clock=clock, due_at__gte=clock.due_at)
+        climb(clock.due_at + timedelta(seconds=3))
+        assert not told.exists()
+        do_due(asked + timedelta(hours=1))
+        climb(asked + timedelta(hours=1))
+        clock.refresh_from_db()
+        assert (clock.met_at, clock.breached_at) == (asked, None)
+        assert not told.exists()
+
+    def test_one_that_nobody_does_silences_nothing(self, world: World, visit: Visit) -> None:
+        ticket = world.ask(at=timezone.now())
+        visit(world.ann).post("/bulk", sent([ticket], "resolve", summary="Fixed.", stage="do"))
+        assert climb(timezone.now() + timedelta(days=7)) == 1
+
+    def test_nor_one_that_was_taken_back(self, world: World, visit: Visit) -> None:
+        ticket = world.ask(at=timezone.now())
+        browser = visit(world.ann)
+        begun = browser.post("/bulk", sent([ticket], "resolve", summary="Fixed.", stage="do"))
+        later = timezone.now() + timedelta(days=7)
+        asked_at(later)
+        assert climb(later) == 0
+        browser.post(f"{begun['Location']}/undo")
+        assert climb(later) == 1
+
+    def test_what_changed_since_was_there_first(
+        self, world: World, visit: Visit, tickets: list[Ticket]
+    ) -> None:
+        """Else the ticket would say one thing and its clocks another."""
+        visit(world.ann).post("/bulk", sent(tickets[:1], "classify", priority="low", stage="do"))
+        since = timezone.now() + timedelta(seconds=5)
+        classify(tickets[0], by=world.by_bob, at=since, changes={"priority": "high"})
+        do_due(timezone.now() + HELD)
+        tickets[0].refresh_from_db()
+        last = tickets[0].events.filter(kind="classified").order_by("at", "id").last()
+        assert last is not None and last.at == since
+        assert tickets[0].priority == last.data["priority"] == "low"
+
+
+class TestWordsThatCame:
+    """R03: what the requester wrote since it was asked for is not ended unread."""
+
+    @pytest.fixture
+    def macro(self, world: World) -> dict[str, int]:
+        made = {}
+        for name, deeds in {
+            "answer": [Deed("note", {"text": "Fax."}), Deed("resolve", {"summary": "Fixed."})],
+            "note": [Deed("note", {"text": "Fax."})],
+        }.items():
+            made[name] = Macro.objects.create(
+                desk=world.desk, owner=world.ann, name=name, deeds=written(deeds),
+                made_at=timezone.now(),
+            ).pk  # fmt: skip
+        return made
+
+    @pytest.mark.parametrize(
+        ("act", "fields", "done"),
+        [
+            ("resolve", {"summary": "Fixed."}, False),
+            ("close", {"reason": "spam"}, False),
+            ("macro", {"macro": "answer"}, False),
+            ("macro", {"macro": "note"}, True),
+            ("note", {"text": "Look."}, True),
+        ],
+    )
+    def test_it_is_said_and_the_ticket_left(
+        self,
+        world: World,
+        visit: Visit,
+        tickets: list[Ticket],
+        macro: dict[str, int],
+        act: str,
+        fields: dict[str, str],
+        done: bool,
+    ) -> None:
+        if "macro" in fields:
+            fields = {"macro": str(macro[fields["macro"]])}
+        browser = visit(world.ann)
+        begun = browser.post("/bulk", sent(tickets[:2], act, **fields, stage="do"))
+        # It came to the desk before, and was read after.
+        world.ask(answers=tickets[0], at=timezone.now() - timedelta(seconds=9), text="It works.")
+        do_due(timezone.now() + HELD)
+        tickets[0].refresh_from_db()
+        assert tickets[0].status == Ticket.Status.OPEN
+        outcomes = Bulk.objects.get().outcomes
+        assert (outcomes[str(tickets[0].number)] == "") is done
+        assert outcomes[str(tickets[1].number)] == ""
+        page = browser.get(begun["Location"]).content
+        assert (b"has written since" in page) is not done
+
+    def test_a_machines_words_keep_nothing_back(
+        self, world: World, visit: Visit, tickets: list[Ticket]
+    ) -> None:
+        visit(world.ann).post("/bulk", sent(tickets[:1], "close", reason="spam", stage="do"))
+        world.ask(answers=tickets[0], at=timezone.now(), automatic="auto-replied")
+        do_due(timezone.now() + HELD)
+        tickets[0].refresh_from_db()
+        assert tickets[0].status == Ticket.Status.CLOSED
+
+
+class TestFaults:
+    """One that cannot be done holds up nobody else's."""
+
+    def test_of_ours_with_one_ticket(
+        self,
+        world: World,
+        visit: Visit,
+        tickets: list[Ticket],
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        browser = visit(world.ann)
+        begun = browser.post("/bulk", sent(tickets[:2], "note", text="Look.", stage="do"))
+
+        def broken(ticket: Ticket, *_more: object) -> None:
+            if ticket.pk == tickets[0].pk:
+                raise ZeroDivisionError
+            note(ticket, by=world.by_ann, at=timezone.now(), text="Look.")
+
+        monkeypatch.setitem(ACTS, "note", replace(ACTS["note"], perform=broken))
+        assert do_due(timezone.now() + HELD)
+        assert not do_due(timezone.now() + HELD)
+        assert [one.ticket for one in Note.objects.all()] == [tickets[1]]
+        assert b"A fault of ours" in browser.get(begun["Location"]).content
+        assert "ZeroDivisionError" in caplog.text
+
+    def test_of_ours_with_the_form(
+        self, world: World, visit: Visit, tickets: list[Ticket], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        visit(world.ann).post("/bulk", sent(tickets[:2], "note", text="Look.", stage="do"))
+        monkeypatch.delitem(ACTS, "note")  # as after an upgrade
+        assert do_due(timezone.now() + HELD)
+        assert not do_due(timezone.now() + HELD)
+        assert all("A fault of ours" in why for why in Bulk.objects.get().outcomes.values())
+
+    @pytest.mark.parametrize("act", ["assign", "macro"])
+    def test_its_tickets_are_gone(
+        self, world: World, visit: Visit, tickets: list[Ticket], act: str
+    ) -> None:
+        now = timezone.now()
+        Bulk.objects.create(
+            desk=world.desk, user=world.ann, act=act, tickets=[1], asked_at=now, due_at=now
+        )
+        assert do_due(now)
+        assert not do_due(now)
+
+    def test_of_the_database_it_is_tried_again(
+        self, world: World, visit: Visit, tickets: list[Ticket], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        visit(world.ann).post("/bulk", sent(tickets[:1], "note", text="Look.", stage="do"))
+
+        def gone(*_all: object) -> None:
+            raise OperationalError("server closed the connection")
+
+        with monkeypatch.context() as patched:
+            patched.setitem(ACTS, "note", replace(ACTS["note"], perform=gone))
+            with pytest.raises(OperationalError):
+                do_due(timezone.now() + HELD)
+        assert do_due(timezone.now() + HELD)
+        assert Note.objects.count() == 1
+
+
+class TestPressedTwice:
+    """R05: a form that is sent twice is one."""
+
+    def test_it_is_one(self, world: World, visit: Visit, tickets: list[Ticket]) -> None:
+        form = sent(tickets[:1], "resolve", summary="Fixed.", stage="do")
+        browser = visit(world.ann)
+        first = browser.post("/bulk", form)
+        assert browser.post("/bulk", form)["Location"] == first["Location"]
+        do_due(timezone.now() + HELD)
+        assert browser.post("/bulk", form)["Location"] == first["Location"]
+        assert Bulk.objects.count() == 1
+
+    def test_the_page_draws_its_name_and_keeps_it(
+        self, world: World, visit: Visit, tickets: list[Ticket]
+    ) -> None:
+        browser, names = visit(world.ann), []
+        form = sent(tickets[:1], "note", text="Look.", stage="preview", once="")
+        for _ in range(2):
+            page = browser.post("/bulk", form).content.decode()
+            names.append(page.split('name="once" value="')[1].split('"')[0])
+            form["once"] = names[0]
+        assert names[0] == names[1] and len(names[0]) >= 16
+        other = browser.post("/bulk", sent(tickets[:1], "note", once="")).content.decode()
+        assert names[0] not in other
+
+    def test_one_without_a_name_is_none_and_ones_names_are_ones_own(
+        self, world: World, visit: Visit, tickets: list[Ticket]
+    ) -> None:
+        form = sent(tickets[:1], "note", text="Look.", stage="do")
+        assert visit(world.ann).post("/bulk", {**form, "once": ""}).status_code == 400
+        visit(world.ann).post("/bulk", form)
+        visit(world.bob).post("/bulk", form)
+        assert Bulk.objects.count() == 2
+
+    def test_taken_back_it_may_be_sent_anew(
+        self, world: World, visit: Visit, tickets: list[Ticket]
+    ) -> None:
+        form = sent(tickets[:1], "note", text="Look.", stage="do")
+        browser = visit(world.ann)
+        first = browser.post("/bulk", form)
+        browser.post(f"{first['Location']}/undo")
+        assert browser.post("/bulk", form)["Location"] != first["Location"]
+
+
 class TestRights:
     def test_a_right_that_went_meanwhile_is_gone(
         self, world: World, visit: Visit, tickets: list[Ticket]
@@ -135,29 +368,3 @@ class TestRights:
         assert browser.post("/bulk", {"act": "note"}).status_code == 422
         assert browser.post("/bulk", {"act": "explode", "t": "1"}).status_code == 400
         assert browser.get("/bulk/1").status_code == 404
-
-
-class TestPlay:
-    def test_it_walks_the_queue_whatever_is_done_on_the_way(
-        self, world: World, visit: Visit
-    ) -> None:
-        now = timezone.now()
-        made = [world.ask(f"n{n}", at=now - timedelta(minutes=9 - n)) for n in range(3)]
-        browser, address, walked = visit(world.ann), "/q/due/play", []
-        for _ in range(4):
-            answer = browser.get(address)
-            if answer.status_code == 200:
-                assert b"through the whole queue" in answer.content
-                break
-            walked.append(int(answer["Location"].split("/")[2].split("?")[0]))
-            ticket = Ticket.objects.get(number=walked[-1])
-            page = browser.get(answer["Location"]).content
-            close(ticket, by=world.by_ann, at=timezone.now(), reason="done")
-            address = page.split(b'data-key="."')[0].rsplit(b'href="', 1)[1].split(b'"')[0].decode()
-            address = address.replace("&amp;", "&")
-        assert walked == [ticket.number for ticket in made]
-
-    def test_a_ticket_reached_otherwise_has_no_bar(self, world: World, visit: Visit) -> None:
-        ticket = world.ask(at=timezone.now())
-        page = visit(world.ann).get(f"/t/{ticket.number}?play=<script>&at=1").content
-        assert b'class="play"' not in page

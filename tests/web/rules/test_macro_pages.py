@@ -4,10 +4,10 @@ import pytest
 from django.utils import timezone
 
 from prazo.desk.actions.close import close
+from prazo.desk.bulks import HELD
 from prazo.desk.models import Event, Message, Note, Ticket
 from prazo.rules.models import Macro
 from prazo.web.views.bulk.doing import do_due
-from prazo.web.views.bulk.page import HELD
 from tests.rules.made import deed, make_macro
 from tests.web.conftest import Visit
 from tests.world import World
@@ -173,7 +173,7 @@ def test_in_bulk_each_ticket_is_all_or_nothing(world: World, visit: Visit) -> No
     macro = make_macro(world, deed("note", text="Seen by {agent}."), deed("assign", person="me"))
     hers = make_macro(world, deed("note", text="b"), owner=world.lea)
     browser = visit(world.ann)
-    chosen = {"t": [ticket.number for ticket in tickets], "act": "macro"}
+    chosen = {"t": [ticket.number for ticket in tickets], "act": "macro", "once": "o" * 24}
     page = browser.post("/bulk", chosen).content.decode()
     assert f'value="{macro.pk}"' in page and f'value="{hers.pk}">' not in page
     page = browser.post("/bulk", {**chosen, "macro": macro.pk, "stage": "preview"})

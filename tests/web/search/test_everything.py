@@ -1,6 +1,7 @@
 """What is found, and where it is said to be: messages, notes, files, in any language."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from prazo.desk.actions.note import note
@@ -69,6 +70,29 @@ def test_files_on_notes_are_the_desks_alone(world: World) -> None:
     assert find(world, "lawyer there") == [ticket.pk]
     with scope.entered(scope.of([world.desk.pk], [world.customer.pk])):
         assert find(world, "lawyer") == [] and find(world, "fax") == [ticket.pk]
+
+
+def test_what_is_free_of_a_word_is_told_by_what_one_may_see(world: World) -> None:
+    """T14, AC04: nothing said inside, or at another desk, can be asked for by its absence."""
+    ticket = send(world)
+    note(ticket, by=world.by_ann, at=timezone.now(), text="keep quietaboutit")
+    theirs = world.ask("Phone", at=timezone.now(), desk=world.other_desk)
+
+    def free(*without: str) -> list[int]:
+        with connection.cursor() as cursor:
+            both = [ticket.pk, theirs.pk]
+            cursor.execute("select * from prazo_free_of(%s, %s, 9)", [both, list(without)])
+            return [pk for (pk,) in cursor.fetchall()]
+
+    assert free("qqq") == [ticket.pk, theirs.pk]
+    with scope.entered(scope.of([world.desk.pk])):
+        assert free("qqq") == free("quiet aboutit") == [ticket.pk]
+        assert free("quietaboutit") == free("keep quietaboutit") == []
+    with scope.entered(scope.of([world.desk.pk], [world.customer.pk])):
+        assert free("quietaboutit") == free("keep quietaboutit") == [ticket.pk]
+        assert free("fax") == []
+    with scope.entered(scope.of([world.desk.pk], [0])):
+        assert free("qqq") == []
 
 
 def test_a_secret_in_a_file_is_not_found(world: World) -> None:

@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from prazo.desk import search
 from prazo.desk.actions.assign import assign
+from prazo.desk.actions.note import note
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.models import Ticket
 from prazo.desk.search import Wanted, found
 from tests.web.conftest import Visit
 from tests.web.search.conftest import Shown
-from tests.world import World, sign
+from tests.world import World, meet, sign
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +37,9 @@ def test_operators_narrow_words_and_stand_alone(world: World, shown: Shown) -> N
     done = ask(world, "Fax again")
     resolve(done, by=world.by_ann, at=timezone.now(), summary="Done.")
     assign(theirs, by=world.by_ann, at=timezone.now(), to=world.ann)
+    meet(world.desk, world.customer, "王小明", "wang@acme.example")
+    chinese = ask(world, "Telefon", sender="wang@acme.example")
+    assign(chinese, by=world.by_bob, at=timezone.now(), to=world.bob)
     for query, expected in [
         ("fax customer:bolt", [theirs]),
         ("customer:BOLT", [theirs]),
@@ -48,10 +53,44 @@ def test_operators_narrow_words_and_stand_alone(world: World, shown: Shown) -> N
         ("fax opened:>1h", []),
         ("has:attachment", []),
         ("subject:too", [theirs]),
-        ("-customer:bolt -is:resolved", [acme]),
+        ("-customer:bolt -is:resolved", [chinese, acme]),
+        ("from:ri is:open", [acme]),
+        ("from:王 is:open", [chinese]),
+        ("from:e", [chinese, done, theirs, acme]),
+        ("from:qx", []),
         ("desk:acme-desk from:nobodyknown", []),
     ]:
         assert numbers(shown(query)) == [ticket.number for ticket in expected], query
+
+
+def test_operators_alone_find_nothing_of_what_is_not_wanted(world: World, shown: Shown) -> None:
+    fax = ask(world, "Fax is dead", text="the printers too")
+    phone = ask(world, "Phone", text="no dial tone")
+    quiet = ask(world, "Something else")
+    note(quiet, by=world.by_ann, at=timezone.now(), text="wombat inside")
+    for query, expected in [
+        ("-printer is:open", [quiet, phone]),
+        ("is:open -fax -phone", [quiet]),
+        ('is:open -"dial tone"', [quiet, fax]),
+        ('is:open -"dial tone" -fax', [quiet]),
+        ("-wombat is:open", [phone, fax]),
+        ("-nothingsuch is:open", [quiet, phone, fax]),
+        ("-fax is:closed", []),
+    ]:
+        assert numbers(shown(query)) == [ticket.number for ticket in expected], query
+
+
+def test_pages_of_what_is_left_follow_each_other(
+    world: World, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "FIRST", 7)
+    made = [ask(world, f"Fax {n}" if n % 3 else f"Phone {n}").number for n in range(42)]
+    left = [number for place, number in enumerate(made) if place % 3][::-1]
+    page = shown("-phone is:open")
+    assert numbers(page) == left[:25]
+    after = re.search(r'rel="next" href="/search\?q=[^"]*after=(\d+)"', page)
+    assert after
+    assert numbers(shown("-phone is:open", after=after[1])) == left[25:]
 
 
 def test_what_was_understood_is_shown_and_can_be_taken_away(world: World, shown: Shown) -> None:

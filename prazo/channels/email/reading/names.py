@@ -1,18 +1,10 @@
-"""File names to show and to save: no path, no control sign, the true ending in sight (J05)."""
+"""What a mail's files are called (J05), and what one without a name is."""
 
-import re
-import unicodedata
 from typing import Final
 
 from prazo.channels.email.reading.limits import NAME
-from prazo.channels.email.reading.words import one_line
+from prazo.lib.file_names import safe_name
 
-UNSEEN: Final = re.compile(  # what turns the reading direction or takes no room at all
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-FORBIDDEN: Final = re.compile(r'[<>:"|?*]+')  # some file system or shell means something by them
-LONGEST_ENDING: Final = 20
 ENDINGS: Final = {
     "text/plain": ".txt", "text/html": ".html", "text/csv": ".csv", "text/calendar": ".ics",
     "text/rfc822-headers": ".txt", "message/rfc822": ".eml", "message/global": ".eml",
@@ -31,16 +23,7 @@ ENDINGS: Final = {
 
 def file_name(name: str, content_type: str) -> str:
     """A name of at most 200 characters; what its type is called where there was none."""
-    name = visible(name.replace("\\", "/").rpartition("/")[2])
-    name = FORBIDDEN.sub("_", name).strip(" .")
-    if not name.strip("_"):
-        return nameless(content_type)
-    if len(name) > NAME:
-        stem, dot, ending = name.rpartition(".")
-        if not dot or len(ending) > LONGEST_ENDING:
-            stem, dot, ending = name, "", ""
-        name = stem[: NAME - len(ending) - len(dot)].rstrip(" .") + dot + ending
-    return name
+    return safe_name(name, longest=NAME, otherwise=nameless(content_type))
 
 
 def nameless(content_type: str) -> str:
@@ -49,8 +32,3 @@ def nameless(content_type: str) -> str:
     if content_type == "message/delivery-status":
         stem = subtype
     return stem + ENDINGS.get(content_type, "")
-
-
-def visible(text: str) -> str:
-    """On one line, in composed form, without signs that hide or turn what stands beside them."""
-    return one_line(unicodedata.normalize("NFC", UNSEEN.sub("", text)))

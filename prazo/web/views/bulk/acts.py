@@ -19,7 +19,7 @@ from prazo.desk.actions.resolve import resolve
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
-from prazo.rules.deeds import read
+from prazo.rules.deeds import Deed, read
 from prazo.rules.models import Macro
 from prazo.rules.performing import perform
 from prazo.web.shown import words
@@ -150,11 +150,21 @@ class MacroForm(BulkForm):
             *((pk, macro.name) for pk, macro in self.macros.items()),
         ]
 
+    def deeds(self) -> tuple[Deed, ...]:
+        return read(self.macros[self.cleaned_data["macro"]].deeds)[0]
+
 
 def _macro(ticket: Ticket, form: BulkForm, by: Actor, at: datetime) -> None:
     assert isinstance(form, MacroForm)
-    deeds, _faults = read(form.macros[form.cleaned_data["macro"]].deeds)
-    perform(ticket, deeds, by=by, at=at)
+    perform(ticket, form.deeds(), by=by, at=at)
+
+
+ANSWERING = {"reply", "wait", "resolve", "close"}
+
+
+def _macro_answers(form: BulkForm) -> bool:
+    assert isinstance(form, MacroForm)
+    return any(deed.do in ANSWERING for deed in form.deeds())
 
 
 Perform = Callable[[Ticket, BulkForm, Actor, datetime], object]
@@ -162,16 +172,19 @@ Perform = Callable[[Ticket, BulkForm, Actor, datetime], object]
 
 @dataclass(frozen=True, slots=True)
 class BulkAct:
+    """`answers`: by a valid form, whether it speaks to the requester or ends the case."""
+
     name: str
     title: str | Promise
     form: type[BulkForm]
     perform: Perform
+    answers: Callable[[BulkForm], bool] = lambda form: False
 
 
 _ALL = (
     BulkAct("assign", _("Assign"), AssignForm, _assign),
     BulkAct("classify", _("Classify"), ClassifyForm, _classify),
-    BulkAct("macro", _("Apply a macro"), MacroForm, _macro),
+    BulkAct("macro", _("Apply a macro"), MacroForm, _macro, _macro_answers),
     BulkAct(
         "note",
         _("Internal note"),
@@ -185,6 +198,7 @@ _ALL = (
         lambda ticket, form, by, at: resolve(
             ticket, by=by, at=at, summary=form.cleaned_data["summary"]
         ),
+        lambda form: True,
     ),
     BulkAct(
         "close",
@@ -193,6 +207,7 @@ _ALL = (
         lambda ticket, form, by, at: close(
             ticket, by=by, at=at, reason=form.cleaned_data["reason"]
         ),
+        lambda form: True,
     ),
 )
 ACTS: Mapping[str, BulkAct] = {act.name: act for act in _ALL}

@@ -4,22 +4,30 @@ Each ticket is all or nothing, by itself. All of them are done in one transactio
 that they were: a worker that dies on the way has done nothing, and another begins anew.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from prazo.accounts.models import Role, User
 from prazo.desk.actor import agent
-from prazo.desk.models import Bulk, Ticket
+from prazo.desk.models import Bulk, Message, Ticket
+from prazo.engine.events import Kind
+from prazo.engine.timeline import CHANGES
 from prazo.lib.refusal import Refusal
 from prazo.web.access import hold_membership
 from prazo.web.views.bulk.acts import ACTS, BulkAct, BulkForm
 
+log = logging.getLogger("prazo.bulk")
+
 DONE = ""
+ORDERED = (CHANGES.keys() | {Kind.ASSIGNED, Kind.MERGED}) - {Kind.MESSAGE}
+"""Of these the last one holds: nothing is done before one that was there first."""
 
 
 def tried(
@@ -47,34 +55,88 @@ def do_due(as_of: datetime) -> bool:
         if bulk is None:
             return False
         with translation.override(bulk.user.language):
-            bulk.outcomes = _done(bulk, as_of)
+            bulk.outcomes = _done(bulk)
         bulk.done_at = as_of
         bulk.save(update_fields=["outcomes", "done_at"])
     return True
 
 
-def _done(bulk: Bulk, at: datetime) -> dict[str, str]:
+def _done(bulk: Bulk) -> dict[str, str]:
     # In one order, so that two of them cannot wait on each other.
     tickets = list(
         Ticket.objects.to_act_on()
         .filter(pk__in=bulk.tickets, desk=bulk.desk_id, synthetic=False)
         .order_by("pk")
     )
-    act = ACTS[bulk.act]
-    form = act.form(tickets, bulk.user, bulk.data)
-    if not form.is_valid():  # what it named is gone since
+    if not tickets:
+        return {}
+    try:
+        with transaction.atomic():
+            act = ACTS[bulk.act]
+            form = act.form(tickets, bulk.user, bulk.data)
+            form.is_valid()
+    except (OperationalError, InterfaceError):
+        raise  # the database's trouble, not this bulk's
+    except Exception:  # our own fault with this one: the others go on
+        log.exception("bulk %s could not be done", bulk.pk)
+        return {str(ticket.number): _broken() for ticket in tickets}
+    if form.errors:  # what it named is gone since
         why = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return {str(ticket.number): why for ticket in tickets}
-    return {str(t.number): _one(act, form, t, bulk.user, at) for t in tickets}
+    return {
+        str(ticket.number): _one(act, form, ticket, bulk.user, bulk.asked_at, bulk)
+        for ticket in tickets
+    }
 
 
-def _one(act: BulkAct, form: BulkForm, ticket: Ticket, user: User, at: datetime) -> str:
+def _one(
+    act: BulkAct,
+    form: BulkForm,
+    ticket: Ticket,
+    user: User,
+    at: datetime,
+    bulk: Bulk | None = None,
+) -> str:
+    """It counts at `at`, the instant somebody asked for it, whenever it is done."""
     try:
         with transaction.atomic():
             hold_membership(user, ticket.desk_id, Role.AGENT)
+            if bulk is not None:
+                held = Ticket.objects.to_act_on().select_for_update(of=("self",))
+                ticket = held.get(pk=ticket.pk)
+                if act.answers(form):
+                    _must_be_heard(ticket, bulk)
+                at = max(at, _last_change(ticket) or at)
             act.perform(ticket, form, agent(user), at)
     except Refusal as refusal:
         return str(refusal)
     except PermissionDenied:
         return _("You may not do that at this desk.")
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("%s of many tickets failed for ticket %s", act.name, ticket.pk)
+        return _broken()
     return DONE
+
+
+def _must_be_heard(ticket: Ticket, bulk: Bulk) -> None:
+    """R03: no case ends, and nobody is answered, with words on it that nobody read."""
+    heard = bulk.heard.get(str(ticket.pk), 0)
+    requests = ticket.messages.filter(kind=Message.Kind.REQUEST, automatic="")
+    if requests.filter(pk__gt=heard).exists():
+        raise Refusal(
+            "written_since",
+            _("The requester has written since you asked for this. Read it first."),
+            conflict=True,
+        )
+
+
+def _last_change(ticket: Ticket) -> datetime | None:
+    changes = ticket.events.filter(kind__in=ORDERED)
+    found: datetime | None = changes.aggregate(last=Max("at"))["last"]
+    return found
+
+
+def _broken() -> str:
+    return _("A fault of ours kept it from being done. Your administrator can see which.")

@@ -1,11 +1,13 @@
 """Choose tickets, say what to do, see what would come of it, do it; and take it back in time."""
 
+import re
+import secrets
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
+from django.db.models import Max
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from prazo.accounts.models import Role
 from prazo.desk.acting import wake
-from prazo.desk.models import Bulk, Ticket
+from prazo.desk.bulks import HELD
+from prazo.desk.models import Bulk, Message, Ticket
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, may, signed_in
 from prazo.web.queues import PAGE, forget_counts
@@ -22,22 +25,30 @@ from prazo.web.strangers import refuse_strangers
 from prazo.web.views.bulk.acts import ACTS, BulkAct, BulkForm
 from prazo.web.views.bulk.doing import DONE, tried
 
-HELD = timedelta(seconds=10)
-OWN = ("t", "act", "stage")
+OWN = ("t", "act", "stage", "once")
+ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
 @signed_in
 @require_POST
 def bulk(request: DeskRequest) -> HttpResponse:
-    """The act's form; with `stage=preview` what would come of it; with `stage=do` it is begun."""
+    """The act's form; with `stage=preview` what would come of it; with `stage=do` it is begun.
+
+    Sent twice it is one (R05): the form carries a name of its own."""
     act = ACTS.get(request.POST.get("act", ""))
     if act is None:
         raise BadRequest("no such act")
+    stage, once = request.POST.get("stage", ""), request.POST.get("once", "")
+    if stage == "do":
+        if not ONCE.fullmatch(once):
+            raise BadRequest("no name of its own")
+        if begun := Bulk.objects.filter(user=request.user, once=once).first():
+            return redirect("bulk_of", begun.pk)
     tickets = _tickets(request)
-    stage = request.POST.get("stage", "")
     form = act.form(tickets, request.user, _own(request.POST) if stage else None)
     refuse_strangers(request.POST, {*OWN, *form.fields})
     context: dict[str, Any] = {"act": act, "form": form, "tickets": tickets}
+    context["once"] = once or secrets.token_urlsafe(24)
     if not stage:
         return render(request, "queue/bulk_page.html", context)
     if not form.is_valid():
@@ -47,7 +58,7 @@ def bulk(request: DeskRequest) -> HttpResponse:
     if stage != "do" or not fit:
         context |= {"outcomes": _told(tickets, outcomes), "fit": len(fit)}
         return render(request, "queue/bulk_page.html", context)
-    return redirect("bulk_of", _begun(request, act, form, fit).pk)
+    return redirect("bulk_of", _begun(request, act, form, fit, once).pk)
 
 
 @signed_in
@@ -83,7 +94,8 @@ def bulk_undo(request: DeskRequest, pk: int) -> HttpResponse:
         if found.done_at is not None:
             raise Refusal("done", _("It is done already."), conflict=True)
         found.undone_at = found.undone_at or timezone.now()
-        found.save(update_fields=["undone_at"])
+        found.once = None  # the same form may be sent anew
+        found.save(update_fields=["undone_at", "once"])
     return redirect("bulk_of", pk)
 
 
@@ -106,19 +118,27 @@ def _tickets(request: DeskRequest) -> list[Ticket]:
     return tickets
 
 
-def _begun(request: DeskRequest, act: BulkAct, form: BulkForm, tickets: Sequence[Ticket]) -> Bulk:
+def _begun(
+    request: DeskRequest, act: BulkAct, form: BulkForm, tickets: Sequence[Ticket], once: str
+) -> Bulk:
     now = timezone.now()
+    last = Message.objects.filter(ticket__in=tickets).order_by().values_list("ticket")
     with transaction.atomic():
-        begun = Bulk.objects.create(
-            desk_id=tickets[0].desk_id,
+        begun, fresh = Bulk.objects.get_or_create(
             user=request.user,
-            act=act.name,
-            data={name: form.data.get(name, "") for name in form.fields},
-            tickets=[ticket.pk for ticket in tickets],
-            asked_at=now,
-            due_at=now + HELD,
+            once=once,
+            defaults={
+                "desk_id": tickets[0].desk_id,
+                "act": act.name,
+                "data": {name: form.data.get(name, "") for name in form.fields},
+                "tickets": [ticket.pk for ticket in tickets],
+                "heard": dict(last.annotate(last=Max("pk"))),
+                "asked_at": now,
+                "due_at": now + HELD,
+            },
         )
-        wake("bulk")
+        if fresh:
+            wake("bulk")
     return begun
 
 

@@ -31,6 +31,7 @@ from prazo.web.views.settings.listing import listed
 OPEN_SHOWN = 25
 USES_SHOWN = 20
 MONTHS = 12
+FIRST_YEAR = 2000
 
 
 class UseForm(forms.Form):
@@ -247,14 +248,17 @@ def _metric(terms: Terms | None, metric: str) -> str:
 
 
 def _month(request: DeskRequest, today: date) -> date:
-    """That which is asked for, as 2026-10; else the one before this."""
+    """That which is asked for, as 2026-10, if there can be any; else the one before this."""
     given = request.GET.get("month", "")
     if not given:
         return month_before(today)
     try:
-        return date.fromisoformat(f"{given[:7]}-01")
+        month = date.fromisoformat(f"{given[:7]}-01")
     except ValueError:
         raise BadRequest("no month") from None
+    if not FIRST_YEAR <= month.year <= today.year + 1:
+        raise BadRequest("no month of ours")
+    return month
 
 
 def _months(today: date) -> list[date]:

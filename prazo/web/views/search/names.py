@@ -57,12 +57,21 @@ def people_named(said: Sequence[str], desks: Sequence[int], most: int) -> list[i
 
 
 def requesters_meant(asked: Asked, desks: Sequence[int]) -> tuple[int, ...] | None:
-    """Whom `from:` can mean; None where nobody is named, or too many are."""
+    """Whom `from:` can mean; None where nobody is named, too many are, or by too few letters."""
     for term in asked.terms:
         if term.token.name == "from" and not term.token.negated and " " not in term.token.value:
             found = people_named([term.token.value], desks, MOST_REQUESTERS + 1)
-            return tuple(found) if len(found) <= MOST_REQUESTERS else None
+            if len(found) > MOST_REQUESTERS or (not found and _is_short(term.token.value)):
+                return None
+            return tuple(found)
     return None
+
+
+def _is_short(said: str) -> bool:
+    """Whether people are not looked up by it: letters come in threes in the index of parts."""
+    with connection.cursor() as cursor:
+        cursor.execute("select length(trim(prazo_phrase(%s))) < 3", [said])
+        return bool(cursor.fetchone()[0])
 
 
 def _named(function: str, said: Sequence[str], desks: Sequence[int], most: int) -> list[int]:
