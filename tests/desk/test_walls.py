@@ -209,7 +209,7 @@ def test_what_runs_as_the_owner_is_the_programs_alone(world: World) -> None:
         assert "search_path=public, pg_temp" in config, name
         assert not everybody and not untouched, name
     ours = {name for name, *_, may in found if may}
-    search = {"search", "find", "alike", "customers_named", "people_named"}
+    search = {"search", "find", "free_of", "alike", "customers_named", "people_named"}
     assert ours == {*(f"prazo_{name}" for name in search), "prazo_clear_probes"}
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from prazo.desk.bulks import HELD
 from prazo.desk.models import SavedQueue, Ticket
 from prazo.web.views.bulk.doing import do_due
-from prazo.web.views.bulk.page import HELD
 from tests.web.browser.conftest import Open
 from tests.web.browser.test_work import ask
 from tests.world import World
