@@ -317,6 +317,7 @@ def test_a_pasted_picture_goes_out_and_is_shown(world: World, open_as: Open) -> 
     expect(files).to_have_count(2)
     page.locator("#compose-reply .drafted button").last.click()
     expect(files).to_have_count(1)
+    saved(page)
     page.reload()
     expect(files).to_have_count(1)
     expect(files).to_contain_text(re.compile(r"^\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.png"))

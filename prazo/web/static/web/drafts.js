@@ -71,7 +71,7 @@
     } finally {
       state.saving = null;
       const pressed = state.pressed;
-      state.pressed = undefined;
+      delete state.pressed;
       if (pressed !== undefined) form.requestSubmit(pressed);
       else if (state.more) { state.more = false; save(form); }
     }
@@ -89,22 +89,18 @@
     if (button) button.hidden = !state.revision && !written(form).text && !form.querySelector(".drafted li");
   }
 
-  // What of the draft is sent must be what is seen here: its form says upon which revision it stands.
+  // Its form says upon which revision it stands, so that what is sent is what is seen.
   function upon(form, state, revision) {
     state.revision = revision;
     form.dataset.revision = revision;
     form.elements.namedItem("revision").value = revision;
   }
 
-  // Whether those are the words that were kept from here, so that no more than its files are other ones.
+  // Whether those are words of this form, so that no more than its files are other ones.
   function known(form, state, told) {
-    const theirs = (mine) => {
-      const words = { text: told.text, templates: told.templates };
-      if ("to" in mine) Object.assign(words, told.to === null ? { to: mine.to, cc: mine.cc } : { to: told.to, cc: told.cc });
-      if (told.investigation) words.investigation = "on";
-      return words;
-    };
-    return [state.saved, state.saving, written(form)].some((mine) => mine && same(theirs(mine), mine));
+    return [state.saved, state.saving, written(form)].some((own) => own && own.text === told.text
+      && (told.to === null || !("to" in own) || (own.to === told.to && own.cc === told.cc))
+      && Boolean(own.investigation) === told.investigation);
   }
   function files(form, state, told) {
     form.querySelector(".drafted").innerHTML = told.files.join("");
@@ -146,7 +142,7 @@
 
   function begin(form) {
     if (states.has(form)) return;
-    const back = form.querySelector("[role=alert], .wrong"); // with what was typed, which nobody has kept
+    const back = form.querySelector("[role=alert], .wrong"); // with what was typed
     const state = { revision: Number(form.dataset.revision) || 0, saved: back ? null : written(form), timer: 0, saving: null };
     states.set(form, state);
     discardable(form, state);
