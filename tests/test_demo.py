@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from prazo.accounts.models import Desk
+from prazo.accounts.models import Desk, User
 from prazo.demo.world import make_world
 from prazo.desk.conditions.reading import read as read_conditions
 from prazo.desk.models import SavedQueue, Ticket
+from prazo.notices.models import Notice, Occasion
 from prazo.rules.checking import faults
 from prazo.rules.deeds import read as read_deeds
 from prazo.rules.models import Macro, Rule
@@ -35,8 +36,16 @@ def test_each_desk_has_what_it_works_with_and_all_of_it_is_sound() -> None:
             deeds, wrong = read_deeds(kept.deeds)
             assert deeds and not wrong
             assert not list(faults(deeds, desk, NOW, by_rule=isinstance(kept, Rule)))
-        for queue in SavedQueue.objects.filter(desk=desk):
-            assert not read_conditions(queue.conditions)[1]
     assert Rule.objects.filter(active=True).count() == len(desks)
-    for kind in (Template, Macro, Rule, SavedQueue):
+    for kind in (Template, Macro, Rule):
         assert set(kind.objects.values_list("desk_id", flat=True)) == {d.pk for d in desks}
+
+
+@pytest.mark.usefixtures("demo")
+def test_who_looks_first_finds_work_queues_and_notices() -> None:
+    host = User.objects.get(administers=True)
+    queues = SavedQueue.objects.visible_to(host)
+    assert len(queues) == 2 and not [q for q in queues if read_conditions(q.conditions)[1]]
+    assert Ticket.objects.filter(assignee=host, status="open").count() >= 3
+    assert Notice.objects.filter(user=host, seen_at=None).exists()
+    assert not Occasion.objects.filter(mail_after__isnull=False).exists()

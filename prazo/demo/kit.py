@@ -1,5 +1,5 @@
-"""What each desk of the demo world works with: templates, macros, rules and shared queues, kept by
-its lead through the same actions as the pages call."""
+"""What each desk of the demo world works with: templates, macros and rules, kept by its lead, and
+somebody's own queues; through the same actions as the pages call."""
 
 from prazo.accounts.models import Desk
 from prazo.accounts.operator import Operator
@@ -20,7 +20,7 @@ SOON = Conditions((Condition("due", Op.WITHIN, ("4h",)),))
 UNTAKEN = Conditions(
     (Condition("assignee", Op.IS, (NONE,)), Condition("opened", Op.MORE_AGO, ("2h",)))
 )
-BACK_AGAIN = Conditions((Condition("breached", Op.IS),))
+MISSED = Conditions((Condition("breached", Op.IS),))
 
 
 def equip(desk: Desk, by: Operator) -> None:
@@ -30,13 +30,18 @@ def equip(desk: Desk, by: Operator) -> None:
         make_template(desk, Said(name=name, text=text), by=by)
     _macros(desk, kit, by)
     _rules(desk, kit, by)
-    for name, conditions in zip(kit.queues, (SOON, BACK_AGAIN), strict=True):
+
+
+def watch(by: Operator) -> None:
+    """Queues of one's own, over all desks one works at."""
+    kit = KITS[by.user.language]
+    for name, conditions in zip(kit.queues, (SOON, MISSED), strict=True):
         save_queue(
             None,
             by=by,
             name=name,
-            desk=desk,
-            shared=SavedQueue.Shared.DESK,
+            desk=None,
+            shared=SavedQueue.Shared.NOBODY,
             team=None,
             conditions=conditions,
             order=SavedQueue.Order.DUE,
@@ -73,7 +78,7 @@ def _rules(desk: Desk, kit: Kit, by: Operator) -> None:
     name, text = kit.back
     note = (Deed("note", {"text": text}),)
     rule = save_rule(
-        None, by=by, desk=desk, name=name, on=On.REOPENED, conditions=BACK_AGAIN, deeds=note
+        None, by=by, desk=desk, name=name, on=On.REOPENED, conditions=MISSED, deeds=note
     )
     switch(rule, True, by=by)
     name, text = kit.untaken

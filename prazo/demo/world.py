@@ -27,9 +27,11 @@ from prazo.customers.models import (
     RequesterAddress,
 )
 from prazo.demo.cast import DESKS, Company, DemoDesk
-from prazo.demo.kit import equip
+from prazo.demo.kit import equip, watch
 from prazo.demo.story import Story, acts_of
-from prazo.desk.models import Outgoing
+from prazo.desk.actions.assign import assign
+from prazo.desk.actor import agent
+from prazo.desk.models import Outgoing, Ticket
 from prazo.desk.terms import terms_of
 from prazo.escalation.actions.climb import climb
 from prazo.notices.actions.tell import tell
@@ -63,8 +65,21 @@ def make_world(now: datetime, tickets: int = TICKETS) -> None:
             for at, act in acts_of(story, DAYS):
                 if at < now:
                     acts.append((at, place * 100000 + len(acts), act))
+    watch(Operator(host, since))
     _live(acts, now)
+    _give_some(host, now)
     _past(now)
+
+
+def _give_some(host: User, now: datetime) -> None:
+    """At each desk whoever leads it gives one to the host, who looks at the world first."""
+    for desk in Desk.objects.order_by("pk"):
+        lead = User.objects.get(memberships__desk=desk, memberships__role=Role.LEAD)
+        open_here = Ticket.objects.filter(desk=desk, status=Ticket.Status.OPEN)
+        ticket = open_here.order_by("-opened_at").first()
+        if ticket is not None:
+            assign(ticket, by=agent(lead), at=now - timedelta(minutes=1), to=host)
+    _sweep(now)
 
 
 def _live(acts: list[tuple[datetime, int, Act]], now: datetime) -> None:
