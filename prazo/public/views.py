@@ -26,9 +26,9 @@ from prazo.agreements.models import Version
 from prazo.agreements.phrases import say
 from prazo.agreements.publish import LANGUAGE_NAMES, OtherVersion, context
 from prazo.agreements.wording import day_words
+from prazo.lib.tongue import tongue
 from prazo.public.plain_file import plain_file
 from prazo.public.shelf import Published, Shelf, shelf_of, shelves
-from prazo.public.tongue import tongue
 
 FRESH_FOR = 300
 """Seconds for which a cache may answer in our place; an announcement is at most so late."""
