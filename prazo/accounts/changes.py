@@ -47,7 +47,7 @@ def record_own_change(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
 ) -> Change:
-    """What Prazo changed by itself; `BY_ITSELF` holds such codes."""
+    """What nobody with an account did; `BY_ITSELF` and `BY_OWNER` hold such codes."""
     return Change.objects.create(
         desk_id=desk,
         at=at,
@@ -59,6 +59,15 @@ def record_own_change(
 
 
 BY_ITSELF = frozenset({"rule.stopped"})
+"""What Prazo did."""
+BY_OWNER = frozenset(
+    {
+        "requester.address_confirmed",
+        "requester.address_declined",
+        "requester.address_elsewhere",
+    }
+)
+"""What the owner of an address said by the link he was mailed."""
 
 
 def secret_mark(value: bytes | str | None) -> str:

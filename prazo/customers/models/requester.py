@@ -32,6 +32,7 @@ class RequesterAddress(models.Model):
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE)
     requester = models.ForeignKey(Requester, on_delete=models.CASCADE, related_name="addresses")
     address = models.CharField(max_length=320)  # lower case
+    confirmed_at = models.DateTimeField(null=True)  # by its owner; null: never asked
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["desk", "address"], name="address_once")]
