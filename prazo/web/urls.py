@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from prazo.web.views import (
+    address_question,
     attachment,
     health,
     icon,
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new", new_ticket.new_ticket, name="new_ticket"),
     path("sign-in", sign_in.sign_in, name="sign_in"),
     path("sign-in/link/<str:token>", sign_in_link.sign_in_link, name="sign_in_link"),
+    path("address/<str:token>", address_question.address_question, name="address_question"),
     path("sign-out", sign_out.sign_out, name="sign_out"),
     path("language", language.language, name="language"),
     path("me", me.me, name="me"),

@@ -26,9 +26,11 @@ from django.urls import URLPattern
 
 from prazo.accounts.factors.held import factors_of
 from prazo.accounts.models import SignIn, User
+from prazo.accounts.operator import Operator
 from prazo.accounts.sign_in_links import make
 from prazo.channels.email.models import RawMail
 from prazo.channels.email.take_in import PURPOSE
+from prazo.customers.actions.add_address import add_address
 from prazo.desk.actions.note import note
 from prazo.desk.actions.open_side_thread import open_side_thread
 from prazo.desk.files import keep_all
@@ -78,8 +80,8 @@ WIDE: Mapping[str, frozenset[str]] = {
     permission: frozenset(names.split())
     for permission, names in {
         "anybody": "health icon sign_in sign_in_link sign_out language mail_picture second_step"
-        " sign_in_passkey single_sign_on openid_connect_callback agreements agreement"
-        " agreement_version agreement_file",
+        " address_question sign_in_passkey single_sign_on openid_connect_callback agreements"
+        " agreement agreement_version agreement_file",
         "signed_in_so_far": "factors add_app add_passkey codes factor_removal proof end_sign_in"
         " end_other_sign_ins",
         "ticket:reader": "ticket ticket_now why message_html message_text follow ticket_seen"
@@ -241,6 +243,8 @@ WORDS: Mapping[str, Callable[[World], str]] = {
     "version": lambda world: world.version.version,
     "use": lambda world: "1",
     "absence": lambda world: "1",
+    "address": lambda world: str(world.requester.addresses.get().pk),
+    "claim": lambda world: str(world.requester.claims.get().pk),
 }
 
 
@@ -269,6 +273,7 @@ def make_doors(world: World, setters: Setters) -> Doors:
     }  # fmt: skip
     tokens = {
         "sign_in_link": make(world.bob, datetime.now(UTC)),
+        "address_question": _claimed(world, setters.ada),
         "mail_picture": picture_token(Attachment.objects.get()),
         "drafted": _drafted(world, ticket).token,
     }
@@ -278,6 +283,11 @@ def make_doors(world: World, setters: Setters) -> Doors:
 
 def _mail(ticket: Ticket) -> Message:
     return ticket.messages.filter(kind="request").order_by("pk")[0]
+
+
+def _claimed(world: World, by: User) -> str:
+    asked = add_address(world.requester, "rita@home.example", by=Operator(by, datetime.now(UTC)))
+    return asked.token  # type: ignore[union-attr]
 
 
 def _queue(world: World) -> SavedQueue:

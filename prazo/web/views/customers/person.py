@@ -15,6 +15,7 @@ from prazo.desk.models import Message, Ticket
 from prazo.desk.terms import terms_of
 from prazo.web.access import DeskRequest, may, signed_in
 from prazo.web.shown import row, words
+from prazo.web.shown.addresses import addresses_of
 from prazo.web.shown.due import moment
 from prazo.web.views.settings.listing import listed
 
@@ -32,7 +33,7 @@ def person(request: DeskRequest, pk: int) -> HttpResponse:
     listing = listed(request, _said(request, known), SHOWN)
     context = {
         "person": known,
-        "addresses": known.addresses.order_by("pk"),
+        "addresses": addresses_of(known, now),
         "customers": known.customers.order_by("name"),
         "rows": row.drawn(row.of(latest, request.user), now, columns=COLUMNS),
         "columns": [(name, row.HEADS[name]) for name in COLUMNS],

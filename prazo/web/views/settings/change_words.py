@@ -72,6 +72,16 @@ WHAT: Mapping[str, Promise | str] = {
     "contract.changed": later("Contract changed"),
     "requester.added": later("Requester added"),
     "requester.changed": later("Requester changed"),
+    "requester.address_added": later("Address added"),
+    "requester.address_removed": later("Address taken away"),
+    "requester.address_claimed": later("Address claimed"),
+    "requester.address_asked": later("Owner of an address asked again"),
+    "requester.address_withdrawn": later("Claimed address taken away"),
+    "requester.address_confirmed": later("Address confirmed by its owner"),
+    "requester.address_declined": later("Address declined by its owner"),
+    "requester.address_elsewhere": later(
+        "Address confirmed by its owner, but it belongs to somebody else here"
+    ),
 }
 FIELDS: Mapping[str, Promise | str] = {
     "slug": later("Short name"),

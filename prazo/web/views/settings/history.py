@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from prazo.accounts.changes import BY_ITSELF
+from prazo.accounts.changes import BY_ITSELF, BY_OWNER
 from prazo.accounts.models import Change, Desk
 from prazo.web.access import DeskRequest
 from prazo.web.views.settings.access import sets_up, sets_up_some
@@ -49,13 +49,20 @@ def desk_history(request: DeskRequest, desk: Desk) -> HttpResponse:
 def shown(change: Change) -> Mapping[str, Any]:
     return {
         "at": change.at,
-        "by": change.by or (_("Prazo") if change.what in BY_ITSELF else _("the command line")),
+        "by": change.by or _nobody(change.what),
         "place": change.place or "",
         "desk": change.desk,
         "what": what_words(change.what),
         "about": change.about,
         "fields": list(_fields(change)),
     }
+
+
+def _nobody(what: str) -> str:
+    """Who did it, where nobody with an account did."""
+    if what in BY_OWNER:
+        return _("the owner of the address")
+    return _("Prazo") if what in BY_ITSELF else _("the command line")
 
 
 def _of(desks: list[Desk]) -> "QuerySet[Change]":

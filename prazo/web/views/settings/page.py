@@ -37,6 +37,8 @@ WORDS: Mapping[str, Promise | str] = {
     "withdrawn": _("Withdrawn. Nothing changes on that day."),
     "reset": _("Reset. A mail tells the person."),
     "reset_unsaid": _("Reset. Tell the person: no desk of theirs can send a mail."),
+    "asked": _("Asked. A mail is on its way to the owner; its link works for a week."),
+    "unasked": _("Kept, but nobody was asked: this desk cannot send mail."),
     "password": _("Kept. The password is sealed; it is never shown again."),
 }
 """What is said on the page one is sent to after an act; never a visitor's own words."""

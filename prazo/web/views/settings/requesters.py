@@ -4,15 +4,20 @@ from typing import Any
 
 from django import forms
 from django.db.models import Prefetch, Q
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from prazo.accounts.models import Desk
+from prazo.accounts.operator import Operator
+from prazo.channels.email.address_question import mail_address_question
+from prazo.channels.email.route import route_of
 from prazo.customers.actions.add_requester import add_requester, change_requester
 from prazo.customers.models import Customer, Requester, RequesterAddress
 from prazo.web.access import DeskRequest
+from prazo.web.shown.addresses import addresses_of
 from prazo.web.views.settings.access import sets_up
 from prazo.web.views.settings.form import Lines, SettingsForm, done, language_choices, sent
 from prazo.web.views.settings.listing import listed
@@ -29,7 +34,10 @@ class RequesterForm(SettingsForm):
         forms.EmailField(max_length=320),
         most=50,
         label=_("Addresses"),
-        help_text=_("One a line. We write to the one we have known longest."),
+        help_text=_(
+            "One a line. We write to the first. The owner of each other is asked by mail whether"
+            " it is his; until he says yes, what comes from it is a stranger's."
+        ),
         error_messages={"required": _("Write at least one address.")},
     )
     language = forms.ChoiceField(
@@ -57,6 +65,8 @@ class RequesterForm(SettingsForm):
         super().__init__(desk, *args, **kwargs)
 
     def prepare(self) -> None:
+        if self.requester is not None:
+            del self.fields["addresses"]  # these are added and taken away one by one
         every = Customer.objects.filter(desk=self.desk).order_by("name")
         self.fields["another"].queryset = every  # type: ignore[attr-defined]
         own = self.requester.customers.order_by("name") if self.requester else None
@@ -74,6 +84,14 @@ class RequesterForm(SettingsForm):
         return given | {"customers": customers}
 
 
+class AddressForm(SettingsForm):
+    address = forms.EmailField(
+        label=_("One more address"),
+        max_length=320,
+        error_messages={"required": _("Write the address.")},
+    )
+
+
 @sets_up
 @require_safe
 def requesters(request: DeskRequest, desk: Desk) -> HttpResponse:
@@ -85,7 +103,7 @@ def requesters(request: DeskRequest, desk: Desk) -> HttpResponse:
     )
     query = request.GET.get("q", "")[:200].strip()
     if query:
-        by_address = Q(addresses__address__icontains=query)
+        by_address = Q(addresses__address__icontains=query) | Q(claims__address__icontains=query)
         found = found.filter(Q(name__icontains=query) | by_address).distinct()
     context = {"listing": listed(request, found), "query": query}
     return page(request, desk, SECTION, "requesters", context)
@@ -97,7 +115,7 @@ def new_requester(request: DeskRequest, desk: Desk) -> HttpResponse:
     asked = Customer.objects.filter(desk=desk, pk__in=_number(request.GET.get("customer", "")))
     form = RequesterForm(desk, None, sent(request), initial={"another": asked.first()})
     if request.method == "POST":
-        made = done(request, desk, form, lambda by: add_requester(desk, **form.facts(), by=by))
+        made = done(request, desk, form, lambda by: _add(desk, form.facts(), by))
         if made is not None:
             return sent_on("settings_requester", desk.slug, made.pk, word="made")
     return page(request, desk, SECTION, "requester", {"form": form}, form.status)
@@ -107,19 +125,48 @@ def new_requester(request: DeskRequest, desk: Desk) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def requester(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
     known = get_object_or_404(Requester, pk=pk, desk=desk)
-    initial = {
-        "name": known.name,
-        "language": known.language,
-        "addresses": known.addresses.order_by("pk").values_list("address", flat=True),
-        "customers": list(known.customers.all()),
-    }
-    form = RequesterForm(desk, known, sent(request), initial=initial)
+    form = _form(desk, known, sent(request))
     if request.method == "POST":
         kept = done(request, desk, form, lambda by: change_requester(known, **form.facts(), by=by))
         if kept is not None:
             return sent_on("settings_requester", desk.slug, known.pk)
-    context = {"form": form, "requester": known}
-    return page(request, desk, SECTION, "requester", context, form.status)
+    return requester_page(request, desk, known, form=form)
+
+
+def requester_page(
+    request: DeskRequest,
+    desk: Desk,
+    known: Requester,
+    *,
+    form: RequesterForm | None = None,
+    adding: AddressForm | None = None,
+) -> HttpResponse:
+    """With whichever of its two forms was sent, and was refused."""
+    form, adding = form or _form(desk, known), adding or AddressForm(desk)
+    context = {
+        "form": form,
+        "adding": adding,
+        "requester": known,
+        "addresses": addresses_of(known, timezone.now()),
+        "can_send": route_of(desk).server is not None,
+    }
+    return page(request, desk, SECTION, "requester", context, max(form.status, adding.status))
+
+
+def _form(desk: Desk, known: Requester, given: QueryDict | None = None) -> RequesterForm:
+    initial = {
+        "name": known.name,
+        "language": known.language,
+        "customers": list(known.customers.all()),
+    }
+    return RequesterForm(desk, known, given, initial=initial)
+
+
+def _add(desk: Desk, given: dict[str, Any], by: Operator) -> Requester:
+    added = add_requester(desk, **given, by=by)
+    for asked in added.asked:
+        mail_address_question(asked, at=by.at)
+    return added.requester
 
 
 def _number(text: str) -> list[int]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from prazo.web.views.settings import (
+    addresses,
     agreement,
     contracts,
     customers,
@@ -21,6 +22,7 @@ from prazo.web.views.settings import (
 )
 
 DESK = "settings/desk/<slug:desk>"
+REQUESTER = f"{DESK}/requesters/<int:pk>"
 
 urlpatterns = [
     path("settings/", overview.overview, name="settings"),
@@ -79,5 +81,21 @@ urlpatterns = [
     path(f"{DESK}/requesters", requesters.requesters, name="settings_requesters"),
     path(f"{DESK}/requesters/new", requesters.new_requester, name="settings_new_requester"),
     path(f"{DESK}/requesters/<int:pk>", requesters.requester, name="settings_requester"),
+    path(f"{REQUESTER}/addresses", addresses.new_address, name="settings_new_address"),
+    path(
+        f"{REQUESTER}/addresses/<int:address>/removal",
+        addresses.removal,
+        name="settings_address_removal",
+    ),
+    path(
+        f"{REQUESTER}/claims/<int:claim>/question",
+        addresses.question,
+        name="settings_claim_question",
+    ),
+    path(
+        f"{REQUESTER}/claims/<int:claim>/removal",
+        addresses.claim_removal,
+        name="settings_claim_removal",
+    ),
     path(f"{DESK}/history", history.desk_history, name="settings_desk_history"),
 ]
