@@ -223,6 +223,7 @@ class TestRequesters:
         answer = ada.post(at_desk(world, "requesters/new"), given)
         assert answer.status_code == 422
         assert "rita@acme.example belongs to somebody else" in text(answer)
+        assert "requesterform_addresses_error" in text(answer)  # beside its field
         assert not Requester.objects.filter(name="Una").exists()
 
     @pytest.mark.parametrize("addresses", ["", "no address", "a@b.example\r\nBcc: x"])

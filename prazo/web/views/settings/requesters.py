@@ -1,5 +1,6 @@
 """The people who ask: by which addresses each is known, and for which customers."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from prazo.channels.email.address_question import mail_address_question
 from prazo.channels.email.route import route_of
 from prazo.customers.actions.add_requester import add_requester, change_requester
 from prazo.customers.models import Customer, Requester, RequesterAddress
+from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest
 from prazo.web.shown.addresses import addresses_of
 from prazo.web.views.settings.access import sets_up
@@ -74,6 +76,11 @@ class RequesterForm(SettingsForm):
             self.fields["customers"].queryset = own  # type: ignore[attr-defined]
         else:
             del self.fields["customers"]
+
+    def refuse(self, refusal: Refusal) -> None:
+        """What is said of one address stands beside all of them."""
+        is_of_one = refusal.field == "address"
+        super().refuse(replace(refusal, field="addresses") if is_of_one else refusal)
 
     def facts(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
