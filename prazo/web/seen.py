@@ -14,9 +14,9 @@ from prazo.web import visitor
 EVERY = 300.0  # seconds
 MOST = 20_000
 
-BY_ITSELF = frozenset({"queue", "ticket", "told", "board", "bulk-state"})
-"""Ids of the parts of pages that ask for themselves again, as htmx names who asks. The wall is not
-among them: it is used by being looked at."""
+BY_ITSELF = frozenset({"queue", "ticket", "told", "board", "again"})
+"""Ids of the parts of pages that ask for themselves again, as htmx names who asks; after a `.`
+stands what makes one new each time. The wall is not among them: it is used by being looked at."""
 
 _noted: dict[str, float] = {}
 """When this process last noted each session."""
@@ -40,4 +40,4 @@ def seen(request: HttpRequest) -> None:
 def asked_by_itself(request: HttpRequest) -> bool:
     if request.path == reverse("live"):
         return True
-    return request.headers.get("HX-Source", "").rpartition("#")[2] in BY_ITSELF
+    return request.headers.get("HX-Source", "").rpartition("#")[2].partition(".")[0] in BY_ITSELF

@@ -12,8 +12,9 @@ from django.db import connection, connections
 
 from prazo.lib import duty as duties
 from prazo.lib import scope
+from prazo.lib.conninfo import conninfo
 from prazo.lib.duty import Duty, Workers, database_now
-from tests.soak.database import conninfo, restart_hard
+from tests.soak.database import restart_hard
 
 NEVER = timedelta(hours=1)
 PATIENCE = 20.0

@@ -204,7 +204,7 @@ def test_a_page_that_stands_open_is_no_use(ann: User, part: str) -> None:
 
 
 def test_every_part_that_asks_by_itself_is_named() -> None:
-    asks = re.compile(r'<\w+ id="([\w-]+)"[^>]*hx-trigger="(?:[^"]*from:#live|load delay)')
+    asks = re.compile(r'<\w+ id="([\w-]+)[."][^>]*hx-trigger="(?:[^"]*from:#live|load delay)')
     found = {part for page in TEMPLATES.rglob("*.html") for part in asks.findall(page.read_text())}
     assert found == seen.BY_ITSELF | {"wall"}  # which is used by being looked at
 

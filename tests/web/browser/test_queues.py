@@ -1,5 +1,6 @@
 """Queues in a real browser: built while their tickets show, tickets chosen and acted on by keys."""
 
+import re
 from datetime import timedelta
 
 from django.utils import timezone
@@ -73,6 +74,7 @@ def test_tickets_are_chosen_acted_on_and_the_act_taken_back_by_keys(
     keys.press("Control+Enter")
     page.get_by_role("button", name="Do it to 2 tickets").click()
     page.wait_for_url("**/bulk/*")
+    expect(page.get_by_role("status")).to_have_text(re.compile("in [5-8] seconds"))
     assert do_due(timezone.now() + HELD)
     expect(page.get_by_role("status")).to_have_text("Done to 2 tickets.")
     assert Ticket.objects.filter(assignee=world.ann).count() == 2
