@@ -50,7 +50,7 @@ def post_to_person(
     at: datetime,
     headers: Mapping[str, str] | None = None,
 ) -> Outgoing:
-    """One mail to somebody who works here, about no one ticket; once per `key`."""
+    """One mail to a person, about no one ticket; once per `key`."""
     return _once(key, [to], subject, text, at, headers, {"desk": desk})
 
 

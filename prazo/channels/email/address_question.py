@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy as later
 from prazo.channels.email.route import route_of
 from prazo.customers.claims import Asked, link, masked
 from prazo.customers.models import AddressClaim
-from prazo.desk.acting import wake
-from prazo.desk.models import Outgoing
-from prazo.desk.post import one_line
+from prazo.desk.post import one_line, post_to_person
 from prazo.lib.limits import allowed
 from prazo.lib.refusal import Refusal
 
@@ -35,18 +33,16 @@ def mail_address_question(asked: Asked, *, at: datetime) -> bool:
     with translation.override(language):
         subject = _("%(desk)s asks: is this your address?") % {"desk": claim.desk.name}
         text = _text(claim, f"{link(asked.token)}?lang={language}")
-    Outgoing.objects.create(
-        desk=claim.desk,
+    post_to_person(
+        claim.desk,
         key=f"address:{claim.pk}:{at.timestamp():.6f}",
-        to=[claim.address],
-        subject=one_line(subject),
+        to=claim.address,
+        subject=subject,
         text=text,
-        created_at=at,
-        try_at=at,
+        at=at,
     )
     claim.asked_at = at
     claim.save(update_fields=["asked_at"])
-    wake("outgoing")
     return True
 
 

@@ -6,28 +6,41 @@ import pytest
 from django.test import Client
 
 from prazo.accounts.models import Change
+from prazo.customers.models import AddressClaim
 from prazo.lib import scope
 from tests.web.conftest import Visit
 from tests.web.settings.conftest import Setters, things
 from tests.web.test_permissions import ALL
-from tests.world import World
+from tests.world import MONDAY, World
 
 SETTINGS = [route for route, _ in ALL if route.startswith("settings/")]
 OF_DESKS = [route for route in SETTINGS if "<slug:desk>" in route]
 
 
 def filled(route: str, desk: str, ids: dict[str, int]) -> str:
-    """An address of the map, at this desk, about the thing its word before the id names."""
+    """An address of the map, at this desk, about the things its words before the ids name; a second
+    id has a name of its own."""
     number = re.search(r"(\w+)/<int:pk>", route)
     if number:
         route = route.replace("<int:pk>", str(ids[number[1]]))
-    assert "<int" not in route, route
+    for name in re.findall(r"<int:(\w+)>", route):
+        route = route.replace(f"<int:{name}>", str(ids[name]))
     return "/" + route.replace("<slug:desk>", desk)
 
 
 @pytest.fixture
 def ids(world: World) -> dict[str, int]:
-    return things(world)
+    with scope.entered(scope.SYSTEM):
+        (address,) = world.requester.addresses.all()
+        claim = AddressClaim.objects.create(
+            desk=world.desk,
+            requester=world.requester,
+            address="other@client.example",
+            by=world.lea,
+            made_at=MONDAY,
+            expires_at=MONDAY,
+        )
+    return {**things(world), "address": address.pk, "claim": claim.pk}
 
 
 def test_the_walk_finds_the_settings() -> None:
