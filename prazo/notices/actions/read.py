@@ -24,6 +24,10 @@ with seen as (
 select count(*) from read
 """
 """The line of a storm is read with the last of its tickets."""
+UNSEEN = """
+select exists (select from notices_occasion
+                where user_id = %s and ticket_id = %s and seen_at is null)
+"""
 
 
 def read(user: User, *, at: datetime, notice: int) -> None:
@@ -39,6 +43,9 @@ def read_all(user: User, *, at: datetime, shown_at: datetime) -> None:
 
 def opened(user: User, ticket: Ticket, *, at: datetime) -> bool:
     """The ticket is before his eyes; whether any line was read by it."""
+    ((unseen,),) = rows.select(UNSEEN, user.pk, ticket.pk)
+    if not unseen:  # as mostly: then nothing is locked or written by a look at a page
+        return False
     with transaction.atomic():
         hold([user.pk])
         ((lines,),) = rows.select(OPENED, at, user.pk, ticket.pk, at, ticket.pk)
