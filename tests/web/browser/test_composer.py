@@ -90,9 +90,11 @@ class TestDrafts:
         ticket = ask(world)
         page = open_as(world.ann, f"/t/{ticket.number}")
         page.context.route("**/draft", lambda route: route.abort())
-        write(page, "Not there yet")
         page.evaluate("navigator.sendBeacon = () => false")
         page.on("dialog", lambda dialog: dialog.accept())
+        # One still on its way as the page is left would be beyond the reach of `route`.
+        with page.expect_event("requestfailed", lambda one: one.url.endswith("/draft")):
+            write(page, "Not there yet")
         page.goto("/")
         assert not Draft.objects.exists()
         page.context.unroute("**/draft")
