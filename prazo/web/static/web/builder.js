@@ -15,8 +15,11 @@
     const { ctx } = event.detail;
     if (ctx.saw === undefined || ctx.saw === version) return;
     event.preventDefault();
-    const again = ctx.sourceElement;
-    setTimeout(() => { if (again.isConnected) htmx.trigger(again, again.matches("form") ? "change" : "click"); });
+    const asked = ctx.sourceElement;
+    setTimeout(() => {
+      const again = asked.isConnected ? asked : document.getElementById(asked.id); // drawn anew
+      if (again) htmx.trigger(again, again.matches("form") ? "change" : "click");
+    });
   });
   document.addEventListener("htmx:after:swap", (event) => { if (inside(event.target)) version++; });
 })();
