@@ -1,22 +1,28 @@
 """Follow what happens at the desks: each event that a rule may listen for, once, none left out."""
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from prazo.desk.models import Ticket
 from prazo.lib.crash import crash
 from prazo.lib.prepared import Prepared
 from prazo.rules.facts import Fact, fact
-from prazo.rules.models import Rule
+from prazo.rules.models import Happening, Rule
 from prazo.rules.running import holds, locked, run
 
+log = logging.getLogger("prazo.rules")
+
 PORTION = 50
+AGAIN = timedelta(hours=1)
+"""After which what could not be looked at is looked at again."""
 
 TAKE = """
 delete from rules_happening where event_id = (
-  select event_id from rules_happening order by event_id limit 1 for update skip locked)
+  select event_id from rules_happening where failed_at is null or failed_at <= %s
+   order by event_id limit 1 for update skip locked)
 returning event_id
 """
 
@@ -30,20 +36,29 @@ def follow(as_of: datetime, limit: int = PORTION) -> int:
 
 
 def _one(as_of: datetime) -> bool:
-    with transaction.atomic():
-        event = _take()
+    event = None
+    try:
+        with transaction.atomic():
+            event = _take(as_of)
+            if event is None:
+                return False
+            happened = fact(event)
+            if happened is not None:
+                _run_all(happened, as_of)
+            crash("rules.before_commit")
+    except (OperationalError, InterfaceError):
+        raise  # the database's trouble, not an event's
+    except Exception:
         if event is None:
-            return False
-        happened = fact(event)
-        if happened is not None:
-            _run_all(happened, as_of)
-        crash("rules.before_commit")
+            raise
+        log.exception("no rule could look at event %s", event)
+        Happening.objects.filter(event_id=event).update(failed_at=as_of)
     return True
 
 
-def _take() -> int | None:
+def _take(as_of: datetime) -> int | None:
     with connection.cursor() as cursor:
-        cursor.execute(TAKE)
+        cursor.execute(TAKE, [as_of - AGAIN])
         row = cursor.fetchone()
     return row[0] if row else None
 

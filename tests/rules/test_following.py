@@ -20,7 +20,7 @@ from prazo.desk.models import Event, Message, Note, Outgoing, Ticket
 from prazo.escalation.actions.climb import climb
 from prazo.escalation.actions.escalate import escalate
 from prazo.lib import scope
-from prazo.rules import running
+from prazo.rules import facts, following, running
 from prazo.rules.following import follow
 from prazo.rules.models import Happening, On, Rule, Run
 from prazo.rules.past import TOLD, moments
@@ -41,6 +41,31 @@ def outcomes() -> list[tuple[str, str]]:
 
 def notes() -> list[str]:
     return list(Note.objects.order_by("pk").values_list("text", flat=True))
+
+
+def test_an_event_that_cannot_be_looked_at_holds_up_no_other_and_is_looked_at_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_rule(world, On.MADE, deed("note", text="Look"))
+    world.ask()
+    bad = Happening.objects.get().event_id
+    world.ask()
+
+    def read(event: int) -> facts.Fact | None:
+        if event == bad:
+            raise ZeroDivisionError
+        return facts.fact(event)
+
+    monkeypatch.setattr(following, "fact", read)
+    follow(NOW)
+    assert notes() == ["Look"]
+    assert list(Happening.objects.values_list("event_id", "failed_at")) == [(bad, NOW)]
+    monkeypatch.undo()
+    follow(NOW + following.AGAIN - timedelta(seconds=1))
+    assert notes() == ["Look"]
+    follow(NOW + following.AGAIN)
+    assert notes() == ["Look", "Look"]
+    assert not Happening.objects.exists()
 
 
 class TestEvents:

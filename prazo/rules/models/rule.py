@@ -97,10 +97,11 @@ class Happening(models.Model):
 
     The database writes it beside the event, in the same transaction (migration 0001); the duty
     takes it away in the transaction of the deeds. So no event is missed and none is taken twice,
-    whatever order transactions end in.
+    whatever order transactions end in. One that cannot be looked at holds up no other.
     """
 
     event_id = models.BigIntegerField(primary_key=True)
     desk = models.ForeignKey(
         Desk, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+"
     )
+    failed_at = models.DateTimeField(null=True)  # it could not be looked at; the log says why
