@@ -48,7 +48,7 @@ def row(page: Page, user: User | None):  # type: ignore[no-untyped-def]
 
 
 def test_by_keyboard_alone(world: World, open_as: Open) -> None:
-    first, second = promised(world, "one", 50), promised(world, "two", 55)
+    first, second = promised(world, "one", 50), promised(world, "two", 50)  # in one column
     page = open_as(world.ann)
     page.keyboard.press("d")
     page.wait_for_url("**/board")
