@@ -5,8 +5,9 @@ Tests run as the program does: under `prazo_app`, with row-level security on. `d
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -30,6 +31,16 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("prazo")
 compile_all()  # else it would depend on the order of tests in which language pages speak
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """Beside a failure of the database's, the last that its server said."""
+    report = yield
+    if call.excinfo is not None and call.excinfo.errisinstance(OperationalError):
+        said = (settings.HOME / "postgresql" / "log").read_text(errors="replace")
+        report.sections.append(("PostgreSQL's log", said[-6000:]))
+    return report
 
 
 @pytest.fixture(scope="session")
