@@ -8,6 +8,7 @@ from html import unescape
 from typing import cast
 
 import pytest
+from django.db import connections
 from django.http import StreamingHttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -66,9 +67,15 @@ async def told_at_once(words: AsyncIterator[str]) -> bool:
 
 
 def run(scenario: Callable[[], Awaitable[None]]) -> None:
+    """Where a loop runs, Django keeps connections apart; left open, the next test in a browser
+    would find them, maybe after their server was restarted."""
+
     async def in_scope() -> None:
-        with scope.entered(scope.SYSTEM):
-            await scenario()
+        try:
+            with scope.entered(scope.SYSTEM):
+                await scenario()
+        finally:
+            connections.close_all()
 
     asyncio.run(in_scope())
 
