@@ -64,7 +64,7 @@ class ReaderPool:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="mail-reader", daemon=True)
                 self._thread.start()
-        self._wake()
+            self._wake()  # under the lock: once closed, its number may be another file's
         return future
 
     def close(self) -> None:
