@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from prazo.desk.actions.assign import assign
 from prazo.desk.actions.note import note
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
@@ -119,6 +120,21 @@ class TestConversation:
         message = ticket.messages.get(kind="request")
         whole = visit(world.ann).get(f"/t/{ticket.number}/m/{message.pk}/text")
         assert len(whole.content) >= 499_999
+
+    @pytest.mark.parametrize(("given", "folded"), [(6, 0), (7, 4)])
+    def test_of_many_events_in_a_row_the_middle_is_folded(
+        self, given: int, folded: int, ticket: Ticket, world: World, visit: Visit
+    ) -> None:
+        """The first of the row is that it was opened; what was written ends a row."""
+        for n in range(given):
+            to = (world.ann, world.bob)[n % 2]
+            assign(ticket, by=world.by_lea, at=timezone.now(), to=to)
+        note(ticket, by=world.by_ann, at=timezone.now(), text="Looked at it.")
+        shown = page(visit, world, ticket)
+        assert shown.count('<p class="event"') == 1 + given
+        inside = shown.partition('<details class="events">')[2].partition("</details>")[0]
+        assert inside.count('<p class="event"') == folded
+        assert ("4 more events" in inside) == bool(folded)
 
     def test_a_long_conversation_begins_and_ends(
         self, ticket: Ticket, world: World, visit: Visit

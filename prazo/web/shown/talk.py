@@ -1,6 +1,7 @@
 """The conversation as HTML, entry after entry."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -14,15 +15,22 @@ from prazo.web.stencil import Stencil
 
 TALK = Stencil("ticket/talk.html", "entries", "last", "drafts", "news")
 
+LINES, ENDS = 7, 2
+"""Of more lines of what was done in a row than that, all but so many at either end are folded."""
+
 
 def drawn(
     talk: Conversation, place: Place, drafts: str, swapped: bool, strips: SafeString | None = None
 ) -> SafeString:
     """`swapped` into a page that is open, which compares `drafts` with those it has. `strips` of
     side threads stand below."""
-    parts = [entry.drawn(one, place) for one in talk.entries]
+    first, others = talk.entries[:1], talk.entries[1:]
+    parts = [entry.drawn(one, place) for one in first]
     if talk.left_out:
-        parts.insert(1, _earlier(talk.left_out))
+        parts.append(_earlier(talk.left_out))
+    for is_act, row in groupby(others, lambda one: one.kind == "act"):
+        lines = [entry.drawn(one, place) for one in row]
+        parts += _folded(lines) if is_act and len(lines) > LINES else lines
     parts.append(strips or mark_safe(""))
     words = {
         "entries": mark_safe("\n".join(parts)),  # noqa: S308
@@ -49,6 +57,15 @@ def _news(news: Sequence[Entry]) -> SafeString:
         entry.place_of(latest),
         _("Look"),
     )
+
+
+def _folded(lines: list[SafeString]) -> list[SafeString]:
+    middle = lines[ENDS:-ENDS]
+    count = len(middle)
+    said = ngettext("%(n)s more event", "%(n)s more events", count) % {"n": count}
+    within = mark_safe("\n".join(middle))  # noqa: S308
+    html = '<details class="events"><summary>{}</summary>\n{}\n</details>'
+    return [*lines[:ENDS], format_html(html, said, within), *lines[-ENDS:]]
 
 
 def _earlier(count: int) -> SafeString:
