@@ -8,12 +8,14 @@ from django.utils.functional import SimpleLazyObject
 
 from prazo.web import bell, rail
 from prazo.web.frame import still
+from prazo.web.shown.due import zone_name
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         **still(),
         "reader": SimpleLazyObject(lambda: str(request.user)),
+        "zone": SimpleLazyObject(zone_name),
         "rail": SimpleLazyObject(lambda: rail.drawn(request)),
         "bell": SimpleLazyObject(lambda: bell.drawn(request)),
         "places": SimpleLazyObject(lambda: rail.places(request)),

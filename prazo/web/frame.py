@@ -13,10 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from prazo.web import bell, rail
 from prazo.web.shown import company
+from prazo.web.shown.due import zone_name
 from prazo.web.stencil import Stencil
 
 FOOT = ("frame/patterns.html", "frame/keys.html", "frame/palette.html", "frame/htmx.html")
-HOLES = ("rail", "bell", "reader", "csrf_token", "query")
+HOLES = ("rail", "bell", "reader", "zone", "csrf_token", "query")
 
 
 def page(
@@ -31,6 +32,7 @@ def page(
         "rail": rail.drawn(request),
         "bell": bell.drawn(request),
         "reader": str(request.user),
+        "zone": zone_name(),
         "csrf_token": get_token(request),
         "query": "",
     }

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from prazo.accounts.models import Member, Role
+from prazo.accounts.models import Member, Role, User
 from prazo.agreements import closed_dates
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.exclude import exclude
@@ -36,6 +36,14 @@ def test_next_due_stands_first(world: World, visit: Visit) -> None:
     first = world.ask("slow", at=now - timedelta(hours=1))
     urgent = world.ask("URGENT now", at=now)
     assert numbers(visit(world.ann).get("/").content) == [urgent.number, first.number]
+
+
+@pytest.mark.parametrize("path", ["/", "/search", "/t/{0.number}", "/me", "/board"])
+def test_every_page_names_the_zone_of_its_times(world: World, visit: Visit, path: str) -> None:
+    ticket = world.ask("slow", at=timezone.now())
+    User.objects.filter(pk=world.ann.pk).update(time_zone="America/Argentina/Buenos_Aires")
+    shown = visit(world.ann).get(path.format(ticket)).content.decode()
+    assert "Times in America/Argentina/Buenos_Aires" in shown
 
 
 def test_pages_follow_each_other_without_a_gap(world: World, visit: Visit, monkeypatch) -> None:
