@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from prazo.lib import scope
 from prazo.lib.translations import compile_all
+from tests.emptied import empty_all, without_waiting_for_the_disk
 
 CHROMIUMS = [
     Path(os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")),
@@ -47,31 +48,9 @@ def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, An
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
     """The schema as migrations make it, owned by the owner; no second test database."""
     with django_db_blocker.unblock():
+        without_waiting_for_the_disk()
         call_command("migrate", database="owner", verbosity=0)
-        _empty_all()
-
-
-def _empty_all() -> None:
-    """Again where a server that still looks after its pages stands in the way."""
-    for left in reversed(range(5)):
-        try:
-            return _truncate_all()
-        except OperationalError:  # a deadlock; the others' statement has ended by now
-            connections["owner"].close()
-            if not left:
-                raise
-
-
-def _truncate_all() -> None:
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(
-            "select string_agg(format('%I', tablename), ',') from pg_tables"
-            " where schemaname = 'public' and tablename not in"
-            " ('django_migrations', 'django_content_type', 'auth_permission')"
-        )
-        (tables,) = cursor.fetchone()
-        cursor.execute(f"truncate {tables} restart identity cascade")
-    connections["owner"].close()
+        empty_all()
 
 
 @pytest.fixture
@@ -82,7 +61,7 @@ def committed_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
     with django_db_blocker.unblock():
         for connection in connections.all(initialized_only=True):
             connection.close()
-        _empty_all()
+    empty_all()
 
 
 @pytest.fixture
