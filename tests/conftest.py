@@ -31,6 +31,7 @@ hypothesis.settings.register_profile(
     "prazo", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("prazo")
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
 compile_all()  # else it would depend on the order of tests in which language pages speak
 
 

@@ -32,8 +32,7 @@ from tests.world import World
 
 
 @pytest.fixture
-def ann(world: World, everything: None, settings: Settings) -> User:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
+def ann(world: World, everything: None) -> User:
     world.ann.set_password(PASSWORD)
     world.ann.save()
     return world.ann

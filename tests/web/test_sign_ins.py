@@ -9,7 +9,6 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
 
 from prazo.accounts import sign_ins
 from prazo.accounts.actions.add_factor import add_factor
@@ -31,8 +30,7 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 
 
 @pytest.fixture
-def ann(world: World, everything: None, settings: Settings) -> User:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
+def ann(world: World, everything: None) -> User:
     world.ann.set_password(PASSWORD)
     world.ann.save()
     return world.ann
