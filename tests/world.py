@@ -8,6 +8,7 @@ Everything is made through models and actions, so it holds what they hold. It ne
 may write (`scope.SYSTEM`, as the fixtures `system` and `committed_db` enter it).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -129,14 +130,15 @@ def make_world(text: str = TEXT) -> World:
     version = take(text)
     desk = open_desk("acme-desk", version)
     other_desk = open_desk("other-desk", version)
-    front, back = (Team.objects.get(desk=desk, identifier=name) for name in ("front", "back"))
-    ann = hire(desk, "ann", Role.AGENT, front)
-    bob = hire(desk, "bob", Role.AGENT, back)
-    lea = hire(desk, "lea", Role.LEAD, front, back)
-    contact = hire(desk, "contact", Role.READER)
+    (front, back), (their_front, _) = (_teams(one) for one in (desk, other_desk))
+    ann, bob, lea, contact, stranger = _hire_all(
+        (desk, "ann", Role.AGENT, [front]),
+        (desk, "bob", Role.AGENT, [back]),
+        (desk, "lea", Role.LEAD, [front, back]),
+        (desk, "contact", Role.READER, []),
+        (other_desk, "stranger", Role.AGENT, [their_front]),
+    )
     RoleHolder.objects.create(desk=desk, role="escalation_contact", user=contact)
-    their_front = Team.objects.get(desk=other_desk, identifier="front")
-    stranger = hire(other_desk, "stranger", Role.AGENT, their_front)
     customer, contract = sign(desk, "Acme", "acme.example")
     requester = meet(desk, customer, "Rita Rey", "rita@acme.example")
     return World(
@@ -160,16 +162,39 @@ def open_desk(slug: str, version: Version, since: datetime = SINCE) -> Desk:
     desk = Desk.objects.create(slug=slug, name=slug.title(), time_zone="Europe/Berlin")
     adopt(desk, version, since=since)
     Entrance.objects.create(desk=desk, address=f"{slug}@desk.example")
-    for identifier in ("front", "back"):
-        Team.objects.create(desk=desk, identifier=identifier, name=identifier.title())
+    names = ("front", "back")
+    Team.objects.bulk_create([Team(desk=desk, identifier=n, name=n.title()) for n in names])
     return desk
 
 
+def _teams(desk: Desk) -> tuple[Team, Team]:
+    front, back = Team.objects.filter(desk=desk).order_by("id")
+    return front, back
+
+
 def hire(desk: Desk, name: str, role: str, *teams: Team) -> User:
-    user = User.objects.create_user(f"{name}@desk.example", name=name.title())
-    Member.objects.create(desk=desk, user=user, role=role).teams.set(teams)
-    Habit.objects.create(user=user, undo_seconds=0)  # what is sent is sent, unless a test says so
-    return user
+    return _hire_all((desk, name, role, teams))[0]
+
+
+def _hire_all(*people: tuple[Desk, str, str, Sequence[Team]]) -> list[User]:
+    """Together: nearly every test makes a world, and waits for each statement of it."""
+    users = [User(email=f"{name}@desk.example", name=name.title()) for _, name, _, _ in people]
+    for user in users:
+        user.set_unusable_password()
+    User.objects.bulk_create(users)
+    members = [
+        Member(desk=desk, user=user, role=role)
+        for user, (desk, _, role, _) in zip(users, people, strict=True)
+    ]
+    Member.objects.bulk_create(members)
+    Member.teams.through.objects.bulk_create(
+        Member.teams.through(member=member, team=team)
+        for member, (_, _, _, teams) in zip(members, people, strict=True)
+        for team in teams
+    )
+    # What is sent is sent, unless a test says so.
+    Habit.objects.bulk_create(Habit(user=user, undo_seconds=0) for user in users)
+    return users
 
 
 def sign(desk: Desk, name: str, domain: str, **fields: object) -> tuple[Customer, Contract]:
