@@ -35,6 +35,19 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  #
 compile_all()  # else it would depend on the order of tests in which language pages speak
 
 
+LONG = (
+    "web/browser/", "web/test_doors", "cli/", "escalation/", "channels/email/test_kills",
+    "public/test_page_in",
+)  # fmt: skip
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long first: else one worker has the last of them, and others nothing."""
+    here = Path(__file__).parent
+    items.sort(key=lambda item: not str(item.path.relative_to(here)).startswith(LONG))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
     """Beside a failure of the database's, the last that its server said."""
