@@ -1,9 +1,11 @@
 """A small world behind pages, and somebody who looks at them."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from prazo.accounts.models import User
 from prazo.lib import scope
@@ -32,6 +34,14 @@ def visit(world: World) -> Visit:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def one_instant(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """Pages read one and the same now: limits count in windows that begin as the clock strikes."""
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    return now
 
 
 @pytest.fixture

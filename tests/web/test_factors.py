@@ -127,6 +127,7 @@ class TestSecondStep:
         assert browser.post("/sign-in/second", given).status_code == 400
         assert not signed_in(browser)
 
+    @pytest.mark.usefixtures("one_instant")
     def test_guessing_is_slowed_and_the_owner_is_not_shut_out(
         self, ann: User, visit: Visit
     ) -> None:
@@ -143,6 +144,7 @@ class TestSecondStep:
         send(own, ann.email, PASSWORD)
         assert own.post("/sign-in/second", {"code": code(secret)}).status_code == 302
 
+    @pytest.mark.usefixtures("one_instant")
     def test_many_cookies_of_a_known_browser_are_no_more_tries(
         self, ann: User, visit: Visit, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
     ) -> None:

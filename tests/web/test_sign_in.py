@@ -70,6 +70,7 @@ def test_known_unknown_and_disabled_accounts_get_one_answer(
     assert len(said) == 1
 
 
+@pytest.mark.usefixtures("one_instant")
 def test_guessing_is_slowed_and_the_owner_is_not_shut_out(ann: User, visit: Visit) -> None:
     """S08: five a minute for an account, from wherever; a browser known to it goes on."""
     own = visit(None)
@@ -207,6 +208,7 @@ class TestOwnPage:
         assert mail.to == [ann.email] and "new password" in mail.text
         assert "eleven" not in mail.text
 
+    @pytest.mark.usefixtures("one_instant")
     def test_the_old_password_is_not_guessed_in_a_stolen_session(
         self, ann: User, visit: Visit
     ) -> None:

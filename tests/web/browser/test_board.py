@@ -1,6 +1,6 @@
 """The promise board in a real browser: by keys, by dragging, live, and how it looks."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -21,9 +21,15 @@ from tests.world import World
 ALWAYS = {str(day): [[0, 86400]] for day in range(7)}
 
 
-def promised(world: World, subject: str, minutes: int, to: User | None = None) -> Ticket:
+def promised(
+    world: World,
+    subject: str,
+    minutes: int,
+    to: User | None = None,
+    now: datetime | None = None,
+) -> Ticket:
     """A ticket that must be answered until then: urgent ones within an hour, round the clock."""
-    now = timezone.now()
+    now = now or timezone.now()
     ticket = world.ask(f"URGENT {subject}", at=now + timedelta(minutes=minutes - 60))
     if to is not None:
         assign(ticket, by=world.by_lea, at=now, to=to)
@@ -48,7 +54,8 @@ def row(page: Page, user: User | None):  # type: ignore[no-untyped-def]
 
 
 def test_by_keyboard_alone(world: World, open_as: Open) -> None:
-    first, second = promised(world, "one", 50), promised(world, "two", 50)  # in one column
+    now = timezone.now()  # for both: they stand in one column
+    first, second = (promised(world, name, 50, now=now) for name in ("one", "two"))
     page = open_as(world.ann)
     page.keyboard.press("d")
     page.wait_for_url("**/board")

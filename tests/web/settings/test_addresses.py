@@ -238,6 +238,7 @@ class TestAnswering:
         assert anybody.post(new, {"answer": "yes"}).status_code == 200
         assert addresses(world) == ["rita@acme.example", HOME]
 
+    @pytest.mark.usefixtures("one_instant")
     def test_nobody_is_asked_again_and_again(self, world: World, ada: Client) -> None:
         """Not by taking the claim away and making it anew, either."""
         add(ada, world)
@@ -250,9 +251,10 @@ class TestAnswering:
         assert claim().token_hash == before  # what was sent still works
         assert Outgoing.objects.count() == PER_ADDRESS[0]
 
+    @pytest.mark.usefixtures("one_instant")
     def test_the_page_does_not_bear_guessing(self, world: World, anybody: Client) -> None:
         codes = [anybody.get(f"/address/{n}").status_code for n in range(25)]
-        assert codes[0] == 404 and codes[-1] == 429
+        assert codes == [404] * 20 + [429] * 5
 
     def test_a_form_from_elsewhere_answers_nothing(self, world: World, ada: Client) -> None:
         link = add(ada, world)
