@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
 from psycopg.errors import QueryCanceled
 
 from prazo.accounts.models import User
 from prazo.desk.conditions import Conditions, read, where
 from prazo.desk.models import SavedQueue
+from prazo.lib.prepared import Prepared
 from prazo.web.queues import COUNTED, DESKS, NEXT_DUE, OPEN, Order, Queue
 from prazo.web.shown import row
 
@@ -93,13 +95,20 @@ def held(user: User, desks: Iterable[int], as_of: datetime) -> list[Held]:
     known = _held.get(key)
     if known is not None and time.monotonic() - known[0] < KEPT:
         return known[1]
-    queues = list(SavedQueue.objects.visible_to(user)[:SHOWN])
+    queues = FIRST(user.pk)
     counts = _counts(queues, user, key[1], as_of) if queues else []
     found = [Held(q.pk, q.name, count) for q, count in zip(queues, counts, strict=True)]
     if len(_held) > 1000:
         _held.clear()
     _held[key] = (time.monotonic(), found)
     return found
+
+
+def _first(user: int) -> QuerySet[SavedQueue]:
+    return SavedQueue.objects.visible_to(User(pk=user))[:SHOWN]
+
+
+FIRST = Prepared(_first, numbers=1)
 
 
 def forget(user: User) -> None:
