@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -82,15 +83,17 @@ class Stems:
 
     def hits(self, text: str) -> list[tuple[int, int, int]]:
         """Start, end and which word it is."""
-        if self._pattern is None:
+        plain = folded(text)
+        if self._pattern is None or not any(word in plain for word in self.words):
             return []
         return [
-            (hit.start(), hit.end(), self.words[hit[1]])
-            for hit in self._pattern.finditer(folded(text))
+            (hit.start(), hit.end(), self.words[hit[1]]) for hit in self._pattern.finditer(plain)
         ]
 
 
-def stems_of(words: Sequence[str]) -> Stems:
+@lru_cache(maxsize=1024)
+def stems_of(words: tuple[str, ...]) -> Stems:
+    """Stems change with the schema alone."""
     with connection.cursor() as cursor:
         cursor.execute(LEXEMES, [list(words)])
         return Stems(cursor.fetchall())
@@ -154,10 +157,12 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding()
+ODD = re.compile(r"[^\x00-\x7f]+")
 
 
 def folded(text: str) -> str:
-    return text.translate(_FOLDING)
+    """Letters of ASCII together, the others one by one."""
+    return ODD.sub(lambda hit: hit[0].translate(_FOLDING), text).lower()
 
 
 def _forms(stem: str) -> list[str]:

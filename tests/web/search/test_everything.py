@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection
 from django.utils import timezone
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from prazo.desk.actions.note import note
 from prazo.desk.actions.receive import receive
@@ -10,6 +12,7 @@ from prazo.desk.inbound import Inbound, InboundFile
 from prazo.desk.models import AttachmentText, Ticket
 from prazo.desk.search import Wanted, found
 from prazo.lib import scope
+from prazo.web.shown.found import folded
 from tests.web.search.conftest import Shown
 from tests.world import World
 
@@ -156,3 +159,11 @@ def test_what_strangers_wrote_is_escaped_in_snippets(world: World, shown: Shown)
     assert "<script>needle" not in page and "<svg/" not in page
     page = shown('"><script>x', status=200)
     assert "<script>x" not in page
+
+
+@given(st.text())
+@example("ÁÉÍ straße ŒUVRE Ōsaka ΣΊΣΥΦΟΣ İstanbul 각 e\u0301")
+def test_letters_are_folded_one_for_one(text: str) -> None:
+    plain = folded(text)
+    assert len(plain) == len(text)
+    assert plain == "".join(map(folded, text))

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from prazo.customers.models import Customer, Requester, RequesterAddress
 from prazo.web.access import DeskRequest
-from prazo.web.views.search.names import customers_named, people_named
+from prazo.web.views.search.names import named
 from prazo.web.views.settings.access import may_set_up
 
 SHOWN = 5
@@ -35,7 +35,7 @@ class Beside:
 
 def beside(request: DeskRequest, said: Sequence[str]) -> Beside:
     desks = [*request.desks]
-    customers, people = customers_named(said, desks, SHOWN), people_named(said, desks, SHOWN)
+    customers, people = named(said, desks, SHOWN)
     # Most searches name nobody: then no query is put together, which takes longer than to ask.
     return Beside(
         _customers(request, customers, desks) if customers else (),

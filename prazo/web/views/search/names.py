@@ -25,7 +25,7 @@ class Known:
     def of(self, field: Field, said: str) -> Sequence[Name]:
         match field.name:
             case "customer":
-                named = customers_named([said], self._desks, MOST)
+                named = _asked("prazo_customers_named", [said], self._desks, MOST)
                 found = Customer.objects.filter(pk__in=named, desk__in=self._desks)
                 own = (Name(str(one.pk), one.name, "") for one in found.order_by("name", "pk"))
                 return [Name(NONE, _("none"), NONE), *own]
@@ -46,21 +46,29 @@ class Known:
         return [Name(str(one.pk), str(one), one.email) for one in own.distinct().order_by("name")]
 
 
-def customers_named(said: Sequence[str], desks: Sequence[int], most: int) -> list[int]:
-    """Ids of customers in whose names all of `said` occur."""
-    return _named("prazo_customers_named", said, desks, most)
+def named(
+    said: Sequence[str], desks: Sequence[int], most: int
+) -> tuple[Sequence[int], Sequence[int]]:
+    """Ids of customers, and of requesters, in whose names (or, of requesters, in one of whose
+    addresses) all of `said` occur."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED, {"said": list(said), "desks": list(desks), "most": most})
+        customers, people = cursor.fetchone()
+        return customers, people
 
 
-def people_named(said: Sequence[str], desks: Sequence[int], most: int) -> list[int]:
-    """Ids of requesters in whose name, or one of whose addresses, all of `said` occur."""
-    return _named("prazo_people_named", said, desks, most)
+NAMED = """
+select array(select prazo_customers_named(%(said)s, %(desks)s, %(most)s)),
+       array(select prazo_people_named(%(said)s, %(desks)s, %(most)s))
+"""
 
 
 def requesters_meant(asked: Asked, desks: Sequence[int]) -> tuple[int, ...] | None:
     """Whom `from:` can mean; None where nobody is named, too many are, or by too few letters."""
     for term in asked.terms:
         if term.token.name == "from" and not term.token.negated and " " not in term.token.value:
-            found = people_named([term.token.value], desks, MOST_REQUESTERS + 1)
+            said = [term.token.value]
+            found = _asked("prazo_people_named", said, desks, MOST_REQUESTERS + 1)
             if len(found) > MOST_REQUESTERS or (not found and _is_short(term.token.value)):
                 return None
             return tuple(found)
@@ -74,7 +82,7 @@ def _is_short(said: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _named(function: str, said: Sequence[str], desks: Sequence[int], most: int) -> list[int]:
+def _asked(function: str, said: Sequence[str], desks: Sequence[int], most: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(f"select * from {function}(%s, %s, %s)", [list(said), list(desks), most])  # noqa: S608
         return [pk for (pk,) in cursor.fetchall()]

@@ -135,7 +135,7 @@ def _body(request: DeskRequest, answer: Answer, now: datetime) -> SafeString:
     shown = understood
     if answer.instead:
         shown = asked(answer.proposed, Known([*request.desks]))
-    said = [said_by(token) for token in (*shown.words, *shown.phrases)]
+    said = tuple(said_by(token) for token in (*shown.words, *shown.phrases))
     first = "after" not in request.GET and "from" not in request.GET
     near = beside(request, said) if said and first and not understood.faults else Beside()
     context = {
@@ -158,7 +158,9 @@ def _body(request: DeskRequest, answer: Answer, now: datetime) -> SafeString:
     return render_to_string("search/found.html", context, request)
 
 
-def _rows(facts: list[row.Facts], said: list[str], now: datetime, several: bool) -> SafeString:
+def _rows(
+    facts: list[row.Facts], said: tuple[str, ...], now: datetime, several: bool
+) -> SafeString:
     """As in a queue, each with where its words were found."""
     where: dict[int, shown_found.Excerpt] = {}
     if facts and said:
