@@ -33,7 +33,7 @@ def page(
         "bell": bell.drawn(request),
         "reader": str(request.user),
         "zone": zone_name(),
-        "csrf_token": get_token(request),
+        "csrf_token": words.get("csrf_token") or get_token(request),
         "query": "",
     }
     shown = stencil.filled(

@@ -4,6 +4,8 @@ made pages."""
 import zoneinfo
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, get_user
 from django.contrib.sessions.backends.base import SessionBase
@@ -22,6 +24,19 @@ from prazo.web.sessions import SessionStore
 from prazo.web.views import errors
 
 View = Callable[[HttpRequest], HttpResponse]
+
+
+def policy(get_response: View) -> View:
+    """What a page may load and where its forms may lead (X02), as the settings say it: the same on
+    every answer but those that say it themselves, so it is put together once."""
+    said = build_policy()
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault(HEADER, said)
+        return response
+
+    return middleware
 
 
 def who(get_response: View) -> View:

@@ -25,9 +25,7 @@ _noted: dict[str, float] = {}
 def seen(request: HttpRequest) -> None:
     """For a request of somebody signed in; one statement every five minutes."""
     key, now = str(request.session.session_key), monotonic()
-    if asked_by_itself(request):
-        return
-    if now - _noted.get(key, -EVERY) < EVERY:
+    if now - _noted.get(key, -EVERY) < EVERY or asked_by_itself(request):
         return
     if len(_noted) >= MOST:
         _noted.clear()

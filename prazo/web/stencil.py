@@ -7,6 +7,7 @@ is its texts and words put together.
 
 import re
 from collections.abc import Callable, Hashable, Mapping
+from html import escape
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -55,5 +56,14 @@ class Stencil:
                 self._drawn.clear()
             self._drawn[key] = texts
         pieces = texts.copy()
-        pieces[1::2] = [conditional_escape(words[name]) for name in texts[1::2]]
+        pieces[1::2] = [_escaped(words[name]) for name in texts[1::2]]
         return mark_safe("".join(pieces))  # noqa: S308 - escaped right here, or by its template
+
+
+def _escaped(word: Any) -> str:
+    """As `conditional_escape` does it; of what most words are, without asking what they may be."""
+    if type(word) is SafeString:
+        return word
+    if type(word) is str:
+        return escape(word)
+    return str(conditional_escape(word))

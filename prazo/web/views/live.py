@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Any, cast
 
@@ -75,7 +75,12 @@ def of_list(request: DeskRequest, desk: Desk | None, since: datetime) -> str:
 
 def _address(request: DeskRequest, page: dict[str, str]) -> str:
     """It also says what its reader was when the page was drawn."""
-    return f"{reverse('live')}?{urlencode({**page, 'drawn_for': _roles(request)})}"
+    return f"{_path()}?{urlencode({**page, 'drawn_for': _roles(request)})}"
+
+
+@cache
+def _path() -> str:
+    return reverse("live")
 
 
 def _roles(request: DeskRequest) -> str:
