@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from prazo.accounts.models import Role
 from prazo.customers.choose import choose
@@ -15,6 +17,7 @@ from prazo.desk.models import Ticket
 from prazo.desk.terms import Terms
 from prazo.web.shown import words
 from prazo.web.shown.due import instant, moment
+from prazo.web.shown.reader import reader
 
 if TYPE_CHECKING:
     from prazo.web.access import DeskRequest
@@ -86,10 +89,11 @@ def _level(name: str, ticket: Ticket) -> str:
 def _status(ticket: Ticket) -> str:
     if ticket.status == Ticket.Status.WAITING:
         return _("waits on %(party)s") % {"party": words.party(ticket.waiting_on)}
-    return str(ticket.get_status_display())
+    return str(Ticket.Status(ticket.status).label)
 
 
 def _facts(ticket: Ticket, terms: Terms, now: datetime) -> list[Fact]:
+    to, language = reader(), words.reader()
     facts = [
         Fact(
             _("Requester"),
@@ -106,35 +110,43 @@ def _facts(ticket: Ticket, terms: Terms, now: datetime) -> list[Fact]:
         Fact(
             _("Agreement"),
             _("%(name)s, version %(version)s")
-            % {"name": terms.name(words.reader()), "version": ticket.version.version},
+            % {"name": terms.name(language), "version": ticket.version.version},
             href=agreement_address(ticket),
         ),
     ]
-    for dimension, name in (
-        ("plan", _("Plan")),
-        ("region", _("Region")),
-        ("request_type", _("Type")),
-        ("component", _("Component")),
-        ("tier", _("Tier")),
-        ("cause", _("Cause")),
-    ):
+    for dimension, name in DIMENSIONS:
         value = getattr(ticket, dimension)
         if value:
-            facts.append(Fact(name, terms.value_name(dimension, value, words.reader())))
+            facts.append(Fact(str(name), terms.value_name(dimension, value, language)))
     if ticket.addons:
-        names = (terms.value_name("addon", addon, words.reader()) for addon in ticket.addons)
+        names = (terms.value_name("addon", addon, language) for addon in ticket.addons)
         facts.append(Fact(_("Add-ons"), ", ".join(names)))
     facts += [
         Fact(_("Assigned to"), str(ticket.assignee or _("nobody"))),
-        Fact(_("Opened"), moment(ticket.opened_at, now), title=instant(ticket.opened_at)),
+        Fact(_("Opened"), moment(ticket.opened_at, now, to), title=instant(ticket.opened_at, to)),
         Fact(_("Desk"), str(ticket.desk)),
     ]
     return facts
 
 
+DIMENSIONS = (
+    ("plan", later("Plan")),
+    ("region", later("Region")),
+    ("request_type", later("Type")),
+    ("component", later("Component")),
+    ("tier", later("Tier")),
+    ("cause", later("Cause")),
+)
+
+
 def agreement_address(ticket: Ticket) -> str:
     """The public page of the version the ticket is under."""
-    return reverse("agreement_version", args=[ticket.desk.slug, ticket.version.version])
+    return _agreement_address(ticket.desk.slug, ticket.version.version)
+
+
+@lru_cache(maxsize=1024)
+def _agreement_address(desk: str, version: str) -> str:
+    return reverse("agreement_version", args=[desk, version])
 
 
 def _address(ticket: Ticket) -> str:

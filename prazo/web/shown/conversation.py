@@ -4,6 +4,7 @@ import base64
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -71,9 +72,10 @@ def conversation(
     files, inside = _by_message(record.files)
     posted = {one.message_id: one for one in record.posted}
     wrote = {address_in(m.sender).lower() for m in record.messages if m.kind == REQUEST}
+    names = _names(record.messages, terms)
     by_rule = acts.by_rules(record.events)
     entries = [
-        _message(m, files.get(m.pk, ()), posted.get(m.pk), terms, now, to, wrote, by_rule)
+        _message(m, files.get(m.pk, ()), posted.get(m.pk), names, now, to, wrote, by_rule)
         for m in record.messages
     ]
     entries += [_note(n, inside.get(n.pk, ()), now, to, by_rule) for n in record.notes]
@@ -95,11 +97,28 @@ def conversation(
 REQUEST = Message.Kind.REQUEST
 
 
+class Names(NamedTuple):
+    """Of channels, and of kinds of messages."""
+
+    channels: Mapping[str, str]
+    kinds: Mapping[str, str]
+
+
+def _names(messages: Iterable[Said], terms: Terms) -> Names:
+    """Looked up once a page, not for each message."""
+    channels = {one.channel for one in messages if one.kind == REQUEST}
+    kinds = {one.kind for one in messages} - {REQUEST}
+    return Names(
+        {channel: words.channel_name(terms, channel) for channel in channels},
+        {kind: str(Message.Kind(kind).label) for kind in kinds},
+    )
+
+
 def _message(
     message: Said,
     files: Sequence[File],
     posted: Posted | None,
-    terms: Terms,
+    names: Names,
     now: datetime,
     to: Reader,
     wrote: Collection[str],
@@ -114,7 +133,7 @@ def _message(
         short=moment(message.at, now, to),
         full=instant(message.at, to),
         author=by_rule.get(("message", message.pk)) or _author(message, inbound),
-        about=_about(message, inbound, terms, wrote),
+        about=_about(message, inbound, names, wrote),
         body=body(message.text),
         files=tuple(files),
         html=message.html,
@@ -129,16 +148,16 @@ def _author(message: Said, inbound: bool) -> str:
     return message.user or _("Prazo")
 
 
-def _about(message: Said, inbound: bool, terms: Terms, wrote: Collection[str]) -> tuple[str, ...]:
+def _about(message: Said, inbound: bool, names: Names, wrote: Collection[str]) -> tuple[str, ...]:
     about: list[str] = []
     if inbound:
-        about.append(words.channel_name(terms, message.channel))
+        about.append(names.channels[message.channel])
         if message.user is not None:
             about.append(_("noted by %(name)s") % {"name": message.user})
         if message.automatic:
             about.append(_("automatic"))
     else:
-        about.append(str(Message.Kind(message.kind).label))
+        about.append(names.kinds[message.kind])
         if message.investigation:
             about.append(_("investigation completed"))
         about += _sent_to(message, wrote)

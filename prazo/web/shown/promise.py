@@ -12,6 +12,7 @@ from prazo.desk.terms import Terms
 from prazo.engine.clock import Clock, State
 from prazo.web.shown import ledger, words
 from prazo.web.shown.due import Due, due_of, instant, moment
+from prazo.web.shown.reader import Reader, reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,18 @@ class Promise:
 
 def promises(clocks: Iterable[Clock], terms: Terms, now: datetime) -> list[Promise]:
     """The last cycle of each metric, what others owe after what the desk owes."""
+    to = reader()
     latest: dict[str, Clock] = {}
     for clock in clocks:
         latest[clock.metric] = clock
-    found = [_promise(clock, terms, now) for clock in latest.values()]
+    found = [_promise(clock, terms, now, to) for clock in latest.values()]
     return sorted(found, key=lambda promise: promise.owed_by != "")
 
 
-def _promise(clock: Clock, terms: Terms, now: datetime) -> Promise:
+def _promise(clock: Clock, terms: Terms, now: datetime, to: Reader) -> Promise:
     target = clock.agreement.targets[clock.metric]
     named = terms if clock.metric in terms.agreement.targets else None
-    name = named.metric_name(clock.metric, words.reader()) if named else clock.metric
+    name = named.metric_name(clock.metric, to.language) if named else clock.metric
     rule = clock.line.rule if clock.line else ""
     kind, says, due = standing(clock, terms, now)
     end = clock.met_at or clock.ended_at
@@ -57,9 +59,9 @@ def _promise(clock: Clock, terms: Terms, now: datetime) -> Promise:
         says=says,
         due=due,
         bar=picture(clock, now) if clock.allowed is not None else "",
-        starts=moment(clock.started_at, now),
-        ends=moment(last, now),
-        ends_full=instant(last),
+        starts=moment(clock.started_at, now, to),
+        ends=moment(last, now, to),
+        ends_full=instant(last, to),
         owed_by="" if target.owed_by == "provider" else words.party(target.owed_by),
         earlier=clock.cycle - 1,
     )

@@ -59,7 +59,7 @@ def _news(news: Sequence[Entry]) -> SafeString:
     )
 
 
-def _folded(lines: list[SafeString]) -> list[SafeString]:
+def _folded(lines: list[str]) -> list[str]:
     middle = lines[ENDS:-ENDS]
     count = len(middle)
     said = ngettext("%(n)s more event", "%(n)s more events", count) % {"n": count}

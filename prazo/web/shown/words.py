@@ -1,6 +1,8 @@
 """Names of things an agreement speaks of, in the reader's language."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -32,16 +34,22 @@ def terms_by(version_id: int, sha256: str) -> Terms:
 
 def channel_name(terms: Terms, channel: str) -> str:
     """As the agreement calls it; else our own word for it."""
+    language = reader()
     if channel in terms.document.channels:
-        return terms.value_name("channel", channel, reader())
-    own = {
+        return terms.value_name("channel", channel, language)
+    return _channels(language).get(channel, channel)
+
+
+@lru_cache(maxsize=32)
+def _channels(language: str) -> Mapping[str, str]:
+    """In the language that is active."""
+    return {
         "email": _("e-mail"),
         "phone": _("telephone"),
         "form": _("form"),
         "chat": _("chat"),
         "web": _("web"),
     }
-    return own.get(channel, channel)
 
 
 def priority_chip(terms: Terms, priority: str) -> tuple[str, str, str]:
