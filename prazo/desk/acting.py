@@ -1,15 +1,16 @@
 """One act on a ticket: its row locked, its consequences in the same transaction."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.clocks import settle
 from prazo.desk.models import Ticket
+from prazo.lib import rows
 from prazo.lib.refusal import Refusal
 
 
@@ -37,16 +38,26 @@ def standing(ticket: Ticket) -> Ticket:
 
 def announce(*tickets: Ticket) -> None:
     """Tell whoever watches, once this transaction commits; the payload names, it does not show."""
+    statement, values = announcement(tickets)
+    rows.select(statement, **values)
+
+
+def announcement(tickets: Iterable[Ticket]) -> rows.Also:
+    """The same for those who write by a statement that can tell as well."""
     shown = (ticket for ticket in tickets if not ticket.synthetic)
     payloads = [json.dumps({"desk": t.desk_id, "ticket": t.number}) for t in shown]
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_notify('prazo_desk', p) from unnest(%s::text[]) p", [payloads])
+    return "select pg_notify('prazo_desk', p) from unnest(%(told)s::text[]) p", {"told": payloads}
 
 
 def wake(duty: str) -> None:
     """Wake the workers of a duty once this transaction commits."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_notify('prazo_duty', %s)", [duty])
+    statement, values = waking(duty)
+    rows.select(statement, **values)
+
+
+def waking(duty: str) -> rows.Also:
+    """The same for those who write by a statement that can wake as well."""
+    return "select pg_notify('prazo_duty', %(duty)s)", {"duty": duty}
 
 
 def must_be_open(ticket: Ticket) -> None:

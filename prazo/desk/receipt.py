@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from prazo.customers.models import Requester
-from prazo.desk.acting import wake
+from prazo.desk.acting import waking
 from prazo.desk.inbound import Inbound
 from prazo.desk.models import Event, Message, Outgoing, Ticket
 from prazo.desk.post import answer_subject, one_line
@@ -96,8 +96,7 @@ def _write(opened: Sequence[Opened]) -> None:
                 try_at=one.as_of,
             )
         )
-    rows.insert_together((Message, messages), (Outgoing, posts))
-    wake("outgoing")
+    rows.insert_together((Message, messages), (Outgoing, posts), also=waking("outgoing"))
 
 
 def _told(one: Opened) -> tuple[str, str]:

@@ -16,6 +16,8 @@ from django.db.models import Field, JSONField, Model
 
 Columns = tuple[str, ...]
 Batch = tuple[type[Model], Sequence[Mapping[str, Any]] | Sequence[Model]]
+Also = tuple[str, Mapping[str, Any]]
+"""A select, and its values by their names."""
 
 
 def insert(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -34,20 +36,21 @@ def insert_objects(model: type[Model], objects: Sequence[Model]) -> None:
     insert_together((model, objects))
 
 
-def insert_together(*batches: Batch) -> None:
-    """Rows of several tables, as mappings or as objects, in one statement.
+def insert_together(*batches: Batch, also: Also = ("", {})) -> None:
+    """Rows of several tables, as mappings or as objects, in one statement, which selects `also`.
 
     The rules of row-level security see none of them meanwhile: a ticket is to be there before
     what belongs to it.
     """
     asked = [(model, _columns_of(model, rows), rows) for model, rows in batches if rows]
-    if not asked:
+    if not asked and not also[0]:
         return
-    values = {}
+    values = {**also[1]}
     for place, (model, columns, rows) in enumerate(asked):
         values[f"rows{place}"], values[f"shared{place}"] = _documents(model, columns, rows)
+    tables = tuple((model, columns) for model, columns, _ in asked)
     with connection.cursor() as cursor:
-        cursor.execute(_insert(tuple((model, columns) for model, columns, _ in asked)), values)
+        cursor.execute(_insert(tables, also[0]), values)
     for row in (row for _, _, rows in asked for row in rows if isinstance(row, Model)):
         row._state.adding, row._state.db = False, connection.alias
 
@@ -109,7 +112,7 @@ def _documents(
         {name: getattr(row, name) for name in columns} if isinstance(row, Model) else {**row}
         for row in rows
     ]
-    for name in (field.attname for field in _fields(model, columns) if _is_json(field)):
+    for name in _json_columns(model, columns):
         for row in made:
             row[name] = shared.place(row[name])
     return _text(made), _text(shared.values)
@@ -143,8 +146,9 @@ def _plain(value: object) -> str:
 
 
 @lru_cache(maxsize=64)
-def _insert(tables: tuple[tuple[type[Model], Columns], ...]) -> str:
-    *before, last = (_insert_one(place, *table) for place, table in enumerate(tables))
+def _insert(tables: tuple[tuple[type[Model], Columns], ...], also: str) -> str:
+    inserts = [_insert_one(place, *table) for place, table in enumerate(tables)]
+    *before, last = [*inserts, also] if also else inserts
     ahead = ", ".join(f"i{place} as ({statement})" for place, statement in enumerate(before))
     return f"with {ahead} {last}" if ahead else last
 
@@ -192,6 +196,11 @@ def _quoted(model: type[Model], columns: Columns) -> list[str]:
 def _typed(model: type[Model], columns: Columns) -> str:
     fields = _fields(model, columns)
     return ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in fields)
+
+
+@lru_cache(maxsize=64)
+def _json_columns(model: type[Model], columns: Columns) -> Columns:
+    return tuple(field.attname for field in _fields(model, columns) if _is_json(field))
 
 
 def _is_json(field: "Field[Any, Any]") -> bool:

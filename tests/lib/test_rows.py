@@ -55,6 +55,19 @@ def test_a_table_without_rows_is_passed_over(world: World, django_assert_num_que
     assert Message.objects.filter(pk=message.pk).exists()
 
 
+def test_what_is_selected_besides_is_asked_by_the_same_statement(
+    world: World, django_assert_num_queries
+) -> None:  # type: ignore[no-untyped-def]
+    message = written(world, world.ask().pk)
+    for batches in ([(Message, [message])], []):
+        said = f"{len(batches)} tables"
+        also = "select set_config('prazo.said', %(said)s, true)", {"said": said}
+        with django_assert_num_queries(1):
+            rows.insert_together(*batches, also=also)
+        assert rows.select("select current_setting('prazo.said')") == [(said,)]
+    assert Message.objects.filter(pk=message.pk).exists()
+
+
 def test_each_table_keeps_its_own_wall(world: World) -> None:
     """What belongs to a ticket out of reach is refused, whatever goes with it."""
     theirs = world.ask(desk=world.other_desk)

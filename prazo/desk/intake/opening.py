@@ -14,7 +14,7 @@ from prazo.customers.choose import Choice, Question, choose_all
 from prazo.customers.models import Entrance
 from prazo.customers.people import Met
 from prazo.desk import actor
-from prazo.desk.acting import announce
+from prazo.desk.acting import announcement
 from prazo.desk.actions.move import cause_by_state
 from prazo.desk.clocks import begin, to_write
 from prazo.desk.events import Fact, fact, to_record
@@ -108,6 +108,7 @@ def open_all(arrivals: Sequence[tuple[Arrival, Version]]) -> list[Message]:
         (Message, [case.message for case in cases]),
         to_record([one for case in cases for one in case.facts]),
         to_write(begun),
+        also=announcement(tickets),
     )
     keep_all((case.message, case.arrival.inbound.files) for case in cases)
     changed = send_receipts(
@@ -125,7 +126,6 @@ def open_all(arrivals: Sequence[tuple[Arrival, Version]]) -> list[Message]:
         ]
     )
     rows.update(Ticket, changed, ("marks",))
-    announce(*tickets)
     return [case.message for case in cases]
 
 
