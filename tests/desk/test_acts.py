@@ -12,11 +12,14 @@ from prazo.desk.actions.close import close
 from prazo.desk.actions.exclude import exclude
 from prazo.desk.actions.log_call import log_call
 from prazo.desk.actions.note import note
+from prazo.desk.actions.receive import receive
 from prazo.desk.actions.reopen import reopen
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.resume import resume
 from prazo.desk.actions.wait import wait
+from prazo.desk.actions.write_down import write_down
+from prazo.desk.inbound import Inbound
 from prazo.desk.models import Clock, Event, Note, Outgoing, Ticket
 from prazo.escalation.actions.climb import climb
 from prazo.escalation.actions.escalate import escalate
@@ -259,3 +262,51 @@ def test_rows_say_what_events_say_whatever_is_done(world: World, seed: int) -> N
     while climb(now):
         pass
     assert_in_line(ticket)
+
+
+class TestToNobody:
+    """Who came by telephone and left no address."""
+
+    @pytest.fixture
+    def caller(self, world: World) -> Ticket:
+        inbound = Inbound(
+            channel="phone",
+            reference="desk:1",
+            sender="",
+            sender_name="Ivo",
+            subject="Fax",
+            text="It is dead.",
+            received_at=MONDAY,
+            answerable=False,
+        )
+        return receive(world.desk, inbound).ticket
+
+    def first_response(self, ticket: Ticket) -> str:
+        return Clock.objects.get(ticket=ticket, metric="first_response").state
+
+    @pytest.mark.parametrize("to", [None, ()])
+    @pytest.mark.parametrize("then_wait", [False, True])
+    def test_what_nobody_gets_is_no_answer(
+        self, world: World, caller: Ticket, then_wait: bool, to: tuple[str, ...] | None
+    ) -> None:
+        before = Event.objects.count()
+        with pytest.raises(Refusal, match="nobody to write to") as refused:
+            reply(caller, by=world.by_ann, at=at("9:00"), text="x", then_wait=then_wait, to=to)
+        assert (refused.value.code, refused.value.field) == ("no_recipient", "to")
+        assert (Event.objects.count(), caller.messages.count()) == (before, 1)
+        assert self.first_response(caller) == "running"
+
+    def test_nor_is_it_where_the_requester_is_left_out(self, world: World) -> None:
+        ticket = world.ask()
+        with pytest.raises(Refusal, match="nobody to write to"):
+            reply(ticket, by=world.by_ann, at=at("9:00"), text="x", to=[], cc=["b@acme.example"])
+
+    def test_a_call_is_and_the_case_can_end(self, world: World, caller: Ticket) -> None:
+        log_call(caller, by=world.by_ann, at=at("9:00"), said="Still.", outgoing=True, written=True)
+        write_down(caller, agreed="We send a new one.", by=world.by_ann, at=at("9:01"))
+        assert self.first_response(caller) == "met"
+        resolve(caller, by=world.by_ann, at=at("9:30"), summary="A new one is there.")
+        caller.refresh_from_db()
+        assert caller.status == "resolved"
+        assert not Outgoing.objects.filter(ticket=caller).exists()
+        assert_in_line(caller)

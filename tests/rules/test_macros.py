@@ -4,6 +4,7 @@ import pytest
 
 from prazo.accounts.models import Change
 from prazo.accounts.operator import Operator
+from prazo.customers.models import RequesterAddress
 from prazo.desk.actions.close import close
 from prazo.desk.models import Event, Message, Note, Outgoing, Ticket
 from prazo.lib.refusal import Refusal
@@ -90,6 +91,14 @@ class TestDeeds:
         ticket = world.ask(sender="eve@nowhere.example")
         with pytest.raises(Refusal, match=r"Nothing is known of \{customer\}"):
             apply(world, ticket, deed("reply", text="Dear {customer}"))
+
+    def test_an_answer_to_nobody_keeps_no_promise(self, world: World) -> None:
+        ticket = world.ask()
+        RequesterAddress.objects.filter(requester=world.requester).delete()
+        with pytest.raises(Refusal, match=r"Step 2, Reply: There is nobody to write to"):
+            apply(world, ticket, deed("assign", person="me"), deed("reply", text="Hello."))
+        assert now(ticket).assignee is None
+        assert ticket.clocks.get(metric="first_response").state == "running"
 
     def test_a_closed_ticket_refuses(self, world: World) -> None:
         ticket = world.ask()

@@ -37,7 +37,8 @@ def reply(
     """Send `text` to the requester. `then_wait` asks a question and begins the wait (B12).
 
     `investigation` marks a completed first investigation, a meaningful update (D5). `to` is the
-    requester's address unless it is given.
+    requester's address unless it is given. It goes to somebody: what nobody gets is no answer, and
+    would keep a promise.
     """
     with acting(ticket, at) as locked:
         must_not_be_merged(locked)
@@ -45,6 +46,15 @@ def reply(
             must_be_open(locked)
         must_be_written(locked)
         kind = Message.Kind.QUESTION if then_wait else Message.Kind.REPLY
+        if not (_requesters_own(locked) if to is None else to):
+            raise Refusal(
+                "no_recipient",
+                _(
+                    "There is nobody to write to. Give an address, or log a call: what was agreed"
+                    " in it counts as an answer."
+                ),
+                "to",
+            )
         message = say(locked, kind=kind, by=by, at=at, text=text, to=to, cc=cc, files=files)
         message.investigation = investigation
         message.save(update_fields=["investigation"])
@@ -67,14 +77,13 @@ def say(
 ) -> Message:
     """Put a public message on a locked ticket and its mail, files and all, into the outbox.
 
-    What no person writes is marked as such, and held back where it would be impolite.
+    What no person writes is marked as such, and held back where it would be impolite. Without an
+    address it stands on the ticket alone: a case may end, and a call be written down.
     """
     if not text.strip():
         raise Refusal("empty", _("Write something: the requester will read it."), "text")
     clean, remarks = masked(text)
-    if to is None:
-        to = [ticket.requester.address] if ticket.requester and ticket.requester.address else []
-    to, cc = checked(ticket, to, cc)
+    to, cc = checked(ticket, _requesters_own(ticket) if to is None else to, cc)
     subject, automatic = answer_subject(ticket.subject), ""
     if by.kind is not Author.AGENT:
         held_back(ticket, at)
@@ -108,3 +117,7 @@ def say(
             message=message,
         )
     return message
+
+
+def _requesters_own(ticket: Ticket) -> list[str]:
+    return [ticket.requester.address] if ticket.requester and ticket.requester.address else []
