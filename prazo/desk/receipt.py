@@ -1,12 +1,14 @@
 """The receipt (B7): the first answer names number, agreement, priority, due times and pauses.
 
 It is written by the desk itself, so it meets no target (D5), and it is never written to a
-machine or to the same address again and again (L03, L06, L08).
+machine, nor again and again to an address that may be a victim's (L03, L06, L08). A ticket whose
+sender was told nothing for that reason says so, until somebody answers.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -26,11 +28,15 @@ from prazo.lib import rows
 from prazo.lib.limits import counted_all
 
 AUTOMATIC = {"Auto-Submitted": "auto-replied"}
-PER_ADDRESS = ((1, 600), (5, 86400))  # receipts in so many seconds
+NO_RECEIPT = "no_receipt"
+"""Marks a ticket whose sender had too many receipts already."""
+PER_ADDRESS = ((600, 1, 20), (86400, 5, 100))
+"""In so many seconds so many receipts; and so many to who surely writes from there himself, which
+only a loop exceeds."""
 MOST_ALIKE, HOUR = 3, 3600  # receipts an hour to one domain about the same
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opened:
     """A ticket just opened by a message, and what is to be told about it."""
 
@@ -41,6 +47,14 @@ class Opened:
     clocks: Sequence[Clock]
     as_of: datetime
     receipt_id: int  # by which the message is to be known
+
+    @cached_property
+    def vouched(self) -> bool:
+        """Whether its address is known to be the sender's own, and no victim's (L06): his domain
+        says so, or he answered us by it. That somebody wrote in its name before proves nothing."""
+        if self.inbound.authentic is not None:
+            return self.inbound.authentic
+        return not self.is_new and has_answered(self.requester)
 
 
 def send_receipts(opened: Sequence[Opened]) -> list[Ticket]:
@@ -101,13 +115,12 @@ def _write(opened: Sequence[Opened]) -> None:
 
 def _told(one: Opened) -> tuple[str, str]:
     """Subject and text. An address nobody has vouched for may be a victim's: none of the
-    sender's words go there (L06), though somebody wrote in its name before. Who answered us
-    by it gets the subject that keeps the thread."""
+    sender's words go there (L06). Another one's subject keeps the thread."""
     ticket = one.ticket
     language = ticket.language or ticket.desk.language
     with translation.override(language.lower()):
         text = receipt_text(ticket, terms_of(ticket.version), one.clocks, language)
-        if one.inbound.authentic is True or (not one.is_new and has_answered(one.requester)):
+        if one.vouched:
             return answer_subject(ticket.subject), text
         return _("Your request #%(number)s has arrived") % {"number": ticket.number}, text
 
@@ -179,20 +192,26 @@ def _next_role(terms: Terms, language: str) -> str:
 
 def _polite(wanted: Sequence[Opened]) -> tuple[list[Opened], list[Ticket]]:
     """Not too often to one address, nor to one domain about the same: that may be a machine
-    which does not say so (L03). Where the desk falls silent, one ticket is marked."""
+    which does not say so (L03). Where the desk falls silent, each ticket is marked; the first
+    of those alike as what an alert is about."""
     left = list(wanted)
-    for most, seconds in PER_ADDRESS:
+    silenced: list[Opened] = []
+    for seconds, to_strangers, to_vouched in PER_ADDRESS:
         keys = [(f"receipt:{one.inbound.sender}", one.as_of) for one in left]
-        counts = counted_all(keys, seconds)
-        left = [one for one, nth in zip(left, counts, strict=True) if nth <= most]
+        told: list[Opened] = []
+        for one, nth in zip(left, counted_all(keys, seconds), strict=True):
+            enough = nth > (to_vouched if one.vouched else to_strangers)
+            (silenced if enough else told).append(one)
+        left = told
     keys = [(f"receipt-family:{_family(one.inbound)}", one.as_of) for one in left]
-    counts = counted_all(keys, HOUR)
-    silenced = []
-    for one, nth in zip(left, counts, strict=True):
+    told = []
+    for one, nth in zip(left, counted_all(keys, HOUR), strict=True):
         if nth == MOST_ALIKE + 1:
             one.ticket.marks = [*one.ticket.marks, "answers_stopped"]
-            silenced.append(one.ticket)
-    return [one for one, nth in zip(left, counts, strict=True) if nth <= MOST_ALIKE], silenced
+        (silenced if nth > MOST_ALIKE else told).append(one)
+    for one in silenced:
+        one.ticket.marks = [*one.ticket.marks, NO_RECEIPT]
+    return told, [one.ticket for one in silenced]
 
 
 def _family(inbound: Inbound) -> str:

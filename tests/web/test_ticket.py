@@ -47,8 +47,8 @@ def page(visit: Visit, world: World, ticket: Ticket, more: str = "") -> str:
     "mark",
     [
         "all_teams_review", "answers_stopped", "bounce", "contract_unclear", "delivery_failed",
-        "from_agent", "held", "loop", "misdirected", "no_contract", "other_address",
-        "sender_unknown", "unauthentic", "unreadable",
+        "from_agent", "held", "loop", "misdirected", "no_contract", "no_receipt",
+        "other_address", "sender_unknown", "unauthentic", "unreadable",
     ],
 )  # fmt: skip
 def test_each_mark_speaks_in_sentences(

@@ -17,6 +17,7 @@ from prazo.desk.inbound import InboundFile
 from prazo.desk.masking import masked
 from prazo.desk.models import Message, Ticket
 from prazo.desk.post import answer_subject, post
+from prazo.desk.receipt import NO_RECEIPT
 from prazo.desk.recipients import checked
 from prazo.engine.events import Author, Kind
 from prazo.lib.refusal import Refusal
@@ -106,6 +107,7 @@ def say(
             remarks=remarks,
         )
         keep_all([(message, files)])
+        ticket.marks = [mark for mark in ticket.marks if mark != NO_RECEIPT]
         post(
             ticket,
             key=f"message:{message.pk}",

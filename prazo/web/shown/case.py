@@ -202,6 +202,12 @@ def _mark(slug: str, request: "DeskRequest", ticket: Ticket) -> Mark:
         case "answers_stopped":
             says = _("Many mails like this one came within an hour: later ones got no receipt.")
             return Mark(slug, says, (), raw, _("Raw mail") if raw else "")
+        case "no_receipt":
+            says = _(
+                "No receipt went out: its address had several already. Answer, so that the sender"
+                " knows that it arrived."
+            )
+            return Mark(slug, says)
         case "misdirected":
             return Mark(slug, _("It was written to no address of any desk, so it came here."))
         case "from_agent":

@@ -1,6 +1,6 @@
 """Loops, bounces, floods (trust.md 2.3): silence in time, nothing lost."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -16,12 +16,15 @@ from prazo.channels.email.send import outbox, send_due
 from prazo.channels.email.take_in import take_in
 from prazo.desk import actor
 from prazo.desk.actions.merge import merge
+from prazo.desk.actions.reply import reply
 from prazo.desk.models import Note, Outgoing, Ticket
 from tests.channels.email.conftest import NOW, Deliver
 from tests.channels.email.world import mail, make_agent, make_desk
 
 pytestmark = pytest.mark.usefixtures("system")
-LATER = NOW + timedelta(hours=1)
+HOUR = timedelta(hours=1)
+LATER = NOW + HOUR
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def test_l01_our_own_mail_come_back_is_counted_and_makes_nothing(deliver: Deliver) -> None:
@@ -167,19 +170,60 @@ def test_l03_an_answering_machine_without_any_mark_is_answered_three_times_an_ho
     assert Ticket.objects.count() == 12  # nothing is lost
     assert Outgoing.objects.count() == 3
     assert Ticket.objects.filter(marks__contains=["answers_stopped"]).count() == 1  # one alert
+    assert untold() == 9
+
+
+def flood(deliver: Deliver, mails: int, apart: timedelta, results: bytes = b"") -> list[datetime]:
+    """So many mails of one address about as many things; when receipts were written to it."""
+    for number in range(mails):
+        words = mail(subject=f"buy {LETTERS[number // 26]}{LETTERS[number % 26]}",
+                     message_id=f"<flood{number}@client.example>")  # fmt: skip
+        deliver(results + words, at=NOW + HOUR + apart * number)
+    sent = Outgoing.objects.filter(message__kind="receipt", created_at__gte=NOW + HOUR)
+    return sorted(sent.values_list("created_at", flat=True))
+
+
+def untold() -> int:
+    """Tickets that say that their sender got no receipt."""
+    return Ticket.objects.filter(marks__contains=["no_receipt"]).count()
 
 
 def test_l06_one_receipt_per_address_in_ten_minutes_and_five_a_day(deliver: Deliver) -> None:
     make_desk()
-    for number in range(40):
-        deliver(
-            mail(subject="buy " + "abcdefghijklmnopqrst"[number // 2] * (1 + number % 2),
-                 message_id=f"<{number}@client.example>"),
-            at=NOW + timedelta(minutes=5 * number),
-        )  # fmt: skip
-    sent = sorted(Outgoing.objects.values_list("created_at", flat=True))
+    sent = flood(deliver, 40, timedelta(minutes=5))
     assert len(sent) == 5
     assert all(b - a >= timedelta(minutes=10) for a, b in pairwise(sent))
+    assert untold() == 35
+
+
+PROVED = b"Authentication-Results: mx.desk.example; dmarc=pass\r\n"
+
+
+@pytest.mark.parametrize("by", ["domain", "answer"])
+def test_l06_who_surely_writes_himself_has_a_number_for_each_request(
+    deliver: Deliver, by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """M3. Twenty within ten minutes are a loop's, whoever vouches for the address."""
+    make_desk()
+    if by == "domain":
+        monkeypatch.setattr(settings, "AUTHSERV_ID", "mx.desk.example")
+    else:
+        ticket = deliver(mail()).ticket
+        proof = message_id(receipt(ticket).pk, ticket.pk)
+        deliver(mail(message_id="<2@client.example>", in_reply_to=proof), at=NOW)
+    results = PROVED if by == "domain" else b""
+    assert len(flood(deliver, 25, timedelta(seconds=10), results)) == 20
+    assert untold() == 5
+
+
+def test_l06_an_answer_ends_the_silence(deliver: Deliver) -> None:
+    desk = make_desk()
+    deliver(mail())
+    ticket = deliver(mail(subject="Fax", message_id="<2@client.example>")).ticket
+    assert ticket.marks == ["no_contract", "no_receipt"]
+    reply(ticket, by=actor.agent(make_agent(desk, "a@desk.example")), at=LATER, text="Seen.")
+    ticket.refresh_from_db()
+    assert ticket.marks == ["no_contract"]
 
 
 def test_l06_the_first_answer_to_a_stranger_holds_none_of_his_words(deliver: Deliver) -> None:

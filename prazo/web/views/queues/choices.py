@@ -103,6 +103,7 @@ def _marks() -> dict[str, str]:
         "call_unwritten": _("a call not written down"),
         "unreadable": _("could not be read"),
         "delivery_failed": _("a mail did not arrive"),
+        "no_receipt": _("got no receipt"),
         "unauthentic": _("sender not proved"),
         "all_teams_review": _("all teams review it"),
     }
