@@ -1,4 +1,5 @@
-"""The receipt (B7): the first answer names number, agreement, priority, due times and pauses.
+"""The receipt (B7): the first answer names number, agreement, priority, due times and pauses, and
+asks for what a report must carry (N3).
 
 It is written by the desk itself, so it meets no target (D5), and it is never written to a
 machine, nor again and again to an address that may be a victim's (L03, L06, L08). A ticket whose
@@ -156,6 +157,9 @@ def receipt_text(ticket: Ticket, terms: Terms, clocks: Sequence[Clock], language
         lines += ["", _("A clock stands still while we wait for an answer of yours.")]
     if next_role := _next_role(terms, language):
         lines += [_("If a target lapses, %(role)s is told next.") % {"role": next_role}]
+    if asks := terms.asks(language):
+        lines += ["", _("We need the following. What you have not told us yet, please add:")]
+        lines += [f"  {ask}" for ask in asks]
     lines += [
         "",
         _("To add something, simply answer this message from the same address."),

@@ -69,6 +69,16 @@ class Terms:
         found = self.document.priorities.get(priority)
         return found.definition.of(tag(language)) if found and found.definition else ""
 
+    def asks(self, language: str) -> list[str]:
+        """What a report must carry (N3), each with its hint, in the file's order."""
+        required = [ask for ask in self.document.intake.asks if ask.required]
+        return [
+            f"{ask.name.of(tag(language))}: {ask.hint.of(tag(language))}"
+            if ask.hint
+            else ask.name.of(tag(language))
+            for ask in required
+        ]
+
     def choices(self, dimension: str, language: str) -> list[tuple[str, str]]:
         """Values with their names, in the file's order."""
         return [

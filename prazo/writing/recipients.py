@@ -20,6 +20,7 @@ class Spoken:
     kind: str
     sender: str  # as written: name and address
     recipients: Sequence[tuple[str, str]] = ()
+    beside: bool = False  # not the requester's, but of somebody one of us wrote to
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,10 @@ class Recipients:
 
 
 def derived(spoken: Iterable[Spoken], address: str, ours: Collection[str]) -> Recipients:
-    """`address` is the requester's, "" if there is none; `ours` are the desks' own, lower case."""
+    """`address` is the requester's, "" if there is none; `ours` are the desks' own, lower case.
+
+    Who takes part beside him is answered in Cc: the case stays the requester's.
+    """
     known = {address.lower()} if address else set()
     to = address
     cc: tuple[str, ...] = ()
@@ -47,7 +51,10 @@ def derived(spoken: Iterable[Spoken], address: str, ours: Collection[str]) -> Re
             sender = address_in(one.sender)
             known.add(sender.lower())
             offered = tuple(written_to)
-            to = sender if sender and "@" in sender else to
+            if one.beside:
+                cc = (*cc, *(() if sender.lower() in map(str.lower, cc) else (sender,)))
+            elif "@" in sender:
+                to = sender
         elif one.kind in OUTBOUND:
             known |= {a.lower() for a in written_to}
             cc = tuple(a for where, a in one.recipients if where == "cc")

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.classify import classify
@@ -15,7 +17,7 @@ from prazo.desk.actions.note import note
 from prazo.desk.actions.receive import receive
 from prazo.desk.actions.reopen import reopen
 from prazo.desk.actions.reply import reply
-from prazo.desk.actions.resolve import resolve
+from prazo.desk.actions.resolve import HOW_IT_WAS, resolve
 from prazo.desk.actions.resume import resume
 from prazo.desk.actions.wait import wait
 from prazo.desk.actions.write_down import write_down
@@ -25,7 +27,7 @@ from prazo.escalation.actions.climb import climb
 from prazo.escalation.actions.escalate import escalate
 from prazo.lib.refusal import Refusal
 from tests.desk.in_line import assert_in_line
-from tests.world import MONDAY, World, at, make_world
+from tests.world import MONDAY, TEXT, World, at, make_world
 
 Act = Callable[[World, Ticket, datetime], object]
 
@@ -262,6 +264,33 @@ def test_rows_say_what_events_say_whatever_is_done(world: World, seed: int) -> N
     while climb(now):
         pass
     assert_in_line(ticket)
+
+
+class TestHowItWas:
+    """D11, D20: an invitation to give feedback."""
+
+    def test_the_first_summary_asks_in_the_customers_language(self, system: None) -> None:
+        world = make_world(TEXT + "closing: {feedback: true}\n")
+        ticket = world.ask()
+        Ticket.objects.filter(pk=ticket.pk).update(language="de")
+        resolve(ticket, by=world.by_ann, at=at("9:00"), summary="Kabel getauscht.")
+        world.ask(at=at("9:30"), answers=ticket)
+        ticket.refresh_from_db()
+        assert ticket.status == "open", "what is not solved is taken up"
+        resolve(ticket, by=world.by_ann, at=at("10:00"), summary="Jetzt aber.")
+        ticket.refresh_from_db()
+        with translation.override("de"):
+            question = gettext(HOW_IT_WAS)
+        assert question != HOW_IT_WAS
+        first, second = ticket.messages.filter(kind="summary")
+        assert first.text == f"Kabel getauscht.\n\n{question}"
+        assert Outgoing.objects.get(message=first).text == first.text
+        assert (second.text, ticket.summary) == ("Jetzt aber.", "Jetzt aber.")
+
+    def test_where_the_agreement_does_not_say_so_nobody_asks(self, world: World) -> None:
+        ticket = world.ask()
+        resolve(ticket, by=world.by_ann, at=at("9:00"), summary="Cable replaced.")
+        assert ticket.messages.get(kind="summary").text == "Cable replaced."
 
 
 class TestToNobody:

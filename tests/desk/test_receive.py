@@ -13,7 +13,7 @@ from prazo.desk.actions.resolve import resolve
 from prazo.desk.models import Clock, Event, Message, Outgoing, Ticket
 from prazo.lib.refusal import Refusal
 from tests.desk.in_line import assert_in_line
-from tests.world import MONDAY, World, at, make_world, meet, sign
+from tests.world import MONDAY, TEXT, World, at, make_world, meet, sign
 
 
 @pytest.fixture
@@ -41,6 +41,22 @@ def test_a_mail_becomes_a_ticket_with_its_clocks_and_a_receipt(world: World) -> 
     for words in (f"#{ticket.number}", "Small agreement", "March 2, 2026, 1 p.m.", "Low"):
         assert words in receipt.text
     assert_in_line(ticket)
+
+
+def test_the_receipt_asks_for_what_a_report_must_carry(system: None) -> None:
+    """N3: and what was asked is visible, on the ticket."""
+    asks = """intake:
+  asks:
+    - {id: company, name: Company, required: true}
+    - {id: when, name: Time, hint: with its zone, required: true}
+    - {id: picture, name: Screenshot}
+  other_address"""
+    text = TEXT.replace("intake: {other_address", asks).replace(", masks_secrets: true}", "")
+    ticket = make_world(text).ask()
+    receipt = Message.objects.get(ticket=ticket, kind="receipt")
+    assert Outgoing.objects.get(message=receipt).text == receipt.text
+    assert "please add:\n  Company\n  Time: with its zone\n\n" in receipt.text
+    assert "Screenshot" not in receipt.text
 
 
 def test_delivered_twice_it_is_one_message(world: World) -> None:

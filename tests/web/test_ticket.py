@@ -48,7 +48,7 @@ def page(visit: Visit, world: World, ticket: Ticket, more: str = "") -> str:
     [
         "all_teams_review", "answers_stopped", "bounce", "contract_unclear", "delivery_failed",
         "from_agent", "held", "loop", "misdirected", "no_contract", "no_receipt",
-        "other_address", "sender_unknown", "unauthentic", "unreadable",
+        "other_address", "sender_unknown", "unauthentic", "unreadable", "written_beside",
     ],
 )  # fmt: skip
 def test_each_mark_speaks_in_sentences(

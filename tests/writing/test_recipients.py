@@ -47,6 +47,14 @@ class TestDerived:
         assert found.offered == ("two@acme.example",)
         assert not found.is_new(RITA)
 
+    def test_who_takes_part_beside_the_requester_is_answered_in_copy(self) -> None:
+        bo = Spoken("request", "Bo <bo@acme.example>", [("to", "d@desk.example")], beside=True)
+        for before in (answer(RITA, "Bo@acme.example"), answer(f"{RITA} bo@acme.example")):
+            found = derived([mail(RITA, "d@desk.example"), before, bo], RITA, {"d@desk.example"})
+            assert found.to == (RITA,)
+            assert [a.lower() for a in found.cc] == ["bo@acme.example"]
+            assert found.offered == () and not found.is_new("bo@acme.example")
+
     def test_nobody_to_write_to(self) -> None:
         found = derived([Spoken("request", "somebody")], "", set())
         assert (found.to, found.known) == ((), frozenset({"somebody"}))

@@ -21,7 +21,7 @@ from prazo.desk.actions.note import note
 from prazo.desk.actions.receive import receive
 from prazo.desk.inbound import Inbound
 from prazo.desk.masking import masked
-from prazo.desk.models import Message, Outgoing, Ticket
+from prazo.desk.models import Message, Note, Outgoing, Ticket
 
 OWN_MAIL = "own_mail"
 State = RawMail.State
@@ -86,12 +86,12 @@ def received(desk: Desk, inbound: Inbound) -> Place:
     return of_message(desk, receive(desk, inbound), again=known)
 
 
-def of_message(desk: Desk, message: Message, *, again: bool) -> Place:
+def of_message(desk: Desk, message: Message | Note, *, again: bool) -> Place:
     return Place(
         state=State.DUPLICATE if again else State.READ,
         desk=desk,
         ticket_id=message.ticket_id,
-        message_id=message.pk,
+        message_id=message.pk if isinstance(message, Message) else None,
     )
 
 

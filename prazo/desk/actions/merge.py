@@ -11,11 +11,13 @@ from prazo.desk.actions.link import carry_links, lock_links
 from prazo.desk.actor import Actor
 from prazo.desk.calls import MARK as CALL_UNWRITTEN
 from prazo.desk.events import record
+from prazo.desk.intake.beside import MARK as WRITTEN_BESIDE
 from prazo.desk.models import Message, Note, SideThread, Ticket
+from prazo.desk.receipt import NO_RECEIPT
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
 
-GOES_ALONG = (SIDE_ANSWER, CALL_UNWRITTEN)
+GOES_ALONG = (SIDE_ANSWER, CALL_UNWRITTEN, WRITTEN_BESIDE, NO_RECEIPT)
 """What is to be looked at wherever its cause is now."""
 
 

@@ -2,20 +2,18 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Desk
-from prazo.customers.people import Sender, meet_all
+from prazo.customers.people import meet_all
 from prazo.desk.inbound import Inbound
-from prazo.desk.intake.continuing import Answer, continue_all
+from prazo.desk.intake.continuing import Answer, continue_all, sender_of
 from prazo.desk.intake.opening import Arrival, open_all, versions_at
-from prazo.desk.masking import masked
-from prazo.desk.models import Message
-from prazo.desk.post import one_line
+from prazo.desk.intake.received import Received
+from prazo.desk.models import Message, Note
 from prazo.lib import rows
 from prazo.lib.refusal import Refusal
 
@@ -23,16 +21,9 @@ Key = tuple[int, str, str]
 """A message's own name: desk, channel, reference."""
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """The message it is now; `again` if it was here before."""
-
-    message: Message
-    again: bool = False
-
-
-def receive(desk: Desk, inbound: Inbound, *, as_of: datetime | None = None) -> Message:
-    """Put the message on the ticket it answers, or on a new one at the end of the queue.
+def receive(desk: Desk, inbound: Inbound, *, as_of: datetime | None = None) -> Message | Note:
+    """Put the message on the ticket it answers, or on a new one at the end of the queue; a note is
+    what the agreement keeps beside a ticket.
 
     A channel may deliver twice: the second time finds the first. If both come at once, the
     constraint on (desk, channel, reference) turns one away, and it finds the other.
@@ -66,14 +57,14 @@ def receive_all(
         key: Answer(desk, inbound, as_of or inbound.received_at)
         for key, (desk, inbound) in new.items()
     }
-    done |= {key: Received(message) for key, message in continue_all(answers).items()}
+    done |= continue_all(answers)
     opening = {key: one for key, one in new.items() if key not in done}
     versions = dict(zip(opening, versions_at(opening.values()), strict=True))
     for key, version in versions.items():
         if version is None:
             done[key] = Refusal("no_agreement", _("This desk has no agreement in force yet."))
             del opening[key]
-    met = meet_all([_sender(*one) for one in opening.values()])
+    met = meet_all([sender_of(*one) for one in opening.values()])
     arrivals = [
         (Arrival(desk, inbound, whose, as_of or inbound.received_at), version)
         for (desk, inbound), whose, version in zip(
@@ -110,12 +101,6 @@ select known.id from json_to_recordset(%s::json) k(desk bigint, channel text, "o
 def _key(desk: Desk, inbound: Inbound) -> Key:
     """What has no reference is like nothing else."""
     return desk.pk, inbound.channel, inbound.reference or f"\0{id(inbound)}"
-
-
-def _sender(desk: Desk, inbound: Inbound) -> Sender:
-    return Sender(
-        desk.pk, inbound.sender.lower(), masked(one_line(inbound.sender_name))[0], inbound.language
-    )
 
 
 def _in_order(

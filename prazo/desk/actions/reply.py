@@ -14,6 +14,7 @@ from prazo.desk.calls import must_be_written
 from prazo.desk.events import record
 from prazo.desk.files import keep_all
 from prazo.desk.inbound import InboundFile
+from prazo.desk.intake.beside import MARK as WRITTEN_BESIDE
 from prazo.desk.masking import masked
 from prazo.desk.models import Message, Ticket
 from prazo.desk.post import answer_subject, post
@@ -21,6 +22,9 @@ from prazo.desk.receipt import NO_RECEIPT
 from prazo.desk.recipients import checked
 from prazo.engine.events import Author, Kind
 from prazo.lib.refusal import Refusal
+
+SETTLED = (NO_RECEIPT, WRITTEN_BESIDE)
+"""Marks that an answer takes away: whoever wrote it has looked."""
 
 
 def reply(
@@ -107,7 +111,7 @@ def say(
             remarks=remarks,
         )
         keep_all([(message, files)])
-        ticket.marks = [mark for mark in ticket.marks if mark != NO_RECEIPT]
+        ticket.marks = [mark for mark in ticket.marks if mark not in SETTLED]
         post(
             ticket,
             key=f"message:{message.pk}",

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db import transaction
 
 from prazo.accounts.models import Desk
-from prazo.customers.models import RequesterAddress
+from prazo.customers.models import Requester, RequesterAddress
+from prazo.customers.people import Sender, meet_all
 from prazo.desk import actor
 from prazo.desk.acting import announce
 from prazo.desk.actions.hear import hear, is_moved
@@ -16,8 +17,13 @@ from prazo.desk.clocks import save, settlements
 from prazo.desk.events import Fact, fact, record_all
 from prazo.desk.files import keep_all
 from prazo.desk.inbound import Inbound
+from prazo.desk.intake.beside import keep_beside
+from prazo.desk.intake.received import Received
+from prazo.desk.intake.taking_part import TAKES_PART, Part, parts_of
 from prazo.desk.intake.written import written
+from prazo.desk.masking import masked
 from prazo.desk.models import Message, Ticket
+from prazo.desk.post import one_line
 from prazo.desk.ticket_rows import SETTLED
 from prazo.engine.events import Kind
 from prazo.lib import rows
@@ -37,11 +43,21 @@ class Answer:
     as_of: datetime
 
 
-class MergedMeanwhileError(Exception):
-    """Somebody merged a ticket between our finding it and our locking it."""
+class Answered(NamedTuple):
+    ticket: int
+    part: Part
 
 
-def continue_all(answers: Mapping[Key, Answer]) -> dict[Key, Message]:
+class ChangedMeanwhileError(Exception):
+    """Somebody merged a ticket, or ended it, between our finding it and our locking it."""
+
+
+def sender_of(desk: Desk, inbound: Inbound) -> Sender:
+    name = masked(one_line(inbound.sender_name))[0]
+    return Sender(desk.pk, inbound.sender.lower(), name, inbound.language)
+
+
+def continue_all(answers: Mapping[Key, Answer]) -> dict[Key, Received]:
     """What became of those that continue a ticket; the others are not in it."""
     while True:
         found = answered(answers)
@@ -49,15 +65,16 @@ def continue_all(answers: Mapping[Key, Answer]) -> dict[Key, Message]:
             return {}
         try:
             with transaction.atomic():
-                return _continue({key: (answers[key], pk) for key, pk in found.items()})
-        except MergedMeanwhileError:
+                return _continue({key: (answers[key], where) for key, where in found.items()})
+        except ChangedMeanwhileError:
             continue  # its lock is gone with the savepoint; look where it went
 
 
-def answered(answers: Mapping[Key, Answer]) -> dict[Key, int]:
+def answered(answers: Mapping[Key, Answer]) -> dict[Key, Answered]:
     """The ticket each continues: proof of the ticket *and* a sender who takes part (T02).
 
-    From another address it is a new ticket at the queue's end (D14).
+    From another address it is kept beside the ticket, where the agreement says so; else it is not
+    in here, and becomes a new ticket at the queue's end (D14).
     """
     asked = {
         key: one.inbound.answers
@@ -68,16 +85,22 @@ def answered(answers: Mapping[Key, Answer]) -> dict[Key, int]:
         return {}
     places = _places(set(asked.values()))
     addresses = _addresses(places.values())
-    found = {}
+    found, others = {}, {}
     for key, pk in asked.items():
         one = answers[key]
         if pk not in places or places[pk].desk != one.desk.pk:
             continue
         while (into := places[pk].merged_into) is not None:
             pk = into
-        if (places[pk].requester, one.inbound.sender.lower()) in addresses:
-            found[key] = pk
-    return found
+        sender = one.inbound.sender.lower()
+        if (places[pk].requester, sender) in addresses:
+            found[key] = Answered(pk, Part.REQUESTER)
+        else:
+            others[key] = (pk, sender)
+    parts = parts_of(others.values())
+    return found | {
+        key: Answered(one[0], parts[one]) for key, one in others.items() if one in parts
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,39 +130,73 @@ def _addresses(places: Iterable[Place]) -> set[tuple[int, str]]:
     return set(known.values_list("requester_id", "address"))
 
 
-def _continue(found: Mapping[Key, tuple[Answer, int]]) -> dict[Key, Message]:
-    tickets = _locked({pk for _, pk in found.values()})
-    said = [(tickets[pk], one.inbound) for one, pk in found.values()]
-    messages = [written(ticket, inbound, ticket.requester) for ticket, inbound in said]
+def _continue(found: Mapping[Key, tuple[Answer, Answered]]) -> dict[Key, Received]:
+    tickets = _locked([where for _, where in found.values()])
+    said = {key: one for key, one in found.items() if one[1].part is not Part.NONE}
+    done = {key: Received(m) for key, m in zip(said, _said(said, tickets), strict=True)}
+    marked = []
+    for key, (one, where) in found.items():
+        ticket = tickets[where.ticket]
+        if where.part is Part.NONE:
+            note, again = keep_beside(ticket, one.inbound, one.as_of)
+            done[key] = Received(note, again)
+            marked.append(ticket)
+        ticket.changed_at = max(one.inbound.received_at, one.as_of, ticket.changed_at)
+    save(settlements(tickets.values()))
+    rows.update(Ticket, list(tickets.values()), HEARD)
+    rows.update(Ticket, marked, ("marks",))
+    announce(*tickets.values())
+    return done
+
+
+def _locked(found: Sequence[Answered]) -> dict[int, Ticket]:
+    """All of them, in the order in which everybody locks tickets."""
+    asked = Ticket.objects.to_act_on().filter(pk__in={one.ticket for one in found}).order_by("pk")
+    tickets = {ticket.pk: ticket for ticket in asked.select_for_update(of=("self",))}
+    if any(ticket.status == Ticket.Status.MERGED for ticket in tickets.values()):
+        raise ChangedMeanwhileError
+    if any(one.part is Part.NONE and not tickets[one.ticket].is_open for one in found):
+        raise ChangedMeanwhileError
+    return tickets
+
+
+def _said(
+    said: Mapping[Key, tuple[Answer, Answered]], tickets: Mapping[int, Ticket]
+) -> list[Message]:
+    if not said:
+        return []
+    people = _people(said)
+    messages = []
+    for key, (one, where) in said.items():
+        ticket = tickets[where.ticket]
+        message = written(ticket, one.inbound, people.get(key) or ticket.requester)
+        if key in people:
+            message.remarks = [TAKES_PART, *message.remarks]
+        messages.append(message)
     for message, pk in zip(messages, rows.ids(Message, len(messages)), strict=True):
         message.pk = pk
     rows.insert_objects(Message, messages)
-    keep_all((m, inbound.files) for m, (_, inbound) in zip(messages, said, strict=True))
-    _hear([(m, *one) for m, one in zip(messages, said, strict=True)])
-    for one, pk in found.values():
-        latest = max(one.inbound.received_at, one.as_of, tickets[pk].changed_at)
-        tickets[pk].changed_at = latest
-    save(settlements(tickets.values()))
-    rows.update(Ticket, list(tickets.values()), HEARD)
-    announce(*tickets.values())
-    return dict(zip(found, messages, strict=True))
+    inbounds = [one.inbound for one, _ in said.values()]
+    keep_all((m, inbound.files) for m, inbound in zip(messages, inbounds, strict=True))
+    _hear(
+        [(m, tickets[m.ticket_id], inbound) for m, inbound in zip(messages, inbounds, strict=True)]
+    )
+    return messages
 
 
-def _locked(ids: set[int]) -> dict[int, Ticket]:
-    """All of them, in the order in which everybody locks tickets."""
-    asked = Ticket.objects.to_act_on().filter(pk__in=ids).order_by("pk")
-    found = {ticket.pk: ticket for ticket in asked.select_for_update(of=("self",))}
-    if any(ticket.status == Ticket.Status.MERGED for ticket in found.values()):
-        raise MergedMeanwhileError
-    return found
+def _people(said: Mapping[Key, tuple[Answer, Answered]]) -> dict[Key, Requester]:
+    """Who it was that is not the requester."""
+    others = {key: one for key, (one, where) in said.items() if where.part is Part.WRITTEN_TO}
+    met = meet_all([sender_of(one.desk, one.inbound) for one in others.values()])
+    return {key: each.requester for key, each in zip(others, met, strict=True)}
 
 
 def _hear(said: Sequence[tuple[Message, Ticket, Inbound]]) -> None:
     """Record them, each before what it brings about."""
     facts: list[Fact] = []
     for message, ticket, inbound in said:
-        assert ticket.requester is not None
-        person, at = actor.requester(ticket.requester), inbound.received_at
+        assert message.requester is not None
+        person, at = actor.requester(message.requester), inbound.received_at
         automatic = bool(inbound.automatic)
         facts.append(
             fact(ticket, Kind.MESSAGE, at=at, by=person, message=message.pk, automatic=automatic)

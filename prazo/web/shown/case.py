@@ -177,6 +177,12 @@ def _mark(slug: str, request: "DeskRequest", ticket: Ticket) -> Mark:
                 " a ticket of its own. Merge them if it is the same case."
             )
             return Mark(slug, says, (), f"/t/{ticket.number}/merge", _("Merge"))
+        case "written_beside":
+            says = _(
+                "Somebody wrote whose address takes no part here: see the note. It does, once you"
+                " write to it."
+            )
+            return Mark(slug, says)
         case "call_unwritten":
             says = _("What was agreed in a call is not written down yet.")
             link = _("Write down what was agreed")

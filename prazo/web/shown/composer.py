@@ -10,6 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from prazo.desk.intake.taking_part import TAKES_PART
 from prazo.desk.models import Ticket
 from prazo.web.own_addresses import ours
 from prazo.web.shown.due import moment
@@ -98,7 +99,12 @@ def composer(record: Record, ticket: Ticket, reader: int, now: datetime) -> Comp
     written = {kind: opened(base64.b64decode(one.sealed or "")) for kind, one in kept.items()}
     address = ticket.requester.address if ticket.requester is not None else ""
     spoken = [
-        Spoken(m.kind, m.sender, [(r.get("field", ""), r.get("address", "")) for r in m.recipients])
+        Spoken(
+            m.kind,
+            m.sender,
+            [(r.get("field", ""), r.get("address", "")) for r in m.recipients],
+            beside=TAKES_PART in m.remarks,
+        )
         for m in record.messages
         if m.channel == "email"
     ]

@@ -30,6 +30,7 @@ REMARKS: Final[Mapping[str, str | Promise]] = {
     "base64_broken": BROKEN,
     "uuencode_broken": BROKEN,
     "unknown_encoding": BROKEN,
+    "takes_part": _("not the requester, but one of us wrote to this address"),
     "call_outgoing": _("we called"),
     "charset_errors": CHARACTERS,
     "unknown_charset": CHARACTERS,

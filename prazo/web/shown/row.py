@@ -361,7 +361,7 @@ def _flagged(escalated: bool, marks: tuple[str, ...], language: str) -> str:
         flags.append(_("escalated"))
     if "contract_unclear" in marks or "no_contract" in marks:
         flags.append(_("contract?"))
-    if "other_address" in marks:
+    if "other_address" in marks or "written_beside" in marks:
         flags.append(_("other address"))
     if "side_answer" in marks:
         flags.append(_("answer beside"))

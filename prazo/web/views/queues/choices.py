@@ -99,6 +99,7 @@ def _marks() -> dict[str, str]:
         "contract_unclear": _("contract unclear"),
         "no_contract": _("no contract"),
         "other_address": _("from another address"),
+        "written_beside": _("a note from another address"),
         "side_answer": _("an answer in a side thread"),
         "call_unwritten": _("a call not written down"),
         "unreadable": _("could not be read"),
