@@ -1,8 +1,9 @@
-"""When held answers are sent, and when what nobody wrote on is forgotten."""
+"""When held answers are sent, when what nobody wrote on is forgotten, and when drafts move."""
 
 from datetime import datetime, timedelta
 
 from prazo.lib.duty import duty
+from prazo.writing.actions.carry import carry_drafts
 from prazo.writing.actions.send_held import send_held
 from prazo.writing.retention import forget_drafts
 
@@ -15,3 +16,8 @@ def sending(as_of: datetime) -> bool:
 @duty("drafts", every=timedelta(minutes=10))
 def drafts(as_of: datetime) -> bool:
     return forget_drafts(as_of)
+
+
+@duty("carrying", every=timedelta(seconds=5))
+def carrying(as_of: datetime) -> bool:
+    return carry_drafts(as_of)

@@ -10,6 +10,7 @@ from prazo.desk.actions.assign import assign
 from prazo.desk.actions.classify import classify
 from prazo.desk.actions.close import close
 from prazo.desk.actions.log_call import log_call
+from prazo.desk.actions.merge import merge
 from prazo.desk.actions.note import note
 from prazo.desk.actions.reopen import reopen
 from prazo.desk.actions.reply import reply
@@ -341,3 +342,20 @@ def test_the_walls_of_the_tables(ticket: Ticket, world: World) -> None:
     for other in (scope.of([world.other_desk.pk]), scope.of([world.desk.pk], [1]), scope.NOTHING):
         with scope.entered(other):
             assert not any(table.objects.exists() for table in tables)
+
+
+def test_who_follows_what_is_merged_follows_the_case(world: World) -> None:
+    first, second, case = world.ask("a"), world.ask("b"), world.ask("c")
+    for ticket in (first, case):
+        follow(ticket, user=world.bob, at=at("8:10"))
+    follow(first, user=world.lea, at=at("8:10"))
+    merge(first, into=second, by=world.by_ann, at=at("8:20"))
+    merge(second, into=case, by=world.by_ann, at=at("8:21"))
+    world.ask(answers=first, at=at("8:22"))  # in the same portion
+    tell(at("8:25"))
+    assert kinds(world.lea) == [Kind.ENDED, Kind.ENDED, Kind.ANSWERED]
+    followers = Follower.objects.values_list("ticket", "user")
+    assert set(followers) == {(case.pk, world.bob.pk), (case.pk, world.lea.pk)}
+    world.ask(answers=case, at=at("8:30"))
+    tell(at("8:30"))
+    assert kinds(world.lea).count(Kind.ANSWERED) >= 1

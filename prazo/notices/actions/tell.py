@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from prazo.desk.acting import announce
 from prazo.desk.models import Ticket
+from prazo.engine.events import Kind as Fact
 from prazo.lib.crash import crash
 from prazo.notices.alone import alone
 from prazo.notices.claim import desks_of, happened, people_of, take
@@ -28,6 +29,12 @@ FOLLOW = """
 insert into notices_follower (desk_id, ticket_id, user_id, since)
 select * from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[])
 on conflict do nothing returning ticket_id
+"""
+
+CARRY = """
+with gone as (delete from notices_follower where ticket_id = %s returning desk_id, user_id, since)
+insert into notices_follower (desk_id, ticket_id, user_id, since)
+select desk_id, %s, user_id, since from gone on conflict do nothing
 """
 
 
@@ -74,7 +81,8 @@ def _tell(events: Sequence[int], as_of: datetime) -> None:
     found = happened(events, people)
     seen_by = {desk: {person.pk for person in some} for desk, some in people.items()}
     _follow_where_mentioned(found)
-    followers = _followers({one.ticket for one in found})
+    followers = _followers({one.ticket for one in found} | {into for _, into in _merged(found)})
+    _go_along(_merged(found), followers)
     tellings = [
         telling
         for one in found
@@ -97,6 +105,21 @@ def _follow_where_mentioned(found: Sequence[Happened]) -> None:
         cursor.execute(FOLLOW, [list(column) for column in zip(*new, strict=True)])
         followed = [ticket for (ticket,) in cursor.fetchall()]
     announce(*Ticket.objects.filter(pk__in=followed))
+
+
+def _merged(found: Sequence[Happened]) -> list[tuple[int, int]]:
+    """Each ticket with the case it is part of since, in order."""
+    return [
+        (one.ticket, int(one.data["ticket_id"])) for one in found if one.fact == Fact.MERGED_INTO
+    ]
+
+
+def _go_along(merged: Sequence[tuple[int, int]], followers: dict[int, list[int]]) -> None:
+    """Who follows a ticket that is merged hears of that, and from then on of the case."""
+    for ticket, case in merged:
+        with connection.cursor() as cursor:
+            cursor.execute(CARRY, [ticket, case])
+        followers[case] = list(dict.fromkeys([*followers[case], *followers[ticket]]))
 
 
 def _followers(tickets: set[int]) -> dict[int, list[int]]:

@@ -31,15 +31,22 @@ def undo(ticket: Ticket, *, user: User, at: datetime) -> Draft:
 
 
 def take_back(held: Draft, at: datetime, trouble: str = "") -> Draft:
-    """Make a held draft one to write on, on the case its ticket is part of by now; what was begun
-    beside it since comes after its words."""
+    """Make a held draft one to write on, on the case its ticket is part of by now."""
     give_up(held)
-    held.ticket = standing(held.ticket)
+    held.pressed_at = held.send_at = None
+    held.tries = 0
+    return join_case(held, at, trouble)
+
+
+def join_case(draft: Draft, at: datetime, trouble: str = "") -> Draft:
+    """Bring a locked draft to where its ticket stands by now; what was begun beside it there comes
+    after its words."""
+    draft.ticket = standing(draft.ticket)
     beside = Draft.objects.select_for_update().filter(
-        ticket=held.ticket_id, user=held.user_id, kind=held.kind, pressed_at=None
+        ticket=draft.ticket_id, user=draft.user_id, kind=draft.kind, pressed_at=None
     )
-    words = opened(held.sealed)
-    if (newer := beside.first()) is not None:
+    words = opened(draft.sealed)
+    if (newer := beside.exclude(pk=draft.pk).first()) is not None:
         added = opened(newer.sealed)
         text = "\n\n".join(part for part in (words.text, added.text) if part.strip())
         words = type(words)(
@@ -49,13 +56,11 @@ def take_back(held: Draft, at: datetime, trouble: str = "") -> Draft:
             investigation=words.investigation or added.investigation,
             templates=(*words.templates, *added.templates),
         )
-        newer.files.update(draft=held)
+        newer.files.update(draft=draft)
         trouble = trouble or newer.trouble
-        held.revision = max(held.revision, newer.revision)
+        draft.revision = max(draft.revision, newer.revision)
         newer.delete()
-    held.sealed, held.trouble, held.changed_at = sealed(words), trouble, at
-    held.pressed_at = held.send_at = None
-    held.tries = 0
-    held.revision += 1
-    held.save()
-    return held
+    draft.sealed, draft.trouble, draft.changed_at = sealed(words), trouble, at
+    draft.revision += 1
+    draft.save()
+    return draft
