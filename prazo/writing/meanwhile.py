@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import User
@@ -22,6 +23,12 @@ class Meanwhile(Refusal):
     """`seen` is how far one has seen who was told this."""
 
     seen: datetime
+
+
+def last_said(ticket: Ticket) -> datetime:
+    """When somebody last spoke on it."""
+    said = ticket.messages.filter(kind__in=SPOKEN).aggregate(last=Max("at"))["last"]
+    return max(said or ticket.opened_at, ticket.opened_at)
 
 
 def answered_meanwhile(ticket: Ticket, seen: datetime, user: User | None) -> None:

@@ -27,6 +27,7 @@ from prazo.writing.actions.send_held import send_held
 from prazo.writing.files import Upload
 from prazo.writing.models import Draft, DraftFile, Habit, Template
 from prazo.writing.words import Words, opened
+from tests.rules.made import deed, make_macro
 from tests.web.conftest import Visit
 from tests.world import World, sign
 
@@ -215,6 +216,13 @@ class TestUndo:
         assert held.send_at - held.pressed_at == timedelta(seconds=10)  # type: ignore[operator]
 
 
+def hidden(form: str, name: str) -> str:
+    """What a hidden field of a form holds."""
+    found = re.search(rf'name="{name}" value="([^"]+)"', form)
+    assert found is not None, name
+    return found[1]
+
+
 class TestMeanwhile:
     def test_a_colleagues_answer_on_its_way_is_said(
         self, ann: Client, ticket: Ticket, world: World, visit: Visit
@@ -232,6 +240,37 @@ class TestMeanwhile:
         world.ask(answers=ticket, at=timezone.now(), text="It works <again>.")
         answer = ann.post(f"/t/{ticket.number}/reply", {"text": "Try this", "seen": seen})
         assert "wrote while you did: “It works &lt;again&gt;.”" in answer.content.decode()
+
+    @pytest.mark.parametrize("act", ["resolution", "agreed", "macro"])
+    def test_in_each_form_whose_words_go_to_the_customer(
+        self, ann: Client, ticket: Ticket, world: World, act: str
+    ) -> None:
+        macro = make_macro(world, deed("reply", text="Try this."))
+        given = {
+            "resolution": {"summary": "Done."},
+            "agreed": {"agreed": "We send one."},
+            "macro": {"macro": macro.pk, "stage": "do"},
+        }[act]
+        shown = ann.get(f"/t/{ticket.number}/{act}").content.decode()
+        form = shown.split(f'action="/t/{ticket.number}/{act}"')[1].split("</form>")[0]
+        world.ask(answers=ticket, at=timezone.now(), text="It works again.")
+        answered = ticket.messages.exclude(kind__in=("request", "receipt"))
+        for status, said in ((409, True), (302, False)):
+            sent = {**given, "seen": hidden(form, "seen"), "once": hidden(form, "once")}
+            answer = ann.post(f"/t/{ticket.number}/{act}", sent)
+            assert answer.status_code == status
+            form = answer.content.decode().partition(f'action="/t/{ticket.number}/{act}"')[2]
+            assert ("wrote while you did: “It works again.”" in form) == said
+            assert answered.exists() != said
+
+    def test_a_macro_that_says_nothing_goes_over_nobody(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        macro = make_macro(world, deed("note", text="Seen."))
+        seen = (timezone.now() - timedelta(minutes=5)).isoformat()
+        world.ask(answers=ticket, at=timezone.now())
+        sent = {"macro": macro.pk, "stage": "do", "seen": seen}
+        assert ann.post(f"/t/{ticket.number}/macro", sent).status_code == 302
 
     @pytest.mark.parametrize("seen", ["", "x", "2026", "9" * 40])
     def test_nobody_is_kept_by_what_says_nothing(

@@ -13,6 +13,7 @@ from prazo.desk.calls import notes_required
 from prazo.desk.models import Ticket
 from prazo.web.views.acts.act import Act, OnceForm, view_of
 from prazo.web.views.acts.reply import LONGEST
+from prazo.web.views.acts.seen import FreshForm
 
 
 class AgreedForm(OnceForm):
@@ -92,7 +93,15 @@ ACT = Act(
 call = view_of(ACT)
 
 
-def _agree(ticket: Ticket, form: AgreedForm, by: Actor, at: datetime) -> None:
+class LaterForm(FreshForm, AgreedForm):
+    """Written down after the call, when somebody may have spoken since."""
+
+    field_order = ("agreed", "nothing")
+
+
+def _agree(ticket: Ticket, form: LaterForm, by: Actor, at: datetime) -> None:
+    if form.cleaned_data["agreed"].strip():
+        form.must_be_seen(by)
     write_down(ticket, agreed=form.cleaned_data["agreed"], by=by, at=at)
 
 
@@ -100,7 +109,7 @@ AGREED = Act(
     name="agreed",
     title=_("What was agreed in the call"),
     button=_("Write it down"),
-    form=AgreedForm,
+    form=LaterForm,
     perform=_agree,
 )
 agreed = view_of(AGREED)

@@ -23,10 +23,14 @@ from prazo.rules.performing import filled_in, perform, refused
 from prazo.web.access import DeskRequest, at_ticket, hold_membership, ticket_seen_by
 from prazo.web.queues import forget_counts
 from prazo.web.shown.deeds import Book
-from prazo.web.views.acts.act import Act, OnceForm, after, shown
+from prazo.web.views.acts.act import Act, after, shown
+from prazo.web.views.acts.seen import FreshForm
 from prazo.web.views.play import onward_of
 
 PLACE = ("play", "at", "desk")
+
+SAID = ("reply", "resolve")
+"""Deeds whose words go to the customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Preview:
     refused: str
 
 
-class MacroForm(OnceForm):
+class MacroForm(FreshForm):
     macro = forms.ChoiceField(
         label=_("Macro"),
         error_messages={
@@ -64,6 +68,7 @@ class MacroForm(OnceForm):
         super().__init__(ticket, *args, **kwargs)
 
     def prepare(self) -> None:
+        super().prepare()
         self.fields["macro"].choices = [  # type: ignore[attr-defined]
             (pk, macro.name) for pk, macro in self.macros.items()
         ]
@@ -116,8 +121,11 @@ def _apply(ticket: Ticket, chosen: Macro, form: MacroForm, user: User) -> None:
     by, at = agent(user), timezone.now()
     with transaction.atomic():
         hold_membership(user, ticket.desk_id, Role.AGENT)
+        deeds = read(chosen.deeds)[0]
         if form.claim(by, at):
-            perform(ticket, read(chosen.deeds)[0], by=by, at=at)
+            if any(deed.do in SAID for deed in deeds):
+                form.must_be_seen(by)
+            perform(ticket, deeds, by=by, at=at)
     forget_counts(user)
 
 

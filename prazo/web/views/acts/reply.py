@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from prazo.agreements.models import Version
@@ -12,22 +11,21 @@ from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
 from prazo.engine.agreement import MetBy
-from prazo.lib.refusal import Refusal
 from prazo.web.views.acts.act import Act, view_of
 from prazo.web.views.acts.fields import AddressesField, OfferedField
+from prazo.web.views.acts.seen import SeenForm
 from prazo.web.views.acts.written import (
     ASIDE,
     WrittenForm,
     perform_written,
     take_files,
 )
-from prazo.writing.meanwhile import Meanwhile, answered_meanwhile
 from prazo.writing.words import THEN, Words
 
 LONGEST = 200_000
 
 
-class ReplyForm(WrittenForm):
+class ReplyForm(SeenForm, WrittenForm):
     text = forms.CharField(
         label=_("Reply"),
         max_length=LONGEST,
@@ -38,7 +36,6 @@ class ReplyForm(WrittenForm):
     cc = AddressesField(label=_("Cc"))
     offered = OfferedField()
     investigation = forms.BooleanField(label=_("completed investigation"), required=False)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     then = forms.ChoiceField(
         choices=[(then, "") for then in (*THEN, *ASIDE)],
         required=False,
@@ -75,12 +72,6 @@ class ReplyForm(WrittenForm):
     def addressed(self) -> list[forms.BoundField]:
         return [self["to"], self["cc"]]
 
-    def refuse(self, refusal: Refusal) -> None:
-        """What is refused because of what others did meanwhile is sent by pressing again."""
-        if isinstance(refusal, Meanwhile):
-            self.put("seen", refusal.seen.isoformat())
-        super().refuse(refusal)
-
 
 def investigated(version: Version) -> bool:
     """Whether one of its targets is met by an investigation."""
@@ -89,17 +80,9 @@ def investigated(version: Version) -> bool:
 
 
 def perform(ticket: Ticket, form: ReplyForm, by: Actor, at: datetime) -> None:
-    if not form.aside and (seen := _instant(form.cleaned_data["seen"])) is not None:
-        answered_meanwhile(ticket, seen, by.user)
+    if not form.aside:
+        form.must_be_seen(by)
     perform_written(ticket, form, by, at)
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text) if text else None
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None else None
 
 
 ACT = Act(

@@ -9,13 +9,14 @@ from prazo.desk.actions.resolve_children import children, resolve_with_children
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
-from prazo.web.views.acts.act import Act, OnceForm, view_of
+from prazo.web.views.acts.act import Act, view_of
+from prazo.web.views.acts.seen import FreshForm
 from prazo.web.views.acts.written import undo_time
 from prazo.writing.actions.press import hold_aside
 from prazo.writing.words import Words
 
 
-class ResolutionForm(OnceForm):
+class ResolutionForm(FreshForm):
     summary = forms.CharField(
         label=_("What was done"),
         max_length=20_000,
@@ -32,7 +33,8 @@ class ResolutionForm(OnceForm):
     )
 
     def prepare(self) -> None:
-        """Offered where there are any."""
+        """Children are offered where there are any."""
+        super().prepare()
         own = children(self.ticket)
         if not own.exists():
             del self.fields["children"]
@@ -48,6 +50,7 @@ def _named(ticket: Ticket) -> str:
 
 def perform(ticket: Ticket, form: ResolutionForm, by: Actor, at: datetime) -> None:
     """It goes to the customer, so it can be taken back as an answer can."""
+    form.must_be_seen(by)
     summary, chosen = form.cleaned_data["summary"], list(form.cleaned_data.get("children") or ())
     hold = undo_time(by)
     if chosen or not hold or by.user is None:  # many at once are not held back

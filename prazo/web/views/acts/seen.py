@@ -1,0 +1,48 @@
+"""Forms whose words go to the customer say how far one had seen when one wrote them: whoever would
+write over somebody else's fresh words is told once (R04)."""
+
+from datetime import datetime
+
+from django import forms
+from django.utils.dateparse import parse_datetime
+
+from prazo.desk.actor import Actor
+from prazo.lib.refusal import Refusal
+from prazo.web.views.acts.act import OnceForm
+from prazo.writing.meanwhile import Meanwhile, answered_meanwhile, last_said
+
+
+class SeenForm(OnceForm):
+    """`seen` has no id, lest a form that is swapped in inherits that of the one before it."""
+
+    seen = forms.CharField(
+        required=False, max_length=40, widget=forms.HiddenInput(attrs={"id": False})
+    )
+
+    def must_be_seen(self, by: Actor) -> None:
+        """Raises `Meanwhile`; sent again it goes out. What says nothing keeps nobody."""
+        seen = _instant(self.cleaned_data.get("seen", ""))
+        if seen is not None:
+            answered_meanwhile(self.ticket, seen, by.user)
+
+    def refuse(self, refusal: Refusal) -> None:
+        if isinstance(refusal, Meanwhile):
+            self.put("seen", refusal.seen.isoformat())
+        super().refuse(refusal)
+
+
+class FreshForm(SeenForm):
+    """One that is fetched when it is wanted: seen is what had been said by then."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        if not self.is_bound:
+            self.initial["seen"] = last_said(self.ticket).isoformat()
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = parse_datetime(text) if text else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
