@@ -9,6 +9,8 @@ from prazo.lib.refusal import Refusal
 MARK = "call_unwritten"
 """A call was logged, and nobody has said yet what was agreed in it, or that nothing was."""
 
+CHANNEL = "phone"
+
 
 def notes_required(ticket: Ticket) -> bool:
     """Whether the ticket's agreement asks for it."""

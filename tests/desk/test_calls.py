@@ -9,10 +9,12 @@ from prazo.desk.actions.log_call import log_call
 from prazo.desk.actions.merge import merge
 from prazo.desk.actions.note import note
 from prazo.desk.actions.open_side_thread import open_side_thread
+from prazo.desk.actions.receive import receive
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.wait import wait
 from prazo.desk.actions.write_down import write_down
+from prazo.desk.inbound import Inbound
 from prazo.desk.models import Message, Note, Outgoing, Ticket
 from prazo.lib.refusal import Refusal
 from tests.desk.in_line import assert_in_line
@@ -120,3 +122,23 @@ def test_a_merge_is_no_way_round(world: World, ticket: Ticket) -> None:
     merge(ticket, into=case, by=world.by_ann, at=at("9:10"))
     with pytest.raises(Refusal):
         resolve(case, by=world.by_ann, at=at("9:20"), summary="Done.")
+
+
+@pytest.mark.parametrize("channel", ["phone", "form"])
+@pytest.mark.parametrize("required", [True, False])
+def test_so_is_a_call_that_opens_a_ticket(system: None, required: bool, channel: str) -> None:
+    world = make_world(REQUIRED if required else TEXT)
+    inbound = Inbound(
+        channel=channel, reference="desk:1", sender="rita@acme.example", subject="Fax",
+        text="It is dead.", received_at=at("8:30"), entered_by=world.ann.pk,
+    )  # fmt: skip
+    ticket = receive(world.desk, inbound).ticket
+    if required and channel == "phone":
+        assert ticket.marks == ["call_unwritten"]
+        with pytest.raises(Refusal) as refusal:
+            reply(ticket, by=world.by_ann, at=at("9:00"), text="Hello.")
+        assert refusal.value.code == "call_unwritten"
+        write_down(ticket, agreed="We send a new one.", by=world.by_ann, at=at("9:05"))
+    reply(ticket, by=world.by_ann, at=at("9:10"), text="Hello.")
+    ticket.refresh_from_db()
+    assert ticket.marks == []

@@ -8,7 +8,7 @@ from prazo.desk import actor
 from prazo.desk.acting import acting, must_not_be_merged
 from prazo.desk.actions.hear import hear
 from prazo.desk.actor import Actor
-from prazo.desk.calls import MARK, notes_required
+from prazo.desk.calls import CHANNEL, MARK, notes_required
 from prazo.desk.events import record
 from prazo.desk.masking import masked
 from prazo.desk.models import Message, Ticket
@@ -45,7 +45,7 @@ def log_call(
             requester=locked.requester,
             user=by.user,
             at=at,
-            channel="phone",
+            channel=CHANNEL,
             text=text,
             sender=str(locked.requester or ""),
             remarks=[*([OUTGOING] if outgoing else []), *remarks],

@@ -16,6 +16,9 @@ from prazo.customers.people import Met
 from prazo.desk import actor
 from prazo.desk.acting import announcement
 from prazo.desk.actions.move import cause_by_state
+from prazo.desk.calls import CHANNEL as CALL
+from prazo.desk.calls import MARK as CALL_UNWRITTEN
+from prazo.desk.calls import notes_required
 from prazo.desk.clocks import begin, to_write
 from prazo.desk.events import Fact, fact, to_record
 from prazo.desk.files import keep_all
@@ -191,6 +194,8 @@ def _case(
     facts |= {} if entrance is None else entrance.facts
     ticket = _ticket(arrival, choice, facts)
     ticket.pk, ticket.number, ticket.version = ids.ticket, ids.number, version
+    if inbound.channel == CALL and notes_required(ticket):
+        ticket.marks.append(CALL_UNWRITTEN)
     message = written(ticket, inbound, arrival.met.requester)
     message.pk = ids.message
     opened = _opened(ticket, arrival, choice, facts, ids.message)
