@@ -30,6 +30,8 @@ ARCHIVES = (
     b"\x28\xb5\x2f\xfd",
 )  # fmt: skip
 """How files begin that hold others: zip, gzip, bzip2, xz, 7z, rar, zstandard."""
+ARCHIVE = "archive_unsearched"
+"""Among the remarks of a message."""
 TAR = (257, b"ustar")
 SEARCHED = 50_000
 """Characters of a text file that are searched."""
@@ -73,9 +75,32 @@ def keep_all(came: Iterable[tuple[Message, Sequence[InboundFile]]]) -> list[Atta
     return attached
 
 
+def link_files(message: Message, copy: Message) -> None:
+    """The files of a message on another one of its desk that has no HTML: what stood in the first
+    one's is a file like others there. The bytes are kept once."""
+    files = list(message.attachments.select_related("read").order_by("pk"))
+    linked = Attachment.objects.bulk_create(
+        Attachment(
+            desk_id=copy.desk_id,
+            message=copy,
+            blob_id=one.blob_id,
+            name=one.name,
+            content_type=one.content_type,
+            size=one.size,
+            content_id=one.content_id,
+        )
+        for one in files
+    )
+    AttachmentText.objects.bulk_create(
+        AttachmentText(attachment=new, desk_id=new.desk_id, text=one.read.text)
+        for one, new in zip(files, linked, strict=True)
+        if hasattr(one, "read")
+    )
+
+
 def remarks_on(files: Sequence[InboundFile]) -> list[str]:
     """What a reader should know of them: archives are kept as they came, and not opened."""
-    return ["archive_unsearched"] if any(_is_archive(file) for file in files) else []
+    return [ARCHIVE] if any(_is_archive(file) for file in files) else []
 
 
 def keep_beside(message: SideMessage, files: Sequence[InboundFile]) -> list[SideFile]:

@@ -8,10 +8,13 @@ from prazo.agreements.take import take
 from prazo.desk.actions.merge import merge
 from prazo.desk.actions.move import move
 from prazo.desk.actions.note import note
+from prazo.desk.actions.receive import receive
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.split import Passage, split, split_all
-from prazo.desk.models import Clock, Event, Message, Note, Outgoing, Ticket
+from prazo.desk.files import content_of
+from prazo.desk.inbound import Inbound, InboundFile
+from prazo.desk.models import Blob, Clock, Event, Message, Note, Outgoing, Ticket
 from prazo.lib.refusal import Refusal
 from tests.desk.in_line import assert_in_line
 from tests.world import MONDAY, TEXT, World, at, make_world, sign
@@ -119,6 +122,37 @@ def test_a_question_taken_out_counts_from_when_it_was_asked(world: World) -> Non
     assert (copy.text, copy.requester) == ("Can we have a second line?", world.requester)
     assert_in_line(own)
     assert_in_line(ticket)
+
+
+def test_the_files_of_the_message_come_along(world: World) -> None:
+    """Also a picture that stood among its words, which the new ticket shows without layout."""
+    picture = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
+    message = receive(
+        world.desk,
+        Inbound(
+            channel="email", reference="<1>", sender="rita@acme.example", subject="Two things",
+            text="A fax, and a line.", html='<p>A fax, and a line. <img src="cid:a@b"></p>',
+            received_at=MONDAY,
+            files=(
+                InboundFile(name="log.txt", content_type="text/plain", content=b"carrier lost"),
+                InboundFile(name="a.png", content_type="image/png", content=picture,
+                            content_id="<a@b>", inline=True),
+                InboundFile(name="all.zip", content_type="application/zip", content=b"PK\x03\x04"),
+            ),
+        ),
+    )  # fmt: skip
+    assert isinstance(message, Message)
+    passages = [Passage(message, "Fax", "A fax"), Passage(message, "Line", "a line.")]
+    made = split_all(message.ticket, passages=passages, by=world.by_ann, at=at("9:00"))
+    for one in (*made, message.ticket):
+        own = one.messages.get(kind="request")
+        files = {file.name: file for file in own.attachments.select_related("blob", "read")}
+        assert set(files) == {"log.txt", "a.png", "all.zip"}
+        assert content_of(files["a.png"]) == picture
+        assert files["a.png"].inline == bool(own.html)
+        assert files["log.txt"].read.text == "carrier lost"
+        assert "archive_unsearched" in own.remarks
+    assert Blob.objects.count() == 3
 
 
 def test_only_the_customers_words_can_be_taken_out(world: World) -> None:

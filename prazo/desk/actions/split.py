@@ -11,6 +11,7 @@ from prazo.desk.acting import acting, announce
 from prazo.desk.actor import Actor
 from prazo.desk.clocks import settle
 from prazo.desk.events import record
+from prazo.desk.files import ARCHIVE, link_files
 from prazo.desk.masking import masked
 from prazo.desk.models import Message, Ticket
 from prazo.desk.numbers import next_number
@@ -48,8 +49,9 @@ def split_all(
 ) -> list[Ticket]:
     """All of them or none (D16), in their order.
 
-    The clocks of each start when the customer asked, which was with its message. `tell`: one mail
-    names all new numbers to him, in his language.
+    The clocks of each start when the customer asked, which was with its message, whose files come
+    along: which of them is about what, only a reader can say. `tell`: one mail names all new
+    numbers to him, in his language.
     """
     for place, passage in enumerate(passages):
         _must_be_a_question(ticket, passage, place)
@@ -99,8 +101,9 @@ def _taken_out(source: Ticket, passage: Passage, by: Actor, at: datetime) -> Tic
         external_id=message.external_id,
         text=clean,
         sender=message.sender,
-        remarks=found,
+        remarks=[*found, *(one for one in message.remarks if one == ARCHIVE)],
     )
+    link_files(message, copy)
     record(
         own,
         Kind.OPENED,
