@@ -154,6 +154,15 @@ def _held(user: int, desk: int) -> QuerySet[Member]:
 HELD = Prepared(_held, numbers=2)
 
 
+def gone_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Done, and on to another page, whatever part of this one asked."""
+    if not getattr(request, "htmx", False):
+        return HttpResponseRedirect(address)
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = address
+    return answer
+
+
 def permission_of(view: View) -> str | None:
     """What a view declared; None for one that declared nothing."""
     return cast("str | None", getattr(view, "permission", None))

@@ -16,6 +16,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         **still(),
         "reader": SimpleLazyObject(lambda: str(request.user)),
         "zone": SimpleLazyObject(zone_name),
+        "reader_id": SimpleLazyObject(lambda: request.user.pk),
         "rail": SimpleLazyObject(lambda: rail.drawn(request)),
         "bell": SimpleLazyObject(lambda: bell.drawn(request)),
         "places": SimpleLazyObject(lambda: rail.places(request)),

@@ -17,7 +17,7 @@ from prazo.web.shown.due import zone_name
 from prazo.web.stencil import Stencil
 
 FOOT = ("frame/patterns.html", "frame/keys.html", "frame/palette.html", "frame/htmx.html")
-HOLES = ("rail", "bell", "reader", "zone", "csrf_token", "query")
+HOLES = ("rail", "bell", "reader", "reader_id", "zone", "csrf_token", "query")
 
 
 def page(
@@ -32,6 +32,7 @@ def page(
         "rail": rail.drawn(request),
         "bell": bell.drawn(request),
         "reader": str(request.user),
+        "reader_id": request.user.pk,
         "zone": zone_name(),
         "csrf_token": words.get("csrf_token") or get_token(request),
         "query": "",

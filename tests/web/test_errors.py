@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils.translation import gettext_lazy as _
 
 from prazo.lib.refusal import Refusal
-from prazo.web.views import errors, queue
+from prazo.web.views import errors, new_ticket, queue
 from tests.web.conftest import Visit
 from tests.world import World
 
@@ -54,6 +54,25 @@ def test_while_the_database_is_away_the_page_tries_again(
     answer = failing.get("/")
     assert answer["Retry-After"] == "10"
     assert b'http-equiv="refresh" content="10"' in answer.content
+
+
+def test_what_was_sent_while_it_is_away_is_not_asked_for_again(
+    failing: Client, monkeypatch: pytest.MonkeyPatch, world: World
+) -> None:
+    """A page fetched anew would hide that it was not taken."""
+
+    def broken(*args: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(new_ticket, "_make", broken)
+    sent = {
+        "desk": world.desk.pk, "channel": "phone", "name": "Rita", "subject": "Fax",
+        "text": "It is dead.", "once": "a" * 20,
+    }  # fmt: skip
+    answer = failing.post("/new", sent)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert b"http-equiv" not in answer.content
+    assert b"may not have been taken" in answer.content
 
 
 @pytest.mark.parametrize(

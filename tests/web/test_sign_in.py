@@ -224,7 +224,7 @@ class TestOwnPage:
 def test_signing_out_ends_the_session(ann: User, visit: Visit) -> None:
     browser = visit(ann)
     assert browser.get("/sign-out").status_code == 405
-    browser.post("/sign-out")
+    assert browser.post("/sign-out")["Clear-Site-Data"] == '"cache", "storage"'
     assert browser.get("/").status_code == 302
 
 

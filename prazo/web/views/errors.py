@@ -73,12 +73,18 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; and 503 while the database cannot be reached, which passes by itself."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        asks = request.method in ("GET", "HEAD")
         answer = page(
             request,
             503,
             _("The desk cannot reach its database"),
-            _("Nothing you sent before is lost. This page tries again in ten seconds."),
-            again=10,
+            _("Nothing you sent before is lost. This page tries again in ten seconds.")
+            if asks
+            else _(
+                "What you sent just now may not have been taken. Go back to what you wrote, look"
+                " whether it was, and if not send it again in a moment."
+            ),
+            again=10 if asks else None,
         )
         answer["Retry-After"] = "10"
         return answer

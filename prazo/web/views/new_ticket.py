@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -21,7 +21,7 @@ from prazo.desk.models import Ticket
 from prazo.lib.limits import allowed
 from prazo.lib.refusal import Refusal
 from prazo.web import rates
-from prazo.web.access import DeskRequest, hold_membership, may, signed_in
+from prazo.web.access import DeskRequest, gone_to, hold_membership, may, signed_in
 from prazo.web.queues import forget_counts
 from prazo.web.strangers import only_own_fields
 from prazo.web.views.errors import forbidden, too_many
@@ -67,7 +67,8 @@ class NewTicketForm(forms.Form):
         """The desks have names only where somebody reads them."""
         own = Desk.objects.filter(pk__in=self._desks).order_by("name")
         self._name({desk.pk: str(desk) for desk in own})
-        return render(request, "ticket/new.html", {"form": self}, status=status)
+        template = "ticket/new_form.html" if request.htmx else "ticket/new.html"
+        return render(request, template, {"form": self}, status=status)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -92,7 +93,7 @@ def new_ticket(request: DeskRequest) -> HttpResponse:
     only_own_fields(form)
     if form.is_valid():
         try:
-            return redirect("ticket", _make(request, form.cleaned_data).number)
+            return gone_to(request, f"/t/{_make(request, form.cleaned_data).number}")
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     return form.drawn(request, status=422)

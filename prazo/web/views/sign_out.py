@@ -15,5 +15,5 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     refuse_strangers(request.POST)
     logout(request)
     answer = redirect("sign_in")
-    answer["Clear-Site-Data"] = '"cache"'
+    answer["Clear-Site-Data"] = '"cache", "storage"'  # what was typed and never sent goes, too
     return answer

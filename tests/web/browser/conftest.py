@@ -107,7 +107,7 @@ def open_as(chromium: Browser, address: str, world: World) -> Iterator[Open]:
         )
         contexts.append(context)
         if not by_link:
-            context.add_cookies([{**_signed_in(user), "url": address}])  # type: ignore[typeddict-item]
+            context.add_cookies([{**signed_in(user), "url": address}])  # type: ignore[typeddict-item]
         context.set_default_timeout(15_000)
         page = context.new_page()
         page.on("console", lambda said: _listen(said.type, said.text, complaints))
@@ -126,7 +126,7 @@ def open_as(chromium: Browser, address: str, world: World) -> Iterator[Open]:
     assert not complaints, complaints
 
 
-def _signed_in(user: User) -> dict[str, str]:
+def signed_in(user: User) -> dict[str, str]:
     """The cookie of a new session, as if the user had just come in at the door."""
     client = Client()
     client.force_login(user)

@@ -5,16 +5,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
-from prazo.accounts.models import Member
+from prazo.accounts.models import Member, User
 from prazo.desk.actions.note import note
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.models import Message, Ticket
 from prazo.escalation.actions.escalate import escalate
 from tests.pace import patient
-from tests.web.browser.conftest import Open
+from tests.web.browser.conftest import Open, signed_in
 from tests.world import World
 
 
@@ -309,6 +310,59 @@ class TestNothingIsLost:
         page.keyboard.press("Control+Enter")
         expect(page.get_by_text("is resolved already")).to_be_visible()
         expect(page.locator("#act [name=summary]")).to_have_value("My own summary.")
+
+    def test_words_of_an_act_outlive_the_session_and_nobody_else_sees_them(
+        self, world: World, open_as: Open, address: str
+    ) -> None:
+        """Until they were sent, or their writer signs out."""
+        ticket = ask(world)
+        page = open_as(world.ann, f"/t/{ticket.number}")
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+        def come_in(user: User, path: str) -> None:
+            page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+            page.context.add_cookies([{**signed_in(user), "url": address}])  # type: ignore[typeddict-item]
+            page.goto(path)
+
+        def kept() -> list[str]:
+            names: list[str] = page.evaluate("Object.keys(localStorage)")
+            return [name for name in names if name.startswith("prazo-kept")]
+
+        act(page, "r")
+        page.keyboard.type("My own summary.")
+        page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+        page.keyboard.press("Control+Enter")
+        page.wait_for_url("**/sign-in*")
+        assert asked == ["beforeunload"]
+        come_in(world.ann, f"/t/{ticket.number}")
+        act(page, "r")
+        expect(page.locator("#act [name=summary]")).to_have_value("My own summary.")
+        expect(page.locator("#act")).to_contain_text("brought back from this browser")
+        send(page)
+        expect(page.locator("#head")).to_contain_text("resolved")
+        assert kept() == []
+
+        page.goto("/new")
+        page.locator("[name=text]").fill("She said so.")
+        page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+        page.locator("[name=text]").press("Control+Enter")
+        page.wait_for_url("**/sign-in*")
+        assert len(kept()) == 1
+        come_in(world.ann, "/new")
+        expect(page.locator("[name=text]")).to_have_value("She said so.")
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/sign-in")
+        assert page.evaluate("localStorage.length") == 0
+
+        come_in(world.ann, f"/t/{ticket.number}")
+        page.locator("[name=said]").evaluate(
+            "el => { el.value = 'Mine.'; el.dispatchEvent(new Event('input', { bubbles: true })); }"
+        )
+        assert len(kept()) == 1
+        come_in(world.bob, f"/t/{ticket.number}")
+        expect(page.locator("[name=said]")).to_have_value("")
+        assert kept() == []
 
     def test_an_act_leaves_a_half_written_answer_alone(self, world: World, open_as: Open) -> None:
         ticket = ask(world)

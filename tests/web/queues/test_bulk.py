@@ -1,5 +1,6 @@
 """One act on many tickets: looked at first, done all or nothing for each, taken back in time."""
 
+import re
 import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -41,6 +42,15 @@ def sent(tickets: list[Ticket], act: str, **fields: object) -> dict[str, object]
     """Each with a name of its own, unless the test gives it one."""
     numbers = [ticket.number for ticket in tickets]
     return {"t": numbers, "act": act, "once": secrets.token_urlsafe(24), **fields}
+
+
+def test_htmx_gets_the_form_and_goes_on(world: World, visit: Visit, tickets: list[Ticket]) -> None:
+    browser, htmx = visit(world.ann), {"HX-Request": "true"}
+    form = sent(tickets[:1], "note", text="Look.", stage="preview")
+    shown = browser.post("/bulk", form, headers=htmx).content.strip()
+    assert shown.startswith(b'<div class="narrow" id="bulk-form">')
+    begun = browser.post("/bulk", {**form, "stage": "do"}, headers=htmx)
+    assert (begun.status_code, begun["HX-Redirect"]) == (204, f"/bulk/{Bulk.objects.get().pk}")
 
 
 def test_the_preview_says_what_would_be_refused_and_changes_nothing(

@@ -3,13 +3,7 @@
 (() => {
   const signs = { looks: "◉", draft: "✎", sends: "➤", writes: "✎" };
 
-  function part(kind, text, hidden) {
-    const el = document.createElement("span");
-    if (kind) el.className = kind;
-    if (hidden) el.setAttribute("aria-hidden", "true");
-    el.textContent = text;
-    return el;
-  }
+  const part = (className, text, hidden) => prazoElement("span", hidden ? { className, "aria-hidden": "true" } : { className }, text);
 
   function chip(person, named) {
     const does = Object.hasOwn(signs, person.does) ? person.does : "looks";

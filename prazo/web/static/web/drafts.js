@@ -2,11 +2,11 @@
 // the desk has not said that it has stays here, over a lost connection, a closed window, a crash.
 (() => {
   const QUIET = 1000, AGAIN = 4000;
-  const me = document.querySelector(".rail-foot a")?.textContent ?? "";
+  const kept = window.prazoKept;
   const states = new WeakMap();
   const forms = () => document.querySelectorAll("form[data-draft]");
   const address = (form) => `/t/${form.dataset.number}/draft`;
-  const place = (form) => `prazo-draft:${me}:${form.dataset.number}:${form.dataset.draft}`;
+  const place = (form) => `${form.dataset.number}:${form.dataset.draft}`;
   const mark = (form) => form.querySelector("[data-mark]");
 
   function written(form) {
@@ -17,14 +17,6 @@
     return found;
   }
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-
-  function keepHere(form, words, revision) {
-    try { localStorage.setItem(place(form), JSON.stringify({ words, revision })); return true; } catch { return false; }
-  }
-  function forgetHere(form) { try { localStorage.removeItem(place(form)); } catch { /* nothing is kept */ } }
-  function keptHere(form) {
-    try { return JSON.parse(localStorage.getItem(place(form))); } catch { return null; }
-  }
 
   function say(form, word, more = "") {
     const el = mark(form);
@@ -78,7 +70,7 @@
   }
 
   function settled(form, state) {
-    forgetHere(form);
+    kept.drop(place(form));
     const text = form.elements.namedItem("text");
     text.defaultValue = text.value; // leaving asks nothing: it is kept
     say(form, state.revision ? "saved" : "none");
@@ -102,8 +94,13 @@
       && (told.to === null || !("to" in own) || (own.to === told.to && own.cc === told.cc))
       && Boolean(own.investigation) === told.investigation);
   }
+  function list(form, told) { // and what is on its way, or was refused
+    const list = form.querySelector(".drafted");
+    for (const item of list.querySelectorAll("li:not(.going, .error)")) item.remove();
+    list.insertAdjacentHTML("afterbegin", told.files.join(""));
+  }
   function files(form, state, told) {
-    form.querySelector(".drafted").innerHTML = told.files.join("");
+    list(form, told);
     upon(form, state, told.revision);
     discardable(form, state);
   }
@@ -114,12 +111,8 @@
     say(form, "elsewhere", " ");
     const el = mark(form);
     const choice = (word, act) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "btn small";
-      button.textContent = el.dataset[word];
-      button.addEventListener("click", () => { state.asking = false; upon(form, state, told.revision); act(); });
-      el.append(button, " ");
+      const onclick = () => { state.asking = false; upon(form, state, told.revision); act(); };
+      el.append(prazoElement("button", { type: "button", className: "btn small", onclick }, el.dataset[word]), " ");
     };
     choice("theirs", () => { put(form, state, told); });
     choice("mine", () => { if (told.files) files(form, state, told); state.saved = null; save(form); });
@@ -131,7 +124,7 @@
     if (one("templates")) one("templates").value = told.templates;
     if (one("to") && told.to !== null) { one("to").value = told.to; one("cc").value = told.cc; }
     if (one("investigation")) one("investigation").checked = told.investigation;
-    if (told.files) form.querySelector(".drafted").innerHTML = told.files.join("");
+    if (told.files) list(form, told);
     upon(form, state, told.revision);
     state.saved = written(form);
     settled(form, state);
@@ -146,17 +139,17 @@
     const state = { revision: Number(form.dataset.revision) || 0, saved: back ? null : written(form), timer: 0, saving: null };
     states.set(form, state);
     discardable(form, state);
-    const kept = keptHere(form);
+    const here = kept.get(place(form));
     if (back) state.timer = setTimeout(() => save(form), QUIET);
-    if (!kept || back) return;
-    if (same(kept.words, state.saved) || !kept.words?.text) { forgetHere(form); return; }
-    if (kept.revision !== state.revision) {
+    if (!here || back) return;
+    if (same(here.words, state.saved) || !here.words?.text) { kept.drop(place(form)); return; }
+    if (here.revision !== state.revision) {
       const told = { ...state.saved, to: state.saved.to ?? null, investigation: Boolean(state.saved.investigation), revision: state.revision };
-      fill(form, kept.words);
+      fill(form, here.words);
       elsewhere(form, state, told);
       return;
     }
-    fill(form, kept.words);
+    fill(form, here.words);
     say(form, "restored");
     save(form);
   }
@@ -175,7 +168,7 @@
     const state = states.get(form) ?? (begin(form), states.get(form));
     if (!state || state.done) return;
     const words = written(form);
-    if (words.text || state.revision) keepHere(form, words, state.revision);
+    if (words.text || state.revision) kept.put(place(form), { words, revision: state.revision });
     discardable(form, state);
     clearTimeout(state.timer);
     state.timer = setTimeout(() => save(form), QUIET);
@@ -210,13 +203,13 @@
     const state = form && states.get(form);
     if (!state) return;
     clearTimeout(state.timer);
-    keepHere(form, written(form), state.revision);
+    kept.put(place(form), { words: written(form), revision: state.revision });
     state.done = true;
   });
   document.addEventListener("htmx:after:request", (event) => {
     const form = event.target.closest?.("form[data-draft]");
     const state = form && states.get(form);
-    if (state && event.detail?.ctx?.response?.raw?.ok) forgetHere(form);
+    if (state && event.detail?.ctx?.response?.raw?.ok) kept.drop(place(form));
     else if (state) state.done = false;
   });
   document.addEventListener("htmx:error", (event) => {

@@ -99,12 +99,15 @@
     wants.focus();
   });
 
-  // Leaving with something typed asks first.
+  // Leaving with something typed asks first, unless it is what was sent.
   addEventListener("beforeunload", (event) => {
-    const typed = [...document.querySelectorAll("form[data-keep] textarea")].some((t) => t.value !== t.defaultValue);
-    if (typed && !document.querySelector("form[data-sent]")) event.preventDefault();
+    const typed = [...document.querySelectorAll("form[data-keep]:not([data-sent]) textarea")].some((t) => t.value !== t.defaultValue);
+    if (typed) event.preventDefault();
   });
   document.addEventListener("submit", (event) => { event.target.dataset.sent = "1"; });
+  for (const kind of ["htmx:error", "htmx:after:request"]) document.addEventListener(kind, (event) => {
+    if (!event.detail?.ctx?.response?.raw?.ok) delete event.target.dataset?.sent;
+  });
 
   for (const el of document.querySelectorAll(".keys-help")) el.hidden = false;
 })();

@@ -47,23 +47,9 @@
 
   function draw(area, begins, found) {
     close();
-    const list = document.createElement("ul");
-    list.className = "mentions";
-    list.id = `${area.id}-mentions`;
-    list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", area.labels[0]?.textContent.trim() ?? "@");
-    found.forEach((one, place) => {
-      const item = document.createElement("li");
-      item.id = `${list.id}-${place}`;
-      item.setAttribute("role", "option");
-      const name = document.createElement("b");
-      name.textContent = one.name;
-      const address = document.createElement("span");
-      address.className = "muted";
-      address.textContent = one.address;
-      item.append(name, " ", address);
-      list.append(item);
-    });
+    const el = prazoElement, id = `${area.id}-mentions`;
+    const list = el("ul", { className: "mentions", id, role: "listbox", "aria-label": area.labels[0]?.textContent.trim() ?? "@" },
+      ...found.map((one, place) => el("li", { id: `${id}-${place}`, role: "option" }, el("b", {}, one.name), " ", el("span", { className: "muted" }, one.address))));
     area.after(list);
     area.setAttribute("aria-controls", list.id);
     area.setAttribute("aria-autocomplete", "list");

@@ -74,18 +74,8 @@
     if (typed) shown = [...shown, { kind: said.find, name: `“${typed}”`, more: "", search: true }];
     at = 0;
     list.replaceChildren(...shown.map((item, n) => {
-      const row = document.createElement("li");
-      row.id = `palette-${n}`;
-      row.role = "option";
-      const name = document.createElement("b");
-      name.textContent = item.name;
-      const more = document.createElement("small");
-      more.textContent = item.more;
-      const kind = document.createElement("span");
-      kind.className = "kind";
-      kind.textContent = item.kind;
-      row.append(name, more, kind);
-      return row;
+      const el = prazoElement;
+      return el("li", { id: `palette-${n}`, role: "option" }, el("b", {}, item.name), el("small", {}, item.more), el("span", { className: "kind" }, item.kind));
     }));
     choose(0);
     status.textContent = found ? said.some.replace("%n", found) : lost ? said.lost : said.none;
@@ -102,18 +92,12 @@
   }
 
   function post(item) {
-    const form = document.createElement("form");
-    form.method = "post";
-    form.action = item.address;
+    const form = prazoElement("form", { method: "post", action: item.address });
     const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
     const fields = { ...item.fields, csrfmiddlewaretoken: token };
     if ("next" in fields) fields.next = location.pathname + location.search;
     for (const [name, value] of Object.entries(fields)) {
-      const field = document.createElement("input");
-      field.type = "hidden";
-      field.name = name;
-      field.value = value;
-      form.append(field);
+      form.append(prazoElement("input", { type: "hidden", name, value }));
     }
     document.body.append(form);
     form.submit();

@@ -24,29 +24,11 @@
   const here = () => Number(document.querySelector("#talk") && document.querySelector("[data-draft]")?.dataset.number);
 
   function note(held) {
-    const form = document.createElement("form");
-    form.method = "post";
-    form.action = `/t/${held.number}/undo`;
-    form.id = "undo";
-    form.className = "toast row";
-    form.setAttribute("role", "status");
-    const csrf = document.createElement("input");
-    csrf.type = "hidden"; csrf.name = "csrfmiddlewaretoken"; csrf.value = token();
-    const said = document.createElement("span");
-    said.append(`#${held.number} `, words().sending, " ");
-    const left = document.createElement("span");
-    left.className = "num";
-    left.dataset.left = held.until;
-    said.append(left);
-    const button = document.createElement("button");
-    button.className = "btn small";
-    button.dataset.key = "z";
-    const key = document.createElement("kbd");
-    key.textContent = "z";
-    key.setAttribute("aria-hidden", "true");
-    button.append(words().undo, " ", key);
-    form.append(csrf, said, button);
-    return form;
+    const el = prazoElement;
+    return el("form", { method: "post", action: `/t/${held.number}/undo`, id: "undo", className: "toast row", role: "status" },
+      el("input", { type: "hidden", name: "csrfmiddlewaretoken", value: token() }),
+      el("span", {}, `#${held.number} `, words().sending, " ", el("span", { className: "num", "data-left": held.until })),
+      el("button", { className: "btn small", "data-key": "z" }, words().undo, " ", el("kbd", { "aria-hidden": "true" }, "z")));
   }
 
   function show() {

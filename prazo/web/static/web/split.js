@@ -3,11 +3,7 @@
 (() => {
   const place = document.querySelector("[data-split]");
   if (!place) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "btn small split-off";
-  button.textContent = place.dataset.split;
-  button.hidden = true;
+  const button = prazoElement("button", { type: "button", className: "btn small split-off", hidden: true }, place.dataset.split);
   document.body.append(button);
   const number = place.dataset.ticket;
   let marked = null;
@@ -46,6 +42,11 @@
     fill(document.querySelector("#act #split"), passage);
   });
 
+  // Passages that were kept in this browser have room before they are put back.
+  document.addEventListener("kept", (event) => {
+    while (event.detail[`text_${Math.max(...numbers(event.target)) + 1}`] !== undefined) one_more(event.target);
+  });
+
   function fill(form, passage) {
     if (!form || !passage) return;
     const field = empty(form) ?? one_more(form);
@@ -56,6 +57,7 @@
     const line = passage.text.split("\n")[0].trim();
     of("subject").value = line.length > 80 ? `${line.slice(0, 79)}…` : line;
     of("subject").select();
+    form.dispatchEvent(new Event("input", { bubbles: true }));
     form.scrollIntoView({ block: "nearest" });
   }
 

@@ -46,18 +46,9 @@
   function draw() {
     const list = open.box.firstChild;
     list.replaceChildren(...open.found.map((one, place) => {
-      const item = document.createElement("li");
-      item.id = `typeahead-${place}`;
-      item.setAttribute("role", "option");
-      item.setAttribute("aria-selected", String(place === open.at));
-      item.dataset.place = place;
-      const name = document.createElement("b");
-      name.textContent = one.name;
-      const about = document.createElement("small");
-      about.className = "muted";
-      about.textContent = one.language;
-      item.append(name, " ", about);
-      return item;
+      const el = prazoElement;
+      return el("li", { id: `typeahead-${place}`, role: "option", "aria-selected": place === open.at, "data-place": place },
+        el("b", {}, one.name), " ", el("small", { className: "muted" }, one.language));
     }));
     list.children[open.at]?.scrollIntoView({ block: "nearest" });
     open.text.setAttribute("aria-activedescendant", `typeahead-${open.at}`);

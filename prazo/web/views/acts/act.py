@@ -24,7 +24,14 @@ from prazo.accounts.models import Role
 from prazo.desk.actor import Actor, agent
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
-from prazo.web.access import DeskRequest, View, at_ticket, hold_membership, ticket_seen_by
+from prazo.web.access import (
+    DeskRequest,
+    View,
+    at_ticket,
+    gone_to,
+    hold_membership,
+    ticket_seen_by,
+)
 from prazo.web.queues import forget_counts
 from prazo.web.strangers import only_own_fields
 from prazo.web.views import ticket as ticket_page
@@ -197,15 +204,7 @@ def shown(
 def after(request: DeskRequest, ticket: Ticket, act: Act, done: object) -> HttpResponse:
     onward = done.ticket if isinstance(done, Done) and done.ticket is not None else None
     if onward is not None and onward.pk != ticket.pk:
-        return _go_to(request, onward)
+        return gone_to(request, f"/t/{onward.number}")
     if not request.htmx:
         return redirect("ticket", ticket.number)
     return ticket_page.parts(request, ticket_seen_by(request.user, ticket.number), act=act)
-
-
-def _go_to(request: DeskRequest, ticket: Ticket) -> HttpResponse:
-    if not request.htmx:
-        return redirect("ticket", ticket.number)
-    answer = HttpResponse(status=204)
-    answer["HX-Redirect"] = f"/t/{ticket.number}"
-    return answer

@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl, urlsplit
 from django import forms
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -20,7 +19,7 @@ from prazo.lib.refusal import Refusal
 from prazo.rules.deeds import read
 from prazo.rules.models import Macro
 from prazo.rules.performing import filled_in, perform, refused
-from prazo.web.access import DeskRequest, at_ticket, hold_membership, ticket_seen_by
+from prazo.web.access import DeskRequest, at_ticket, gone_to, hold_membership, ticket_seen_by
 from prazo.web.queues import forget_counts
 from prazo.web.shown.deeds import Book
 from prazo.web.views.acts.act import Act, after, shown
@@ -112,7 +111,7 @@ def macro(request: DeskRequest, ticket: Ticket) -> HttpResponse:
         return shown(request, current, ACT, form, 409 if refusal.conflict else 422)
     onward = onward_of(form.cleaned_data)
     if form.cleaned_data["stage"] == "onward" and onward:
-        return _go_on(request, onward)
+        return gone_to(request, onward)
     return after(request, ticket, ACT, None)
 
 
@@ -148,14 +147,6 @@ def _came_from(request: DeskRequest) -> Mapping[str, str]:
     page = request.htmx.current_url or request.headers.get("Referer", "")
     said = dict(parse_qsl(urlsplit(page).query))
     return {name: said[name] for name in PLACE if name in said}
-
-
-def _go_on(request: DeskRequest, onward: str) -> HttpResponse:
-    if not request.htmx:
-        return redirect(onward)
-    answer = HttpResponse(status=204)
-    answer["HX-Redirect"] = onward
-    return answer
 
 
 ACT = Act(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +20,7 @@ from prazo.desk.acting import wake
 from prazo.desk.bulks import HELD
 from prazo.desk.models import Bulk, Message, Ticket
 from prazo.lib.refusal import Refusal
-from prazo.web.access import DeskRequest, may, signed_in
+from prazo.web.access import DeskRequest, gone_to, may, signed_in
 from prazo.web.queues import PAGE, forget_counts
 from prazo.web.strangers import refuse_strangers
 from prazo.web.views.bulk.acts import ACTS, BulkAct, BulkForm
@@ -43,22 +44,24 @@ def bulk(request: DeskRequest) -> HttpResponse:
         if not ONCE.fullmatch(once):
             raise BadRequest("no name of its own")
         if begun := Bulk.objects.filter(user=request.user, once=once).first():
-            return redirect("bulk_of", begun.pk)
+            return gone_to(request, reverse("bulk_of", args=[begun.pk]))
     tickets = _tickets(request)
     form = act.form(tickets, request.user, _own(request.POST) if stage else None)
     refuse_strangers(request.POST, {*OWN, *form.fields})
+    template = "queue/bulk_form.html" if request.htmx else "queue/bulk_page.html"
     context: dict[str, Any] = {"act": act, "form": form, "tickets": tickets}
     context["once"] = once or secrets.token_urlsafe(24)
     if not stage:
-        return render(request, "queue/bulk_page.html", context)
+        return render(request, template, context)
     if not form.is_valid():
-        return render(request, "queue/bulk_page.html", context, status=422)
+        return render(request, template, context, status=422)
     outcomes = tried(act, form, tickets, request.user, timezone.now())
     fit = [ticket for ticket in tickets if outcomes[ticket.number] == DONE]
     if stage != "do" or not fit:
         context |= {"outcomes": _told(tickets, outcomes), "fit": len(fit)}
-        return render(request, "queue/bulk_page.html", context)
-    return redirect("bulk_of", _begun(request, act, form, fit, once).pk)
+        return render(request, template, context)
+    begun = _begun(request, act, form, fit, once)
+    return gone_to(request, reverse("bulk_of", args=[begun.pk]))
 
 
 @signed_in

@@ -1,0 +1,7 @@
+// An element with its properties, or attributes where it has no such property, and what is in it.
+window.prazoElement = (tag, of = {}, ...inside) => {
+  const el = document.createElement(tag);
+  for (const [name, value] of Object.entries(of)) if (name in el) el[name] = value; else el.setAttribute(name, value);
+  el.append(...inside);
+  return el;
+};
