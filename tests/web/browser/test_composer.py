@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from prazo.accounts.models import User
 from prazo.accounts.operator import Operator
@@ -21,7 +21,7 @@ from prazo.writing.words import opened
 from tests.axe import violations
 from tests.web.browser.conftest import Open
 from tests.web.browser.test_look import overflow, picture
-from tests.web.browser.test_work import again, ask
+from tests.web.browser.test_work import again, ask, wait_for
 from tests.world import World
 
 BIG_ENOUGH = timedelta(seconds=60)
@@ -328,6 +328,34 @@ def test_a_pasted_picture_goes_out_and_is_shown(world: World, open_as: Open) -> 
     expect(shown).to_be_visible()
     expect(shown).to_have_js_property("naturalWidth", 1)
     assert ticket.messages.get(kind=Message.Kind.REPLY).attachments.count() == 1
+
+
+def test_an_answer_does_not_leave_without_its_file(world: World, open_as: Open) -> None:
+    """Refused while Send was pressed; and one pasted while there was no connection."""
+    ticket = ask(world)
+    page = open_as(world.ann, f"/t/{ticket.number}")
+    held: list[Route] = []
+    page.route("**/upload", lambda route: held.append(route))
+    write(page, "See this.")
+    page.evaluate(PASTE, TEXT)
+    wait_for(page, lambda: bool(held))
+    page.keyboard.press("Control+Enter")
+    held.pop().fulfill(status=422, json={"refused": "That is too large."})
+    refused = page.locator("#compose-reply .drafted [role=alert]")
+    expect(refused).to_contain_text("That is too large. What you pressed was not done")
+
+    page.evaluate(PASTE, TEXT)
+    wait_for(page, lambda: bool(held))
+    held.pop().abort()
+    files = page.locator("#compose-reply .drafted li a")
+    waits = page.locator("#compose-reply .drafted li.going")
+    expect(waits).to_contain_text("waits on this page for the connection")
+    assert not ticket.messages.filter(kind=Message.Kind.REPLY).exists()
+    page.unroute("**/upload")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(files).to_have_count(1)
+    page.locator(TEXT).press("Control+Enter")
+    expect(page.locator("#talk .msg.agent .picture img")).to_be_visible()
 
 
 def test_without_scripts_drafts_files_and_templates_work(world: World, open_as: Open) -> None:

@@ -1,5 +1,7 @@
-// Files pasted, dragged or chosen go into the draft at once, with progress, and out again.
+// Files pasted, dragged or chosen go into the draft at once, with progress, and out again. While the
+// desk cannot be reached they wait on the page. What was pressed meanwhile waits for all of them.
 (() => {
+  const AGAIN = 4000, AWAY = [0, 429, 502, 503, 504];
   const waiting = new WeakMap(); // how many are on their way, and the button that was pressed meanwhile
 
   function send(form, data, item) {
@@ -28,11 +30,8 @@
   }
 
   function shown(form, name) {
-    const item = document.createElement("li");
-    const bar = document.createElement("progress");
-    bar.max = 1;
-    bar.setAttribute("aria-label", `${form.querySelector("[data-mark]").dataset.sending} ${name}`);
-    item.append(name, " ", bar);
+    const bar = prazoElement("progress", { max: 1, "aria-label": `${said(form).sending} ${name}` });
+    const item = prazoElement("li", { className: "going" }, name, " ", bar);
     form.querySelector(".drafted").append(item);
     return item;
   }
@@ -45,11 +44,17 @@
       const item = shown(form, file.name);
       const data = fields(form);
       data.set("files", file, file.name);
-      const { status, told } = await send(form, data, item);
+      let answer = await send(form, data, item);
+      while (AWAY.includes(answer.status) && item.isConnected) {
+        wait(form, item);
+        await new Promise((done) => { setTimeout(done, AGAIN); addEventListener("online", done, { once: true }); });
+        if (item.isConnected) answer = await send(form, data, item);
+      }
+      const { status, told } = answer, wanted = item.isConnected;
       state.count -= 1;
       item.remove();
       if (status === 200 && told) window.prazoDrafts.put(form, told);
-      else refused(form, file.name, told?.refused ?? form.querySelector("[data-mark]").dataset.unsaved);
+      else if (wanted) refused(form, state, file.name, told?.refused ?? said(form).refused);
     }
     if (!state.count && state.pressed) {
       const button = state.pressed;
@@ -58,20 +63,29 @@
     }
   }
 
-  function refused(form, name, why) {
-    const item = document.createElement("li");
-    item.className = "error";
-    item.setAttribute("role", "alert");
-    item.textContent = why.includes(name) ? why : `${name}: ${why}`;
-    form.querySelector(".drafted").append(item);
-    setTimeout(() => item.remove(), 15000);
+  const said = (form) => form.querySelector("[data-mark]").dataset;
+
+  function wait(form, item) {
+    if (item.querySelector("button")) return;
+    item.append(said(form).waits, prazoElement("button", { type: "button", className: "link", onclick: () => item.remove() }, said(form).remove));
   }
+
+  // Nothing goes out without a file that was to go with it.
+  function refused(form, state, name, why) {
+    const words = why.includes(name) ? why : `${name}: ${why}`;
+    const told = prazoElement("span", { role: "alert" }, words, state.pressed ? ` ${said(form).unsent}` : "");
+    const item = prazoElement("li", { className: "error" }, told);
+    form.querySelector(".drafted").append(item);
+    if (!state.pressed) setTimeout(() => item.remove(), 15000);
+    state.pressed = null;
+  }
+  addEventListener("beforeunload", (event) => { if (document.querySelector(".drafted progress")) event.preventDefault(); });
 
   const target = (event) => event.target.closest?.("form[data-draft]");
   const named = (file, at) => {
     if (file.name && file.name !== "image.png") return file;
-    const two = (n) => String(n).padStart(2, "0");
-    return new File([file], `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}.${two(at.getMinutes())}.${two(at.getSeconds())}.${(file.type.split("/")[1] || "png").slice(0, 4)}`, { type: file.type });
+    const local = new Date(at - at.getTimezoneOffset() * 60000).toISOString();
+    return new File([file], `${local.slice(0, 19).replace("T", " ").replaceAll(":", ".")}.${(file.type.split("/")[1] || "png").slice(0, 4)}`, { type: file.type });
   };
 
   document.addEventListener("paste", (event) => {
