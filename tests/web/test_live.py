@@ -20,6 +20,7 @@ from prazo.lib import scope
 from prazo.web import queues
 from prazo.web.live import hub
 from prazo.web.views import live, queue
+from prazo.writing.presence import Companion
 from tests.world import World, make_world
 
 OVER = "event: over\ndata: -\n\n"
@@ -144,6 +145,36 @@ def test_a_stranger_is_told_nothing_of_a_ticket(world: World) -> None:
         for number in (ticket.number, 1):
             words = stranger.listen(f"/live?ticket={number}&shows=1")
             assert not await told_at_once(words)
+
+    run(scenario)
+
+
+def test_who_looks_holds_up_nothing_that_is_done(world: World) -> None:
+    """What happens is told at once, though somebody came by just now; what comes right after it
+    waits, so that a storm is one refresh a second."""
+    ticket = ask(world)
+    changed = (ticket.desk_id, ticket.number)
+
+    async def scenario() -> None:
+        ann = Reader(world.ann)
+        words = ann.listen(ann.look(f"/t/{ticket.number}"))
+        assert await asyncio.wait_for(anext(words), 10) == HELLO
+        assert (await asyncio.wait_for(anext(words), 10)).startswith("event: bell")
+        reader = next(one for one in live.hub()._readers)
+        reader.tell(hub.Company(*changed, (Companion(world.bob.pk, "Bob", "looks"),)))
+        assert '"Bob"' in await asyncio.wait_for(anext(words), 10)
+        reader.tell(changed)
+        assert await asyncio.wait_for(anext(words), live.PACE / 2) == TOLD
+        reader.tell(changed)
+        reader.tell(changed)
+        later = asyncio.ensure_future(anext(words))
+        await asyncio.sleep(live.PACE / 2)
+        assert not later.done()
+        assert await asyncio.wait_for(later, 10) == TOLD
+        after = asyncio.ensure_future(anext(words))
+        await asyncio.sleep(live.PACE * 1.5)
+        assert not after.done()  # the two were one
+        after.cancel()
 
     run(scenario)
 

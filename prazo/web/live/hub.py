@@ -104,7 +104,7 @@ class Reader:
     token: str = ""  # of its page, where that shows a ticket: prazo.writing.presence
     queue: "asyncio.Queue[Notice | None]" = field(default_factory=lambda: asyncio.Queue(WAITING))
     over: bool = False
-    unread: int | None = None  # what the page was not told yet
+    unread: int = 0  # as it was counted when he was told last
 
     def ring(self, unread: int) -> None:
         self.unread = unread

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from hashlib import blake2b
+from time import monotonic
 from typing import Any, cast
 
 from django.conf import settings
@@ -32,7 +33,11 @@ OVER = "event: over\ndata: -\n\n"
 """The page asks for itself again, and is judged anew."""
 PING = 15.0
 PACE = 1.0
-"""Seconds between two notices to one page, so that a storm is one refresh a second."""
+"""Seconds between two events of one kind to one page, so that a storm is one refresh a second. The
+first is told at once, and who else is about a ticket holds up nothing that was done."""
+
+
+KINDS = ("company", "desk", "bell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,55 @@ def hub() -> Hub:
     return Hub({key: value for key, value in {**connect, **options}.items() if value})
 
 
+class Telling:
+    """What one page is still to be told. Of each kind of event the first goes at once, and what
+    comes within PACE of it goes then, as one."""
+
+    def __init__(self, page: Page, me: int) -> None:
+        self._page, self._me = page, me
+        self._heard: dict[str, list[Notice]] = {kind: [] for kind in KINDS}
+        self._free = dict.fromkeys(KINDS, 0.0)  # when a kind may be told again
+
+    def hear(self, notices: list[Notice]) -> None:
+        for one in notices:
+            if one == BELL:
+                self._heard["bell"].append(one)
+            elif self._page.concerns(one):
+                self._heard["company" if isinstance(one, Company) else "desk"].append(one)
+
+    def rest(self, now: float) -> float | None:
+        """Seconds until something may be told; None where nothing waits."""
+        waits = [self._free[kind] - now for kind, heard in self._heard.items() if heard]
+        return max(0.0, min(waits)) if waits else None
+
+    def said(self, now: float, reader: Reader) -> list[str]:
+        """What may be told now: each kind once, however many notices there are."""
+        told = []
+        for kind, heard in self._heard.items():
+            if heard and now >= self._free[kind]:
+                self._heard[kind], self._free[kind] = [], now + PACE
+                told.append(self._event(kind, heard, reader))
+        return told
+
+    def _event(self, kind: str, heard: list[Notice], reader: Reader) -> str:
+        """On the ticket's own page nobody is told of oneself. Of one's own notices a page is told
+        how many are unread: it would ask for no more."""
+        data = "-"
+        if kind == "company":
+            data = json.dumps(
+                {
+                    one.number: shown(
+                        who for who in one.people if not self._page.ticket or who.user != self._me
+                    )
+                    for one in heard
+                    if isinstance(one, Company)
+                }
+            )
+        elif kind == "bell":
+            data = str(reader.unread)
+        return f"event: {kind}\ndata: {data}\n\n"
+
+
 async def _stream(standing: Standing, page: Page, token: str = "") -> AsyncIterator[str]:
     try:
         reader = await hub().join(standing, token)
@@ -147,17 +201,18 @@ async def _stream(standing: Standing, page: Page, token: str = "") -> AsyncItera
             reader.tell(MISSED)
         await hub().ring(reader)
         yield "event: hello\ndata: -\n\n"
+        telling = Telling(page, standing.user_id)
         while not reader.over:
+            wait = telling.rest(monotonic())
             try:
-                first = await asyncio.wait_for(reader.queue.get(), PING)
+                first = await asyncio.wait_for(reader.queue.get(), PING if wait is None else wait)
             except TimeoutError:
-                yield ": ping\n\n"
-                continue
-            if said := _said(_waiting(reader, first), page, standing.user_id):
+                if wait is None:
+                    yield ": ping\n\n"
+            else:
+                telling.hear(_waiting(reader, first))
+            for said in telling.said(monotonic(), reader):
                 yield said
-                await asyncio.sleep(PACE)
-            if reader.unread is not None:
-                yield _bell(reader)
         yield OVER
     finally:
         hub().leave(reader)
@@ -167,12 +222,6 @@ async def _over() -> AsyncIterator[str]:
     yield OVER
 
 
-def _bell(reader: Reader) -> str:
-    """Of one's own notices a page is told how many are unread: it would ask for no more."""
-    unread, reader.unread = reader.unread, None
-    return f"event: bell\ndata: {unread}\n\n"
-
-
 def _waiting(reader: Reader, first: Notice | None) -> list[Notice]:
     """It, and whatever else came meanwhile."""
     found = [first]
@@ -180,17 +229,3 @@ def _waiting(reader: Reader, first: Notice | None) -> list[Notice]:
         found.append(reader.queue.get_nowait())
     reader.over = reader.over or None in found
     return [notice for notice in found if notice is not None]
-
-
-def _said(notices: list[Notice], page: Page, me: int) -> str:
-    """Each kind of event once, however many notices there are; "" if none concerns this page. On
-    the ticket's own page nobody is told of oneself."""
-    ours = [one for one in notices if page.concerns(one)]
-    people = {
-        one.number: shown(who for who in one.people if not page.ticket or who.user != me)
-        for one in ours
-        if isinstance(one, Company)
-    }
-    company = f"event: company\ndata: {json.dumps(people)}\n\n" if people else ""
-    changed = any(not isinstance(one, Company) for one in ours)
-    return company + ("event: desk\ndata: -\n\n" if changed else "")
