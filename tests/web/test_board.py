@@ -217,6 +217,7 @@ class TestGiving:
         sent = {"to": "", "team": world.back.pk}
         answer = browser.post(path, sent, headers={"HX-Request": "true"})
         assert answer.content.lstrip().startswith(b'<div id="board"')
+        assert b'id="rail-list" hx-swap-oob="outerMorph"' in answer.content
         ticket.refresh_from_db()
         assert (ticket.assignee, ticket.team) == (None, world.back)
 
@@ -274,9 +275,9 @@ def test_the_clocks_are_one_statement_in_the_order_of_their_index(
         connection,
     ) as ran:
         browser.get("/board", headers={"HX-Request": "true"})
-    asked = [one["sql"] for one in ran if "desk_clock" in one["sql"]]
+    asked = [one["sql"] for one in ran if "desk_clock k" in one["sql"]]
     assert len(asked) == 1
-    assert len(ran) <= 9
+    assert len(ran) <= 10  # one of them counts the queues
     with connection.cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
         cursor.execute(f"explain {asked[0]}")

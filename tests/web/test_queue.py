@@ -169,3 +169,11 @@ def test_htmx_gets_the_rows_alone(world: World, visit: Visit) -> None:
     answer = visit(world.ann).get("/", headers={"HX-Request": "true"})
     assert answer.content.strip().startswith(b'<div id="queue"')
     assert b'id="rail-list" hx-swap-oob="outerMorph"' in answer.content
+
+
+def test_a_page_further_on_stays_but_for_the_counts(world: World, visit: Visit) -> None:
+    browser, address = visit(world.ann), "/?after=-.0"
+    assert b'hx-trigger="desk from:#live" hx-swap="none"' in browser.get(address).content
+    answer = browser.get(address, headers={"HX-Request": "true"})
+    assert answer.content.startswith(b'<div id="rail-list" hx-swap-oob="outerMorph"')
+    assert b'id="queue"' not in answer.content

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from prazo.accounts.models import Desk, Role
@@ -71,6 +72,8 @@ def _shown(
         forget_counts(request.user)
         forget(request.user)
     after = Place.read(request.GET.get("after", ""))
+    if request.htmx and after is not None:  # a page further on stays as it is, but for the counts
+        return _answer(*_beside(request))
     wanted = [desk.pk] if desk else [kept_to] if kept_to is not None else [*request.desks]
     facts = page_of(chosen, request.user, wanted, after, PAGE + 1)
     of_desk = f"?desk={desk.slug}" if desk else ""
@@ -105,13 +108,21 @@ def _shown(
         works=bool(request.desks),
     )
     if request.htmx:
-        beside = (rail.drawn(request, swapped=True), bell.drawn(request, swapped=True))
-        answer = HttpResponse([rows, *beside])
-    else:
-        chosen_from = {"path": request.path, "desk": desk, "desks": desks}
-        narrowing = render_to_string("queue/filter.html", chosen_from) if several else ""
-        words |= {"list": rows, "filter": narrowing}
-        answer = frame.page(request, WHOLE, words, picks=acts, changes=bool(change))
+        return _answer(rows, *_beside(request))
+    chosen_from = {"path": request.path, "desk": desk, "desks": desks}
+    narrowing = render_to_string("queue/filter.html", chosen_from) if several else ""
+    words |= {"list": rows, "filter": narrowing}
+    page = frame.page(request, WHOLE, words, picks=acts, changes=bool(change))
+    page["Vary"] = "HX-Request"
+    return page
+
+
+def _beside(request: DeskRequest) -> tuple[SafeString | str, ...]:
+    return rail.drawn(request, swapped=True), bell.drawn(request, swapped=True)
+
+
+def _answer(*parts: SafeString | str) -> HttpResponse:
+    answer = HttpResponse(parts)
     answer["Vary"] = "HX-Request"
     return answer
 

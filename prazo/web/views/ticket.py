@@ -17,8 +17,9 @@ from prazo.desk.calls import notes_required
 from prazo.desk.clocks import read
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
-from prazo.web import bell, frame
+from prazo.web import bell, frame, rail
 from prazo.web.access import DeskRequest, at_ticket, may
+from prazo.web.queues import forget_counts
 from prazo.web.shown import company as people
 from prazo.web.shown import followers, head, links, side, strips, talk, words
 from prazo.web.shown import record as records
@@ -63,6 +64,7 @@ def ticket(request: DeskRequest, ticket: Ticket) -> HttpResponse:
 @require_safe
 def ticket_now(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     """The parts of the page that change, for a page that is open; what is typed stays."""
+    forget_counts(request.user)  # it changed, and with it what the queues hold
     return parts(request, ticket)
 
 
@@ -97,12 +99,12 @@ def page(
 
 
 def parts(request: DeskRequest, ticket: Ticket, act: "Act | None" = None) -> HttpResponse:
-    """Head, conversation and side, each swapped into its place; and the act's form, used up."""
+    """Head, conversation, side and the queues' counts, each swapped into its place; and the act's
+    form, used up."""
     sheet = _sheet(request, ticket, swapped=True)
-    used = ""
-    if act is not None and act.inside:
-        used = _form(request, ticket, sheet, act)
-    return HttpResponse(f"{sheet.head}\n{sheet.talk}\n{sheet.side}\n{used}")
+    counts = rail.drawn(request, swapped=True)
+    used = _form(request, ticket, sheet, act) if act is not None and act.inside else ""
+    return HttpResponse(f"{sheet.head}\n{sheet.talk}\n{sheet.side}\n{counts}\n{used}")
 
 
 def taken_back(request: DeskRequest, ticket: Ticket, act: "Act") -> HttpResponse:

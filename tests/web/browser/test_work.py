@@ -235,6 +235,7 @@ class TestActsByKeyboard:
         keys.type("The trunk was replaced.")
         send(page)
         expect(page.locator("#head")).to_contain_text("resolved")
+        expect(page.get_by_role("link", name="Resolved recently 1")).to_be_visible()
         act(page, "o")  # reopen
         send(page)
         expect(page.locator("#head .chip", has_text="open")).to_be_visible()

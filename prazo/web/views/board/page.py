@@ -5,15 +5,18 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from prazo.accounts.models import Desk, Role
+from prazo.web import rail
 from prazo.web.access import DeskRequest, may, signed_in
 from prazo.web.board import drawn
 from prazo.web.board.board import HOURS, USUAL, Board, board_of
 from prazo.web.board.read import Due
+from prazo.web.queues import forget_counts
 from prazo.web.shown import words
 from prazo.web.shown.due import clock
 from prazo.web.shown.reader import reader
@@ -71,8 +74,10 @@ def wall(request: DeskRequest) -> HttpResponse:
 
 
 def part(request: DeskRequest, chosen: Wanted) -> HttpResponse:
-    """The board alone, for a page that is open."""
-    answer = render(request, "board/board.html", _context(request, chosen))
+    """The board and the queues' counts, for a page that is open."""
+    forget_counts(request.user)
+    board = render_to_string("board/board.html", _context(request, chosen), request)
+    answer = HttpResponse([board, rail.drawn(request, swapped=True)])
     answer["Vary"] = "HX-Request"
     return answer
 
