@@ -72,7 +72,8 @@ def _customers(questions: Sequence[Question]) -> tuple[ByRequester, ByDomain]:
     by_requester, by_domain = ByRequester(), ByDomain()
     if questions:
         domains = {question.domain for question in questions} - {""}
-        asked = rows.select(CUSTOMERS, [q.requester_id for q in questions], list(domains))
+        requesters = rows.array(q.requester_id for q in questions)
+        asked = rows.select(CUSTOMERS, requesters, list(domains))
         for requester, desk, domain, customer in asked:
             if requester is not None:
                 by_requester.setdefault(requester, set()).add(customer)

@@ -1,5 +1,6 @@
 """How often something may happen, counted in PostgreSQL so that it holds over all processes."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -50,14 +51,14 @@ def counted_all(keys: Sequence[tuple[str, datetime]], seconds: int) -> list[int]
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into prazo_limit (key, seconds, window_number, n)"
-            " select k, %s, w, c from unnest(%s::text[], %s::bigint[], %s::int[]) v(k, w, c)"
+            " select k, %s, w, c from json_to_recordset(%s::json) v(k text, w bigint, c int)"
             " order by k, w on conflict (key, seconds, window_number)"
             " do update set n = prazo_limit.n + excluded.n returning key, window_number, n",
             [
                 seconds,
-                [key for key, _ in more],
-                [window for _, window in more],
-                list(more.values()),
+                json.dumps(
+                    [{"k": k, "w": window, "c": count} for (k, window), count in more.items()]
+                ),
             ],
         )
         reached = {(key, window): int(n) for key, window, n in cursor.fetchall()}

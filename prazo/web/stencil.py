@@ -66,4 +66,6 @@ def _escaped(word: Any) -> str:
         return word
     if type(word) is str:
         return escape(word)
+    if type(word) is int:
+        return str(word)
     return str(conditional_escape(word))

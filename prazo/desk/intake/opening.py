@@ -72,7 +72,7 @@ def versions_at(arrivals: Iterable[tuple[Desk, Inbound]]) -> list[Version | None
     asked = [(desk.pk, inbound.received_at) for desk, inbound in arrivals]
     if not asked:
         return []
-    adopted = rows.select(ADOPTED, list({desk for desk, _ in asked}))
+    adopted = rows.select(ADOPTED, rows.array({desk for desk, _ in asked}))
     closed_dates.held(adopted[0][0])
     history = [
         (desk, since, Version.from_db(DEFAULT_DB_ALIAS, VERSION, values))
@@ -93,7 +93,7 @@ VERSION = ("id", "agreement", "version", "effective_on", "sha256", "created_at")
 ADOPTED = f"""
 select held.latest, a.desk_id, a.since, {", ".join(f"v.{name}" for name in VERSION)}
   from prazo_hold_calendars() held(latest)
-  left join agreements_adoption a on a.desk_id = any(%s)
+  left join agreements_adoption a on a.desk_id = any(%s::bigint[])
   left join agreements_version v on v.id = a.version_id
  order by a.since
 """  # noqa: S608 - names of our own columns
