@@ -1,9 +1,12 @@
 """Ways on from a page of results: queries with more, less or other words, as links."""
 
 from dataclasses import dataclass
+from html import escape
 
 from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -99,6 +102,17 @@ def filters(asked: Asked, request: DeskRequest) -> list[Link]:
         text = asked.less(known.token) if known else f"{asked.text} {operator}"
         found.append(Link(str(name), page(text, sort), known is not None))
     return found
+
+
+def drawn(links: list[Link]) -> SafeString:
+    """As HTML, one after the other."""
+    here = ' aria-current="true"'
+    pieces = (
+        f'<a href="{escape(each.address)}"{here if each.here else ""}>'
+        f"{escape(capfirst(each.name))}</a>"
+        for each in links
+    )
+    return mark_safe("".join(pieces))  # noqa: S308 - escaped right here
 
 
 def as_queue(asked: Asked) -> list[tuple[str, str]]:

@@ -33,6 +33,9 @@ SHOWN = 25
 FEW = 3
 """With fewer tickets than these, another word is proposed for one that is rare."""
 PAGE = Stencil("search/page.html", *frame.HOLES, "title", "body")
+FOUND = Stencil(
+    "search/found.html", "filters", "above", "rows", "newest", "best", "beginning", "onward"
+)
 
 
 @dataclass(slots=True)
@@ -138,24 +141,55 @@ def _body(request: DeskRequest, answer: Answer, now: datetime) -> SafeString:
     said = tuple(said_by(token) for token in (*shown.words, *shown.phrases))
     first = "after" not in request.GET and "from" not in request.GET
     near = beside(request, said) if said and first and not understood.faults else Beside()
+    sort = request.GET.get("sort", "")
+    narrowing = links.filters(understood, request) if understood.text else []
+    words = {
+        "filters": links.drawn(narrowing),
+        "above": _above(request, answer, near),
+        "rows": _rows(ordered, said, now, several),
+        "newest": links.page(understood.text, ""),
+        "best": links.page(understood.text, links.BEST),
+        "beginning": links.page(understood.text, sort),
+        "onward": answer.onward,
+    }
+    return FOUND.filled(
+        words,
+        _still,
+        any=bool(ordered),
+        narrows=bool(narrowing),
+        sorts=understood.says and not answer.instead,
+        ranked=answer.ranked,
+        says=bool(understood.text),
+        looked=not understood.faults and answer.refusal is None,
+        cut=answer.cut,
+        back=not first,
+        further=bool(answer.onward),
+    )
+
+
+def _still() -> dict[str, object]:
+    return {
+        "title": _("Tickets found"),
+        "columns": [(name, row.HEADS[name]) for name in row.USUAL],
+        "operators": links.HELP,
+    }
+
+
+def _above(request: DeskRequest, answer: Answer, near: Beside) -> SafeString | str:
+    """What was understood, what is wrong or was meant, and whose name it is: mostly nothing."""
+    understood = answer.asked
+    said = (understood.faults, understood.remarks, understood.terms, answer.refusal, near)
+    if not any((*said, answer.proposed)):
+        return ""
     context = {
         "answer": answer,
         "asked": understood,
-        "rows": _rows(ordered, said, now, several),
-        "columns": [(name, row.HEADS[name]) for name in row.USUAL],
-        "title": _("Tickets found"),
-        "any": bool(ordered),
         "beside": near,
         "chips": links.chips(understood, request.GET.get("sort", "")),
-        "filters": links.filters(understood, request) if understood.text else [],
-        "newest": links.page(understood.text, ""),
-        "best": links.page(understood.text, links.BEST),
         "proposed": links.page(answer.proposed, "") if answer.proposed else "",
-        "beginning": "" if first else links.page(understood.text, request.GET.get("sort", "")),
         "queue": links.as_queue(understood) if understood.only_operators else [],
-        "operators": links.HELP,
     }
-    return render_to_string("search/found.html", context, request)
+    return render_to_string("search/above.html", context, request)
 
 
 def _rows(
