@@ -20,6 +20,7 @@ DUTY_LIMIT = timedelta(minutes=2)
 SKEW_LIMIT = timedelta(seconds=5)
 MAIL_LIMIT = timedelta(minutes=5)
 NOTICE_LIMIT = timedelta(minutes=10)
+DELAY_LIMIT = timedelta(minutes=30)
 STEP_LIMIT = timedelta(minutes=2)
 EVENT_LIMIT = timedelta(minutes=10)
 PROBE_LIMIT = timedelta(minutes=70)
@@ -48,6 +49,7 @@ def readings(as_of: datetime) -> list[Reading]:
         *_doors(as_of),
         _old("unread mail", _oldest_mail(), MAIL_LIMIT, as_of),
         _old("unsent notice", _oldest_outgoing(), NOTICE_LIMIT, as_of),
+        *_delayed(as_of),
         _old("overdue step", _oldest_step(), STEP_LIMIT, as_of),
         _old("failing step", Stumble.objects.aggregate(at=Min("since"))["at"], STEP_LIMIT, as_of),
         _old("untold event", _oldest_event("notices_happening"), EVENT_LIMIT, as_of),
@@ -86,6 +88,23 @@ def _mailboxes(as_of: datetime) -> Iterator[Reading]:
         yield _fresh("mailbox", account.polled_at, POLL_LIMIT, as_of, account.address)
 
 
+def _delayed(as_of: datetime) -> Iterator[Reading]:
+    """Of each desk the mail that was tried in vain for longest, since another of its mails left.
+
+    A mail that stays while others leave is that mail's own trouble, shown on its ticket.
+    """
+    tried = Outgoing.objects.filter(try_at__isnull=False, tries__gt=0)
+    waiting = Desk.objects.filter(pk__in=tried.values("desk")).order_by("slug")
+    for desk in waiting:
+        own = Outgoing.objects.filter(desk=desk)
+        left = own.filter(sent_at__isnull=False).order_by("-pk").values_list("sent_at", flat=True)
+        held = tried.filter(desk=desk).order_by("created_at")
+        if last := left.first():
+            held = held.filter(created_at__gt=last)
+        if mail := held.first():
+            yield _old("delayed mail", mail.created_at, DELAY_LIMIT, as_of, desk.slug, mail.error)
+
+
 def _watchdogs(as_of: datetime) -> Iterator[Reading]:
     at_work = Adoption.objects.filter(since__lte=as_of).values("desk").annotate(at=Min("since"))
     since = dict(at_work.values_list("desk", "at"))
@@ -113,10 +132,17 @@ def _fresh(
     return Reading(name, age is not None and age <= limit, age, limit, of, says)
 
 
-def _old(name: str, at: datetime | None, limit: timedelta, as_of: datetime) -> Reading:
+def _old(
+    name: str,
+    at: datetime | None,
+    limit: timedelta,
+    as_of: datetime,
+    of: str = "",
+    says: str = "",
+) -> Reading:
     """Good while the oldest that waits is young; nothing due, or nothing yet, is good."""
     age = None if at is None or at > as_of else as_of - at
-    return Reading(name, age is None or age <= limit, age, limit)
+    return Reading(name, age is None or age <= limit, age, limit, of, says)
 
 
 def _oldest_mail() -> datetime | None:
@@ -126,7 +152,7 @@ def _oldest_mail() -> datetime | None:
 
 
 def _oldest_outgoing() -> datetime | None:
-    """First tries only: a mail server that is away is the mail's trouble, shown on its ticket."""
+    """That nobody tried to send yet; of the others tells `_delayed`."""
     waiting = Outgoing.objects.filter(try_at__isnull=False, tries=0)
     oldest: datetime | None = waiting.aggregate(at=Min("created_at"))["at"]
     return oldest

@@ -92,8 +92,6 @@ def test_what_waits_too_long_is_said(world: World) -> None:
     names = ("unread mail", "unsent notice", "overdue step", "failing step")
     assert [reading(name, at("08:01")).ok for name in names] == [True] * 4
     assert not reading("unsent notice", at("08:11")).ok  # the receipt
-    Outgoing.objects.update(tries=1)  # its server is away: shown on the ticket, not here
-    assert reading("unsent notice", at("08:11")).ok
     assert reading("overdue step", at("11:02")).ok
     assert not reading("overdue step", at("11:03")).ok
     RawMail.objects.create(
@@ -102,6 +100,36 @@ def test_what_waits_too_long_is_said(world: World) -> None:
     assert reading("unread mail") == Reading("unread mail", False, 6 * MINUTE, 5 * MINUTE)
     RawMail.objects.update(state="read")
     assert reading("unread mail").ok
+
+
+def test_mail_that_was_tried_in_vain_for_too_long_is_said(world: World) -> None:
+    """DU06: nothing leaves while the server is away, however often it is tried."""
+    world.ask(at=at("08:00"))
+    Outgoing.objects.update(tries=3, error="smtp.example:587: refused")
+    assert reading("unsent notice", NOON).ok
+    assert reading("delayed mail", at("08:30")).ok
+    assert reading("delayed mail", NOON) == Reading(
+        "delayed mail",
+        False,
+        timedelta(hours=4),
+        timedelta(minutes=30),
+        "acme-desk",
+        "smtp.example:587: refused",
+    )
+
+
+def test_a_mail_that_stays_while_others_leave_is_its_own_trouble(world: World) -> None:
+    """A recipient who is refused for days makes nobody look for a server that is away."""
+    world.ask(at=at("08:00"))
+    Outgoing.objects.update(tries=3, error="450 no such domain")
+    world.ask(at=at("08:40"))
+    Outgoing.objects.filter(tries=0).update(sent_at=at("08:41"), try_at=None)
+    assert not any(one.name == "delayed mail" for one in readings(NOON))
+    world.ask(at=at("09:00"))
+    Outgoing.objects.filter(tries=0).update(tries=1)
+    assert reading("delayed mail", NOON).age == timedelta(hours=3)
+    Outgoing.objects.update(try_at=None)  # given up, with a mark on the ticket
+    assert not any(one.name == "delayed mail" for one in readings(NOON))
 
 
 def test_a_failing_step_is_said_though_it_is_put_off(
