@@ -63,12 +63,18 @@ class TestWhoLeft:
 
     def test_where_the_desk_wants_it(self, world: World) -> None:
         ticket = held(world, world.ann)
+        policy(world, returns_left=False)
         member(world.desk, world.ann).delete()
         give_back(at("9:00"))
-        assert holder(ticket) == world.ann  # nothing was chosen
-        policy(world, returns_left=False)
-        give_back(at("9:00"))
         assert holder(ticket) == world.ann
+
+    def test_also_at_a_desk_that_never_chose(self, world: World) -> None:
+        """What its form offers: the work of whoever leaves comes back."""
+        ticket, kept = held(world, world.ann), held(world, world.bob)
+        member(world.desk, world.ann).delete()
+        assert not Policy.objects.exists()
+        give_back(at("9:00"))
+        assert (holder(ticket), holder(kept)) == (None, world.bob)
 
     def test_a_portion_at_a_time(self, world: World) -> None:
         policy(world)

@@ -26,11 +26,6 @@ PORTION = 50
 GRACE = timedelta(minutes=15)
 """Who finishes a sentence after his shift keeps his tickets."""
 
-DESKS = """
-select desk_id from routing_policy where team_id is null
-union select desk_id from routing_absence where starts_at <= %s and ends_at > %s order by 1
-"""
-
 HOLDERS = """
 with recursive holder(id) as (
   (select assignee_id from desk_ticket where desk_id = %(desk)s and assignee_id is not null
@@ -80,20 +75,22 @@ class Return(NamedTuple):
 
 def give_back(as_of: datetime) -> bool:
     """One portion at each desk; whether there may be more."""
-    desks = [desk for (desk,) in rows.select(DESKS, as_of, as_of)]
+    desks = Desk.objects.order_by("pk").values_list("pk", flat=True)
     return at_each(desks, give_back_at, as_of) >= PORTION
 
 
 def give_back_at(desk: int, as_of: datetime) -> int:
-    """How many changed hands. Two workers may do it at once: each ticket is taken by one."""
-    own = Policy.objects.filter(desk=desk, team=None).first()
-    policy = own or Policy(desk=Desk(pk=desk))  # where only absences are kept
+    """How many changed hands. Two workers may do it at once: each ticket is taken by one.
+
+    A desk that chose nothing has what the form offers it.
+    """
+    policy = Policy.objects.filter(desk=desk, team=None).first() or Policy(desk_id=desk)
     people = people_of(policy, as_of)
     found = list(_of_absences(desk, people, as_of))
-    if own is not None and own.returns_left:
+    if policy.returns_left:
         found += _of_those_who_left(desk, people)
-    if own is not None and own.after_shift != AfterShift.KEEP:
-        found += _after_shift(desk, people, AfterShift(own.after_shift), as_of)
+    if policy.after_shift != AfterShift.KEEP:
+        found += _after_shift(desk, people, AfterShift(policy.after_shift), as_of)
     done = sum(_move(one, as_of) for one in found)
     _note_handed_over(desk, as_of)
     return done

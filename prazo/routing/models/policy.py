@@ -1,4 +1,7 @@
-"""How a desk gives out work that nobody has. Without a row it does not: people take it."""
+"""How a desk gives out work that nobody has, and takes back what nobody does any more.
+
+Without a row it gives out nothing: people take it. What comes back then is as by default.
+"""
 
 from django.db import models
 
