@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from prazo.desk.acting import announce, wake
+from prazo.desk.acting import announce
 from prazo.desk.clocks import Settlement, save
 from prazo.desk.events import Fact, record_all
 from prazo.desk.models import Outgoing
@@ -43,5 +43,3 @@ class Batch:
         update_settled([ticket for ticket in tickets if ticket.pk not in self.acted])
         crash("escalation.after_clocks")
         announce(*tickets)
-        if self.notices:
-            wake("outgoing")

@@ -1,15 +1,16 @@
-"""A mail of ours that did not arrive: shown on its ticket, told once (L02)."""
+"""A mail of ours that did not arrive: shown on each ticket it is about, told once (L02)."""
 
 from datetime import datetime
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from prazo.channels.email.joining import tickets_of
 from prazo.desk import actor
 from prazo.desk.acting import acting, standing
 from prazo.desk.events import record
 from prazo.desk.masking import masked
-from prazo.desk.models import Note, Outgoing
+from prazo.desk.models import Note, Outgoing, Ticket
 from prazo.desk.post import one_line
 from prazo.engine.events import Kind
 
@@ -24,14 +25,13 @@ def fail(outgoing: Outgoing, reason: str, *, at: datetime) -> bool:
         return False
     outgoing.failed_at, outgoing.try_at, outgoing.error = at, None, reason
     outgoing.save(update_fields=["failed_at", "try_at", "error"])
-    if outgoing.ticket is not None:
-        _tell(outgoing, reason, at)
+    for about in tickets_of(outgoing):
+        _tell(outgoing, about, reason, at)
     return True
 
 
-def _tell(outgoing: Outgoing, reason: str, at: datetime) -> None:
-    assert outgoing.ticket is not None
-    with acting(standing(outgoing.ticket), at) as ticket:
+def _tell(outgoing: Outgoing, about: Ticket, reason: str, at: datetime) -> None:
+    with acting(standing(about), at) as ticket:
         with translation.override(ticket.desk.language):
             text = _("A mail to %(addresses)s was not delivered: %(reason)s") % {
                 "addresses": ", ".join([*outgoing.to, *outgoing.cc]),

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from prazo.accounts.models import Desk
-from prazo.desk.models import Message, Ticket
+from prazo.desk.models import Message, Outgoing, Ticket
 
 
 class MailAccount(models.Model):
@@ -78,3 +78,16 @@ class RawMail(models.Model):
             models.Index(fields=["received_at"], name="raw_mail_received"),
             models.Index(fields=["sha256"], name="raw_mail_sha"),
         ]
+
+
+class Joined(models.Model):
+    """A notice of a step, and a mail that tells it together with others."""
+
+    desk = models.ForeignKey(Desk, on_delete=models.CASCADE, db_index=False)
+    letter = models.ForeignKey(
+        Outgoing, on_delete=models.CASCADE, related_name="parts", db_index=False
+    )  # `joined_once` begins with it
+    part = models.ForeignKey(Outgoing, on_delete=models.CASCADE, related_name="joined")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["letter", "part"], name="joined_once")]

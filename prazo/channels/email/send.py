@@ -18,6 +18,7 @@ from prazo.channels.email.carrier import Carrier, Later, Never, Taken
 from prazo.channels.email.compose import File, Letter, Unsendable, compose, usable_address
 from prazo.channels.email.failure import fail
 from prazo.channels.email.identity import message_id, side_message_id
+from prazo.channels.email.joining import hand_on, join, mark_parts_sent
 from prazo.channels.email.lease import LEASE, Lease
 from prazo.channels.email.models import MailAccount
 from prazo.channels.email.route import Route, route_of
@@ -136,6 +137,7 @@ def _claim(as_of: datetime) -> Outgoing | None:
             return None
         if outgoing.error == IN_HAND:
             log.warning("mail %s may have been sent before: handing it over broke off", outgoing.pk)
+        outgoing = join(outgoing, as_of)
         outgoing.try_at, outgoing.error = as_of + LEASE, IN_HAND
         outgoing.tries += 1
         outgoing.save(update_fields=["try_at", "tries", "error"])
@@ -181,6 +183,7 @@ def _mark_sent(outgoing: Outgoing, left_out: Taken, as_of: datetime) -> None:
         mine = Outgoing.objects.filter(pk=outgoing.pk, tries=outgoing.tries)
         if not mine.update(sent_at=as_of, try_at=None, error=""):
             log.warning("mail %s was sent by two workers: the lease ran out", outgoing.pk)
+        mark_parts_sent(outgoing, as_of)
         if outgoing.tries > 1:
             _server_is_back(outgoing, as_of)
         if left_out.later:
@@ -199,7 +202,7 @@ def _server_is_back(outgoing: Outgoing, as_of: datetime) -> None:
 
 
 def _repeat(outgoing: Outgoing, addresses: list[str], as_of: datetime) -> None:
-    Outgoing.objects.get_or_create(
+    rest, made = Outgoing.objects.get_or_create(
         key=f"{outgoing.key[:100]}:rest{outgoing.tries}",
         defaults={
             "desk_id": outgoing.desk_id,
@@ -216,6 +219,8 @@ def _repeat(outgoing: Outgoing, addresses: list[str], as_of: datetime) -> None:
             "try_at": as_of + FIRST_DELAY,
         },
     )
+    if made:
+        hand_on(outgoing, rest)
 
 
 def _put_off(outgoing: Outgoing, reason: str, as_of: datetime, longest: timedelta) -> None:

@@ -9,6 +9,7 @@ from prazo.desk.clocks import Settlement, save, settlements
 from prazo.desk.events import Fact, fact
 from prazo.desk.models import Ticket
 from prazo.desk.shared_rows import read_parties
+from prazo.desk.together import GATHER, KEY
 from prazo.engine.events import Kind
 from prazo.escalation.batch import Batch, Values
 from prazo.escalation.due import Due, due_steps
@@ -130,7 +131,7 @@ def _outgoing(ticket: Ticket, due: Due, circle: Circle, as_of: datetime) -> Valu
         "desk_id": ticket.desk_id,
         "ticket_id": ticket.pk,
         "message_id": None,
-        "key": f"step:{due.name}",
+        "key": f"{KEY}{due.name}",
         "channel": "email",
         "sender": "",
         "to": circle.addresses,
@@ -140,7 +141,7 @@ def _outgoing(ticket: Ticket, due: Due, circle: Circle, as_of: datetime) -> Valu
         "html": "",
         "headers": AUTOMATIC,
         "created_at": as_of,
-        "try_at": as_of,
+        "try_at": as_of + GATHER,
         "tries": 0,
         "error": "",
     }
