@@ -41,6 +41,15 @@ def findings(loaded: Loaded) -> tuple[Fault, ...]:
     )
 
 
+def sound(text: str, name: str = "agreement") -> Loaded:
+    """What may be published and adopted: a file of which no error is said, or its `Faults`."""
+    loaded = load(text, name)
+    errors = [told for told in findings(loaded) if told.severity is Severity.ERROR]
+    if errors:
+        raise Faults(name, errors)
+    return loaded
+
+
 def always_set(document: Document) -> frozenset[str]:
     """The dimensions that every ticket has a value of."""
     given = {

@@ -59,7 +59,7 @@ def publish(
 
     day = date.fromisoformat(as_of) if as_of else datetime.now(UTC).date()
     try:
-        written = write([_loaded(file) for file in files], out, day)
+        written = write([_sound(file) for file in files], out, day)
     except ValueError as refused:
         _fail(str(refused))
     typer.echo(f"{len(written)} files in {out}")
@@ -141,6 +141,15 @@ def _counted(found: tuple[Fault, ...], kind: Severity) -> str:
 def _loaded(file: Path) -> Loaded:
     try:
         return load(_text(file), file.name)
+    except Faults as faults:
+        _fail(str(faults))
+
+
+def _sound(file: Path) -> Loaded:
+    from prazo.agreements.check import sound
+
+    try:
+        return sound(_text(file), file.name)
     except Faults as faults:
         _fail(str(faults))
 

@@ -83,6 +83,16 @@ def test_publish_refuses_what_cannot_be_read(tmp_path: Path) -> None:
     assert code == 1 and not (tmp_path / "out").exists()
 
 
+def test_publish_refuses_what_check_calls_an_error(tmp_path: Path) -> None:
+    """It can be read, but promises nothing for half of the tickets."""
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(changed(("      - {in: 8h}\n", ""), text=WHOLE), encoding="utf-8")
+    assert run("check", bad)[0] == 1
+    code, output = run("publish", bad, "--out", tmp_path / "out")
+    assert (code, output.startswith("bad.yaml:34:")) == (1, True)
+    assert not (tmp_path / "out").exists()
+
+
 def test_diff(tmp_path: Path) -> None:
     (tmp_path / "old.yaml").write_text(SMALL, encoding="utf-8")
     (tmp_path / "new.yaml").write_text(changed(("in: 2h", "in: 3h")), encoding="utf-8")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from prazo.accounts.changes import record_change
 from prazo.accounts.models import Desk
 from prazo.accounts.operator import Operator
+from prazo.agreements.check import sound
 from prazo.agreements.models import Adoption, in_force
 from prazo.agreements.take import take
 from prazo.agreements.teams import make_teams
@@ -19,11 +20,12 @@ from prazo.lib.refusal import Refusal
 def adopt_text(desk: Desk, text: str, *, since: datetime, by: Operator) -> Adoption:
     """Keep the file as a version and adopt it. Running tickets stay on theirs (B10, E12).
 
-    Faults of the file are raised as the loader gives them. Never from an instant that is past:
+    Errors of the file are raised as `Faults`. Never from an instant that is past:
     tickets opened since then would have been promised something else.
     """
     if since < by.at:
         raise Refusal("past", _("That day is past: choose today or a later one."), "since")
+    sound(text)
     locked = Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
     version = take(text)
     before, then = in_force(locked.pk, by.at), in_force(locked.pk, since)
