@@ -16,9 +16,11 @@ def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
     server.ready()
     from bench.corpus import grow
     from bench.morning import open_many
+    from prazo.accounts.models import User
+    from prazo.accounts.operator import Operator
     from prazo.agreements.closed_dates import closed_dates
+    from prazo.desk.actions.close_day import close_day
     from prazo.desk.models import Clock, Ticket
-    from prazo.desk.recount import close_day
     from prazo.lib import scope
 
     with scope.entered(scope.SYSTEM):
@@ -32,9 +34,10 @@ def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
         calendar = Clock.objects.exclude(counts_from=None).values_list("calendar", flat=True)[0]
         closed = {day for name, day, _ in closed_dates(version.agreement) if name == calendar}
         day = _next_working_day(now.date(), closed)
+        by = Operator(User.objects.earliest("pk"), now)
         started = time.perf_counter()
         changed = close_day(
-            version.agreement, calendar, day, "bench", now, lambda done, total: None
+            version.agreement, calendar, day, "bench", lambda done, total: None, by=by
         )
         took = time.perf_counter() - started
         assert changed, f"no clock was due on {day} or later"

@@ -1,6 +1,5 @@
 """Commands about agreements in force, tickets and their clocks."""
 
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -62,25 +61,23 @@ def holiday(
     calendar: Annotated[str, typer.Argument(help="The calendar's name in it.")],
     day: Annotated[str, typer.Argument(help="YYYY-MM-DD")],
     name: Annotated[str, typer.Argument(help="What closes that day.")],
+    by: Annotated[str, typer.Option(help="E-mail of the administrator who does it.")] = "",
 ) -> None:
     """Close a calendar on one more date and count the clocks of all open tickets anew."""
     setup.django()
     from rich.progress import Progress
 
-    from prazo.desk.recount import close_day
+    from prazo.desk.actions.close_day import close_day
     from prazo.lib import scope
-    from prazo.lib.refusal import Refusal
 
-    with scope.entered(scope.SYSTEM), Progress() as progress:
-        task = progress.add_task("Counting clocks anew", total=None)
+    on = setup.day(day, "DAY")
+    with scope.entered(scope.SYSTEM), setup.refusals():
+        who = setup.operator(by)
+        with Progress() as progress:
+            task = progress.add_task("Counting clocks anew", total=None)
 
-        def show(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
+            def show(done: int, total: int) -> None:
+                progress.update(task, completed=done, total=total)
 
-        try:
-            on = date.fromisoformat(day)
-            changed = close_day(agreement, calendar, on, name, datetime.now(UTC), show)
-        except (Refusal, ValueError) as refused:
-            typer.echo(str(refused), err=True)
-            raise typer.Exit(1) from None
+            changed = close_day(agreement, calendar, on, name, show, by=who)
     typer.echo(f"{changed} clocks are due at another time now.")

@@ -60,6 +60,8 @@ def init(
     from django.db import transaction
 
     from prazo.accounts.actions.open_desk import open_desk
+    from prazo.accounts.changes import record_change
+    from prazo.accounts.members import member_facts
     from prazo.accounts.models import Member, Role, User
     from prazo.accounts.operator import Operator
     from prazo.accounts.sign_in_links import address_of, make
@@ -76,7 +78,8 @@ def init(
         by = Operator(user, datetime.now(UTC))
         made = open_desk(desk, desk, language, zone, by=by)
         adoption = adopt_text(made, setup.text_of(agreement), since=by.at, by=by)
-        Member.objects.create(desk=made, user=user, role=Role.ADMIN)
+        member = Member.objects.create(desk=made, user=user, role=Role.ADMIN)
+        record_change(made, by, "member.invited", user.email, after=member_facts(member))
         if address:
             open_entrance(made, address, None, {}, by=by)
         link = address_of(make(user, by.at))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -55,6 +55,13 @@ def instant(written: str, option: str) -> datetime:
     except ValueError:
         refuse(f"{option}: write a date such as 2027-01-31 or 2027-01-31T09:00+01:00.")
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def day(written: str, option: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        refuse(f"{option}: write a date such as 2027-01-31.")
 
 
 def operator(email: str) -> "Operator":

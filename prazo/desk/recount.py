@@ -1,4 +1,4 @@
-"""Close a calendar on one more date, and count the clocks of all open tickets anew, in bulk.
+"""Count the clocks of all open tickets anew when a calendar is closed on one more date, in bulk.
 
 A clock whose present run of counting began before that day is due so much working time after
 the run's beginning as ever, only on the changed calendar: that is one statement for many
@@ -8,25 +8,18 @@ and done again.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextvars import copy_context
-from datetime import date, datetime, timedelta
 
 from django.db import OperationalError, connection, transaction
-from django.utils.translation import gettext_lazy as _
 
 from prazo.agreements import closed_dates
-from prazo.agreements.models import Version
 from prazo.desk.clocks import save, settlements
 from prazo.desk.models import Ticket
 from prazo.desk.moved_clocks import Change, move_clocks, that_must_be_folded
 from prazo.desk.ticket_rows import update_settled
-from prazo.engine.calendar import Calendar
-from prazo.engine.hours import WeeklyHours
-from prazo.engine.instant import to_us
 from prazo.lib import rows
-from prazo.lib.refusal import Refusal
 
 Show = Callable[[int, int], None]
 
@@ -40,30 +33,8 @@ FOLDED_AT_ONCE = 250
 TRIES = 5
 
 
-def close_day(
-    agreement: str, calendar: str, day: date, name: str, as_of: datetime, show: Show
-) -> int:
-    """How many clocks are due at another time now. `show(done, all)` hears of tickets counted.
-
-    Refused where the agreement or its calendar is not known, or is shut on that day already.
-    """
-    versions = list(Version.objects.defer("text", "holidays").filter(agreement=agreement))
-    _refuse(agreement, calendar, day, [_calendars(version) for version in versions])
-    closed_dates.add(agreement, calendar, day, name)
-    changes = [
-        Change(
-            version=version,
-            calendars=closed_dates.shut_with(version.loaded().document, calendar),
-            day=_instants(calendars[calendar], day),
-            as_of=to_us(as_of),
-        )
-        for version in versions
-        if calendar in (calendars := _calendars(version))
-    ]
-    return _recount(changes, show)
-
-
-def _recount(changes: Sequence[Change], show: Show) -> int:
+def recount(changes: Sequence[Change], show: Show) -> int:
+    """How many clocks are due at another time now. `show(done, all)` hears of tickets counted."""
     open_tickets = Ticket.objects.open().order_by("pk").values_list("pk", flat=True)
     work = [
         (change, chunk)
@@ -141,47 +112,3 @@ def _fold(tickets: Sequence[int]) -> int:
 def _chunks(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
-
-
-def _calendars(version: Version) -> dict[str, Calendar]:
-    calendars = version.loaded().agreement.calendars
-    return {name: facts.calendar for name, facts in calendars.items()}
-
-
-def _instants(calendar: Calendar, day: date) -> tuple[int, int]:
-    """The local day, 00:00 to 24:00, in µs since the epoch."""
-    midnight = datetime(day.year, day.month, day.day, tzinfo=calendar.zone)
-    return to_us(midnight), to_us(midnight + timedelta(days=1))
-
-
-def _refuse(
-    agreement: str, calendar: str, day: date, versions: Sequence[Mapping[str, Calendar]]
-) -> None:
-    """Before anything is written; what was closed and only half counted may be closed again."""
-    if not versions:
-        known = Version.objects.values_list("agreement", flat=True).distinct()
-        names = {"name": agreement, "known": ", ".join(sorted(known))}
-        raise Refusal(
-            "unknown_agreement",
-            _("There is no agreement “%(name)s”. There are: %(known)s."),
-            "agreement",
-            names,
-        )
-    found = [calendars[calendar].hours for calendars in versions if calendar in calendars]
-    weekly = [hours for hours in found if isinstance(hours, WeeklyHours)]
-    if not weekly:
-        own = {
-            name
-            for calendars in versions
-            for name, known in calendars.items()
-            if isinstance(known.hours, WeeklyHours)
-        }
-        raise Refusal(
-            "unknown_calendar",
-            _("“%(name)s” has no hours of its own to be closed. Choose one of: %(known)s."),
-            "calendar",
-            {"name": calendar, "known": ", ".join(sorted(own)) or "—"},
-        )
-    again = (calendar, day) in {(c, d) for c, d, _name in closed_dates.closed_dates(agreement)}
-    if not again and all(day in hours.closed for hours in weekly):
-        raise Refusal("closed_already", _("It is closed on that day already."), "day")

@@ -8,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prazo.accounts import changes
+from prazo.accounts.actions.administer import administer
+from prazo.accounts.actions.deactivate import activate, deactivate
 from prazo.accounts.changes import GIVEN, record_change, secret_mark
-from prazo.accounts.models import Change, Desk, User
+from prazo.accounts.models import Change, Desk, Member, User
 from prazo.accounts.operator import Operator
+from tests.world import make_world
 
 FACTS = st.dictionaries(
     st.sampled_from("abcdef"), st.none() | st.integers() | st.text() | st.lists(st.integers())
@@ -55,3 +58,22 @@ def test_of_a_secret_only_that_there_is_one(secret: str | bytes) -> None:
     """J08."""
     assert secret_mark(secret) == GIVEN
     assert secret_mark("") == secret_mark(b"") == secret_mark(None) == ""
+
+
+def test_what_holds_at_every_desk_is_told_at_every_desk(system: None) -> None:
+    """With what it was before and is since, as of any other change."""
+    world = make_world()
+    world.lea.administers = True
+    world.lea.save()
+    ann = Member.objects.select_related("user", "desk").get(user=world.ann, desk=world.desk)
+    by = Operator(world.lea, datetime(2026, 3, 2, tzinfo=UTC))
+    administer(ann, True, by=by)
+    kept = Change.objects.filter(what="account.administers")
+    assert {one.desk for one in kept} == {world.desk, world.other_desk}
+    deactivate(ann, by=by)
+    activate(ann, by=by)
+    told = Change.objects.filter(what__contains="activated").order_by("pk")
+    assert [(one.before, one.after) for one in told] == [
+        ({"active": True}, {"active": False}),
+        ({"active": False}, {"active": True}),
+    ]

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 import prazo
-from prazo.accounts.models import Change, Desk
+from prazo.accounts.models import Change, Desk, Member, Team, User
+from prazo.agreements.models import Adoption, ClosedDate
+from prazo.customers.models import Contract, Customer, Entrance
+from prazo.routing.models import Policy
 from prazo.web.views.settings.change_words import FIELDS, WHAT
 from prazo.web.views.settings.history import shown
 
@@ -58,6 +61,30 @@ def test_ways_to_sign_in_change_nowhere_else() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and changes(node)
     ]
     assert not strays
+
+
+SETTINGS = (Desk, Member, Team, User, Adoption, ClosedDate, Contract, Customer, Entrance, Policy)
+BY_ACTS = {
+    "agreements/closed_dates.py": "close_day",
+    "agreements/take.py": "adopt_text, but for the demo",
+    "agreements/teams.py": "adopt_text",
+    "cli/operate.py": "writes the history itself",
+}
+"""What else writes settings, and which act or command writes the history of it."""
+
+
+def test_settings_change_nowhere_else() -> None:
+    """A command changes them by an act, as a page does, and so in somebody's name."""
+    names = tuple(f"{model.__name__}.objects" for model in SETTINGS)
+    strays = {
+        str(path.relative_to(ROOT))
+        for path in sorted(ROOT.rglob("*.py"))
+        if not {"actions", "migrations", "demo"} & {*path.parts}
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith(names)
+        if ast.unparse(node.func).endswith((*CHANGING, ".create_user"))
+    }
+    assert strays == set(BY_ACTS)
 
 
 def changes(call: ast.Call) -> bool:

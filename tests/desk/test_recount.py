@@ -7,19 +7,21 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from prazo.accounts.models import Change, User
+from prazo.accounts.operator import Operator
 from prazo.agreements import closed_dates
 from prazo.agreements.models import ClosedDate
 from prazo.agreements.take import adopt, take
 from prazo.desk import recount
 from prazo.desk.actions.classify import classify
+from prazo.desk.actions.close_day import close_day
 from prazo.desk.actions.exclude import exclude
 from prazo.desk.actions.move import move
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.wait import wait
 from prazo.desk.models import Clock, Ticket
-from prazo.desk.moved_clocks import Change
-from prazo.desk.recount import close_day
+from prazo.desk.moved_clocks import Change as ChangedCalendar
 from prazo.escalation.actions.climb import climb
 from prazo.lib.refusal import Refusal
 from tests.at_once import at_once
@@ -75,7 +77,15 @@ def world(system: None) -> World:
 
 
 def close_office(day: date, as_of: datetime, agreement: str = "small") -> int:
-    return close_day(agreement, "office", day, "Town holiday", as_of, lambda done, total: None)
+    return close_day(agreement, "office", day, "Town holiday", unseen, by=by(as_of))
+
+
+def by(at: datetime) -> Operator:
+    return Operator(User.objects.get(email="lea@desk.example"), at)
+
+
+def unseen(done: int, total: int) -> None:
+    """Nobody watches."""
 
 
 def due(ticket: Ticket) -> datetime | None:
@@ -192,7 +202,7 @@ def test_hours_over_midnight_lose_that_day_alone(world: World) -> None:
     adopt(world.desk, take(text), since=at("00:00", days=-1))
     ticket = world.ask(at=at("22:00"))  # 23:00 in Berlin; four hours: until 03:00
     assert due(ticket) == at("02:00", days=1)
-    close_day("rich", "night", date(2026, 3, 3), "Holiday", at("22:30"), lambda d, t: None)
+    close_day("rich", "night", date(2026, 3, 3), "Holiday", unseen, by=by(at("22:30")))
     # One hour until midnight, then nothing until Tuesday's 24:00; three hours of Wednesday.
     assert due(ticket) == at("02:00", days=2)
     assert_in_line(ticket)
@@ -229,19 +239,33 @@ def test_what_cannot_be_closed_is_refused(
 ) -> None:
     take(RICH.replace('"09:00-17:00"}}', '"09:00-17:00"}, closed: [2026-12-25]}'))
     with pytest.raises(Refusal) as refusal:
-        close_day(agreement, calendar, date.fromisoformat(day), "x", at("12:00"), lambda d, t: None)
+        close_day(agreement, calendar, date.fromisoformat(day), "x", unseen, by=by(at("12:00")))
     assert refusal.value.field == field
     assert str(refusal.value)
     assert not ClosedDate.objects.exists()
+
+
+def test_the_history_of_each_desk_under_it_says_who_closed_it(world: World) -> None:
+    """E12: whose clocks are counted anew is told by whom, once."""
+    for _ in range(2):  # the second time after it was broken off
+        close_office(date(2026, 3, 9), at("12:00"))
+    kept = Change.objects.order_by("desk__slug")
+    assert [one.desk for one in kept] == [world.desk, world.other_desk]
+    assert {(one.what, one.about, one.by) for one in kept} == {
+        ("agreement.day_closed", "small: office", world.lea)
+    }
+    assert kept[0].after == {"closed": "2026-03-09", "name": "Town holiday"}
+    take(RICH)
+    close_office(date(2026, 3, 9), at("12:00"), "rich")  # under which nobody works
+    assert Change.objects.count() == 2
 
 
 def test_progress_is_shown_from_nothing_to_all(world: World) -> None:
     for _ in range(3):
         world.ask()
     shown: list[tuple[int, int]] = []
-    close_day(
-        "small", "office", date(2026, 3, 9), "x", at("12:00"), lambda d, t: shown.append((d, t))
-    )
+    day, noon = date(2026, 3, 9), by(at("12:00"))
+    close_day("small", "office", day, "x", lambda d, t: shown.append((d, t)), by=noon)
     assert shown == [(0, 3), (3, 3)]
 
 
@@ -272,14 +296,14 @@ def test_portions_side_by_side_are_counted_as_one_after_the_other(
     threads = set()
     count = recount._count_anew
 
-    def counted(change: Change, portion: Sequence[int]) -> int:
+    def counted(change: ChangedCalendar, portion: Sequence[int]) -> int:
         threads.add(threading.current_thread().name)
         return count(change, portion)
 
     monkeypatch.setattr(recount, "_count_anew", counted)
     shown: list[tuple[int, int]] = []
     day = date(2026, 3, 9)
-    moved = close_day("small", "office", day, "x", friday, lambda d, t: shown.append((d, t)))
+    moved = close_day("small", "office", day, "x", lambda d, t: shown.append((d, t)), by=by(friday))
     assert moved == 7
     assert threading.current_thread().name not in threads
     assert shown[0] == (0, 7)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.changes import record_change
 from prazo.accounts.members import must_not_be_oneself
-from prazo.accounts.models import Member, User
+from prazo.accounts.models import Desk, Member, User
 from prazo.accounts.operator import Operator
 from prazo.lib.refusal import Refusal
 
@@ -26,4 +26,5 @@ def administer(member: Member, administers: bool, *, by: Operator) -> None:
     user.administers = administers
     user.save(update_fields=["administers"])
     after = {"administers": administers}
-    record_change(member.desk, by, "account.administers", user.email, before, after)
+    for desk in Desk.objects.order_by("pk"):  # he is an admin of each from now on, or was
+        record_change(desk, by, "account.administers", user.email, before, after)

@@ -31,5 +31,6 @@ def _set_active(member: Member, by: Operator, *, active: bool) -> None:
     user.is_active = active
     user.save(update_fields=["is_active"])
     what = "account.activated" if active else "account.deactivated"
-    for desk in Member.objects.filter(user=user).select_related("desk"):
-        record_change(desk.desk, by, what, user.email)
+    before, after = {"active": not active}, {"active": active}
+    for membership in Member.objects.filter(user=user).select_related("desk"):
+        record_change(membership.desk, by, what, user.email, before, after)
