@@ -77,6 +77,6 @@ def _sundry(file: AgreementFile, source: Source) -> Iterator[Fault]:
         place = source.place(("not_covered", index))
         for metric in exclusion.metrics or ("",):
             first = said.setdefault((exclusion.cause, metric), place.line)
-            if first != place.line:
+            if first != place.line and exclusion.cause != UNREAD:
                 params = {"cause": exclusion.cause, "first": first}
                 yield fault(place, f"not_covered[{index}]", "cause_twice", params)

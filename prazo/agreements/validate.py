@@ -44,8 +44,19 @@ STAND_INS: Mapping[str, Value] = {
     "at": "2000-01-01 00:00",
     "do": "message",
 }
-STAND_IN_ITEMS: Mapping[str, Value] = {"escalation": {"when": {"at": "breach"}, "ask": "true"}}
-"""What takes the place of a required key or item that is wrong, so that the rest is checked."""
+STAND_IN_ITEMS: Mapping[str, Value] = {
+    "escalation": {"when": {"at": "breach"}, "ask": "true"},
+    "within": {"calendar": UNREAD, "in": "no target"},
+    "calendar": {"use": UNREAD},
+    "not_covered": {"cause": UNREAD, "owner": "nobody", "clock": "excluded"},
+    "examples": {"opened": "2000-01-01 00:00 UTC", "expect": {UNREAD: "no target"}},
+    "events": {"at": "2000-01-01 00:00", "do": "message"},
+}
+"""What takes the place of a required key, or of an item of a list, that is wrong, so that the rest
+is checked. An item of any other list is a name."""
+
+KEPT = {"escalation": ("when", "if", "tell", "reassign"), "when": ("metric",)}
+"""What is right for itself in a mapping that is wrong as a whole, and names other parts."""
 
 MOST_ROUNDS = 8
 
@@ -98,11 +109,22 @@ def _repair(rest: dict[str, Value], error: Any) -> None:
     for holder, key in reversed(around):
         if isinstance(holder, dict):
             del holder[key]
+            if key in KEPT and isinstance(value, dict) and error["type"] == "moments":
+                holder[key] = _kept(value, str(key), STAND_INS)
             return
-        section = around[0][1]
-        if len(around) == 2 and section in STAND_IN_ITEMS:
-            holder[key] = deepcopy(STAND_IN_ITEMS[str(section)])
+        listed = next(str(part) for _, part in reversed(around) if isinstance(part, str))
+        stand_in = _kept(holder[key], listed, STAND_IN_ITEMS)
+        if holder[key] != stand_in:
+            holder[key] = stand_in
             return
+
+
+def _kept(value: Value, key: str, stand_ins: Mapping[str, Value]) -> Value:
+    """What stands in for it, with those of its parts that name others."""
+    stand_in = deepcopy(stand_ins.get(key, UNREAD))
+    if isinstance(value, dict) and isinstance(stand_in, dict):
+        stand_in |= {part: value[part] for part in KEPT.get(key, ()) if part in value}
+    return stand_in
 
 
 def _language(source: Source) -> str:

@@ -179,6 +179,29 @@ def test_a_fault_and_its_place(old: str, new: str, fault: str) -> None:
     assert faults_of(changed((old, new))) == [fault]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "faults"),
+    [
+        (", tell: assignee", ", if: {priority: hihg}", ["48:5 step_idle", "48:41 undeclared_near"]),
+        ("tell: assignee", "tell: boss, times: 3", ["48:5 times_alone", "48:36 undeclared"]),
+        ("tell: assignee", "tell: [boss, [team]], reassign: front",
+         ["48:36 undeclared", "48:49 want_string", "48:58 undeclared_none"]),
+        ("metric: any, at: 75%}", "metric: frist_response, at: 75%, before: 1h}",
+         ["48:13 undeclared_near", "48:6 moments"]),
+        ("{priority: high, in: 2h}\n", "{priority: [hihg, {x: y}], in: 2h}\n      - high\n",
+         ["35:10 undeclared_near", "35:27 want_string", "36:9 want_mapping"]),
+        ("  - {cause: network, ", "  - network\n  - {cause: netwrok, colour: red, ",
+         ["46:5 want_mapping", "47:6 undeclared_near", "47:22 unknown_key"]),
+        ("  - {cause: network, ", "  - network\n  - network\n  - {cause: netwrok, ",
+         ["46:5 want_mapping", "47:5 want_mapping", "48:6 undeclared_near"]),
+        ("    calendar: office\n    within", "    calendar: [{use: ofice}, office]\n    within",
+         ["33:17 undeclared_near", "33:30 want_mapping"]),
+    ],
+)  # fmt: skip
+def test_a_fault_hides_no_name_beside_it(old: str, new: str, faults: list[str]) -> None:
+    assert sorted(faults_of(changed((old, new)))) == sorted(faults)
+
+
 def test_a_fault_is_said_in_each_language() -> None:
     with pytest.raises(Faults) as told:
         load(changed(("hours: office", "hours: ofice")))
