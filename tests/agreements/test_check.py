@@ -1,10 +1,12 @@
 """What `check` says of files that can be read, and where."""
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
 
 from prazo.agreements.check import check
+from prazo.agreements.checks.calendars import is_offset
 from prazo.agreements.faults import Severity
 from tests.agreements.small import SMALL, changed
 
@@ -62,6 +64,17 @@ def test_nothing_is_said_of_a_sound_file() -> None:
 )  # fmt: skip
 def test_a_finding_and_its_line(old: str, new: str, expected: str) -> None:
     assert expected in told(changed((old, new), text=WHOLE))
+
+
+def test_every_zone_that_is_an_offset_is_found() -> None:
+    """Also those that go by letters and were forgotten before, such as MST."""
+    found = {key for key in available_timezones() if is_offset(key)}
+    assert found >= {"UTC", "GMT", "EST", "MST", "HST", "Zulu", "Etc/GMT+3", "Etc/UTC"}
+    assert {key for key in found if "/" in key} == {
+        key for key in available_timezones() if key.startswith("Etc/")
+    }
+    assert not found & {"EST5EDT", "CET", "WET", "Japan", "Singapore", "ROK", "W-SU"}
+    assert "9 warning fixed_offset" in told(changed(("America/Sao_Paulo", "MST"), text=WHOLE))
 
 
 def test_an_intended_night_is_no_slip() -> None:
