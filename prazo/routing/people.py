@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import connection
 
-from prazo.accounts.absences import Away
-from prazo.accounts.models import Absence
+from prazo.accounts.absences import Away, stand_in
+from prazo.accounts.models import Absence, Member
 from prazo.accounts.models.member import WORKING
 from prazo.agreements.models import in_force
 from prazo.desk.terms import terms_of
@@ -77,6 +77,18 @@ def absences_now(desk: int, as_of: datetime) -> list[Absence]:
     """Those that run, with who stands in."""
     now = Absence.objects.filter(desk=desk, starts_at__lte=as_of, ends_at__gt=as_of)
     return list(now.select_related("substitute"))
+
+
+def in_place_of(desk: int, user: int, as_of: datetime) -> int | None:
+    """Who is to have what is meant for him: himself while he is there, else who stands in."""
+    away = {
+        one.user_id: Away(one.starts_at, one.ends_at, one.substitute_id)
+        for one in absences_now(desk, as_of)
+    }
+    if user not in away:
+        return user
+    works = Member.objects.filter(desk=desk, user__is_active=True, role__in=WORKING)
+    return stand_in(user, away.get, set(works.values_list("user", flat=True)))
 
 
 def absences_of(desks: Iterable[int], as_of: datetime) -> dict[int, list[Away]]:

@@ -20,6 +20,7 @@ from prazo.desk.models import Ticket
 from prazo.engine.events import Author
 from prazo.escalation.actions.escalate import escalate
 from prazo.lib.refusal import Refusal
+from prazo.routing.people import in_place_of
 from prazo.rules.deeds import ME, NOBODY, Deed
 from prazo.writing.placeholders import filled
 from prazo.writing.values import values_of
@@ -83,11 +84,26 @@ def _values(ticket: Ticket, by: Actor) -> dict[str, str]:
 
 
 def _assign(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
-    """What is so already is not done again."""
-    to = _person(words.get("person", ""), ticket, by)
+    """What is so already is not done again. Nothing is given to who is away: whoever stands in
+    gets it, and it says why. Of nobody a person is told; a rule leaves it to the queue."""
+    meant = _person(words.get("person", ""), ticket, by)
     team = _team(words.get("team", ""), ticket)
+    to, why = meant, None
+    if meant is not None and meant not in (ticket.assignee, by.user):
+        there = in_place_of(ticket.desk_id, meant.pk, at)
+        if there is None and by.kind is Author.AGENT:
+            raise Refusal(
+                "away",
+                _("%(name)s is away and nobody stands in."),
+                "to",
+                {"name": str(meant)},
+                conflict=True,
+            )
+        if there != meant.pk:
+            to = None if there is None else User.objects.get(pk=there)
+            why = {"returned": "absent", "of": str(meant)}
     if to != ticket.assignee or (team is not None and team.pk != ticket.team_id):
-        assign(ticket, by=by, at=at, to=to, team=team)
+        assign(ticket, by=by, at=at, to=to, team=team, why=why)
 
 
 def _person(said: str, ticket: Ticket, by: Actor) -> User | None:

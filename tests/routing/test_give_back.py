@@ -159,6 +159,19 @@ class TestAbsence:
         give_back(at("11:01"))
         assert [holder(t) for t in (quiet, asked, meant)] == [world.ann, world.bob, world.bob]
 
+    def test_without_one_what_customers_write_finds_a_reader(self, world: World) -> None:
+        """Into the queue; what is quiet, and what he was given on purpose, stays."""
+        quiet, asked = held(world, world.ann), held(world, world.ann)
+        away(world, world.ann, "10:00", "20:00")
+        world.ask(at=at("11:00"), answers=asked)
+        meant = held(world, world.ann, when="11:00")
+        give_back(at("11:01"))
+        assert [holder(t) for t in (quiet, asked, meant)] == [world.ann, None, world.ann]
+        assert last(asked).data["why"] == {"returned": "absent", "of": "Ann"}
+        assign(asked, by=world.by_lea, at=at("11:30"), to=world.ann)
+        give_back(at("11:31"))
+        assert holder(asked) == world.ann
+
     def test_what_the_substitute_gives_back_stays(self, world: World) -> None:
         ticket = held(world, world.ann)
         away(world, world.ann, "10:00", "20:00", substitute=world.bob)

@@ -24,6 +24,7 @@ from prazo.rules import facts, following, running
 from prazo.rules.following import follow
 from prazo.rules.models import Happening, On, Rule, Run
 from prazo.rules.past import TOLD, moments
+from tests.routing.office import away
 from tests.rules.made import asked, deed, make_macro, make_rule
 from tests.world import TEXT, World, at, make_world
 
@@ -66,6 +67,20 @@ def test_an_event_that_cannot_be_looked_at_holds_up_no_other_and_is_looked_at_ag
     follow(NOW + following.AGAIN)
     assert notes() == ["Look", "Look"]
     assert not Happening.objects.exists()
+
+
+def test_a_rule_gives_nothing_to_who_is_away(world: World) -> None:
+    """Nobody would hear of it: it goes to who stands in, or stays where all see it."""
+    make_rule(world, On.MADE, deed("assign", person=world.bob.pk), deed("note", text="Given"))
+    away(world, world.bob, "8:00", "20:00", substitute=world.ann)
+    first = world.ask()
+    follow(NOW)
+    away(world, world.ann, "8:00", "20:00")
+    second = world.ask()
+    follow(NOW)
+    holders = [Ticket.objects.get(pk=one.pk).assignee for one in (first, second)]
+    assert holders == [world.ann, None]
+    assert notes() == ["Given", "Given"]
 
 
 class TestEvents:

@@ -12,6 +12,7 @@ from prazo.rules.actions.save_macro import drop_macro, move_macro, save_macro
 from prazo.rules.deeds import Deed, read
 from prazo.rules.models import Macro
 from prazo.rules.performing import perform
+from tests.routing.office import away
 from tests.rules.made import deed, make_macro
 from tests.world import MONDAY, World, at, make_world
 
@@ -49,6 +50,26 @@ class TestDeeds:
         assert (sent.automatic, sent.user) == ("", world.ann)
         kinds = list(Event.objects.filter(user=world.ann).values_list("kind", flat=True))
         assert kinds == ["assigned", "classified", "note", "reply", "waiting"]
+
+    def test_what_is_meant_for_the_absent_goes_to_who_stands_in(self, world: World) -> None:
+        ticket, other = world.ask(), world.ask()
+        away(world, world.bob, "8:00", "20:00", substitute=world.lea)
+        apply(world, ticket, deed("assign", person=world.bob.pk))
+        assert now(ticket).assignee == world.lea
+        given = Event.objects.get(ticket=ticket, kind="assigned")
+        assert given.data["why"] == {"returned": "absent", "of": "Bob"}
+        away(world, world.lea, "8:00", "20:00")
+        with pytest.raises(Refusal, match="Bob is away and nobody stands in") as refused:
+            apply(world, other, deed("note", text="x"), deed("assign", person=world.bob.pk))
+        assert refused.value.conflict
+        assert now(other).assignee is None and not Note.objects.filter(ticket=other).exists()
+
+    def test_who_takes_it_himself_means_it_away_or_not(self, world: World) -> None:
+        ticket = world.ask()
+        away(world, world.ann, "8:00", "20:00", substitute=world.bob)
+        apply(world, ticket, deed("assign", person="me"))
+        apply(world, ticket, deed("assign", person=world.ann.pk))  # it is so already
+        assert now(ticket).assignee == world.ann
 
     def test_a_refusal_names_its_step_and_nothing_is_done(self, world: World) -> None:
         ticket = world.ask()

@@ -47,13 +47,14 @@ select t.id from desk_ticket t
 LAST_GIVEN = """(select e.{} from desk_event e where e.ticket_id = t.id and e.kind = 'assigned'
  order by e.at desc, e.id desc limit 1)"""
 EVERY = HELD.format("true")
-NEW_TO_THE_ABSENT = HELD.format(
-    f"""(
-  exists (select from desk_message m where m.ticket_id = t.id and m.kind = 'request'
+WRITTEN = f"""exists (select from desk_message m where m.ticket_id = t.id and m.kind = 'request'
      and m.automatic = '' and m.at >= %(since)s
-     and m.at > coalesce({LAST_GIVEN.format("at")}, '-infinity'))
+     and m.at > coalesce({LAST_GIVEN.format("at")}, '-infinity'))"""
+WRITTEN_TO_THE_ABSENT = HELD.format(WRITTEN)
+NEW_TO_THE_ABSENT = HELD.format(
+    f"""({WRITTEN}
   or ({LAST_GIVEN.format("at")} >= %(since)s
-      and {LAST_GIVEN.format("user_id")} is distinct from %(substitute)s))"""  # noqa: S608 - our own words
+      and {LAST_GIVEN.format("user_id")} is distinct from %(substitute)s))"""
 )
 UNANSWERED = HELD.format(
     f"""t.status = 'open' and {LAST_GIVEN.format("at")} < %(closed)s
@@ -105,7 +106,11 @@ def _of_those_who_left(desk: int, people: Mapping[int, Person]) -> Iterator[Retu
 
 
 def _of_absences(desk: int, people: Mapping[int, Person], as_of: datetime) -> Iterator[Return]:
-    """Open work when the absence begins, if it is handed over; then whatever comes for him."""
+    """Open work when the absence begins, if it is handed over; then whatever comes for him.
+
+    Where nobody stands in that is what customers write, into the queue: what he is given on
+    purpose stays with him, but nobody is left without a reader.
+    """
     now = Absence.objects.filter(desk=desk, starts_at__lte=as_of, ends_at__gt=as_of)
     for absence in now.select_related("user"):
         user = absence.user_id
@@ -119,7 +124,9 @@ def _of_absences(desk: int, people: Mapping[int, Person], as_of: datetime) -> It
                 since=absence.starts_at, substitute=substitute,
             )  # fmt: skip
         else:
-            taken = []
+            taken = rows.select(
+                WRITTEN_TO_THE_ABSENT, desk=desk, user=user, most=PORTION, since=absence.starts_at
+            )
         for (ticket,) in taken:
             yield Return(ticket, user, substitute, why)
 

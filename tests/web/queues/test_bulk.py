@@ -9,7 +9,7 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from prazo.accounts.models import Member
+from prazo.accounts.models import Absence, Member
 from prazo.desk.actions.classify import classify
 from prazo.desk.actions.close import close
 from prazo.desk.actions.note import note
@@ -51,6 +51,23 @@ def test_htmx_gets_the_form_and_goes_on(world: World, visit: Visit, tickets: lis
     assert shown.startswith(b'<div class="narrow" id="bulk-form">')
     begun = browser.post("/bulk", {**form, "stage": "do"}, headers=htmx)
     assert (begun.status_code, begun["HX-Redirect"]) == (204, f"/bulk/{Bulk.objects.get().pk}")
+
+
+def test_beside_who_is_away_it_says_so(world: World, tickets: list[Ticket]) -> None:
+    """As where one ticket is given."""
+    now = timezone.now()
+    Absence.objects.create(
+        desk=world.desk,
+        user=world.bob,
+        starts_at=now,
+        ends_at=now + timedelta(hours=2),
+        substitute=world.lea,
+    )
+    form = ACTS["assign"].form(tickets, world.ann)
+    people = dict(form.fields["to"].choices)  # type: ignore[attr-defined]
+    assert people[str(world.ann.pk)] == "Ann"
+    assert people[str(world.bob.pk)].startswith("Bob (away until")
+    assert people[str(world.bob.pk)].endswith("Lea stands in)")
 
 
 def test_the_preview_says_what_would_be_refused_and_changes_nothing(

@@ -19,22 +19,31 @@ from prazo.web.views.acts.act import Act, ActForm, view_of
 
 
 class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Somebody who works at the desk; beside his name that he is away, and who stands in."""
+    """Somebody who works at the desk."""
 
     away: Mapping[int, Absence] = {}
 
     def label_from_instance(self, obj: User) -> str:
-        absence = self.away.get(obj.pk)
-        if absence is None:
-            return str(obj)
-        facts = {
-            "name": str(obj),
-            "when": moment(absence.ends_at, timezone.now()),
-            "other": str(absence.substitute or ""),
-        }
-        if absence.substitute is None:
-            return gettext("%(name)s (away until %(when)s)") % facts
-        return gettext("%(name)s (away until %(when)s, %(other)s stands in)") % facts
+        return person_now(obj, self.away)
+
+
+def person_now(person: User, away: Mapping[int, Absence]) -> str:
+    """His name; beside it that he is away, and who stands in."""
+    absence = away.get(person.pk)
+    if absence is None:
+        return str(person)
+    facts = {
+        "name": str(person),
+        "when": moment(absence.ends_at, timezone.now()),
+        "other": str(absence.substitute or ""),
+    }
+    if absence.substitute is None:
+        return gettext("%(name)s (away until %(when)s)") % facts
+    return gettext("%(name)s (away until %(when)s, %(other)s stands in)") % facts
+
+
+def away_now(desk: int) -> Mapping[int, Absence]:
+    return {one.user_id: one for one in absences_now(desk, timezone.now())}
 
 
 class AssignmentForm(ActForm):
@@ -55,7 +64,7 @@ class AssignmentForm(ActForm):
         people.queryset = User.objects.filter(  # type: ignore[attr-defined]
             memberships__desk=desk, memberships__role__in=WORKING, is_active=True
         ).order_by("name")
-        people.away = {one.user_id: one for one in absences_now(desk, timezone.now())}  # type: ignore[attr-defined]
+        people.away = away_now(desk)  # type: ignore[attr-defined]
         self.fields["team"].queryset = Team.objects.filter(desk=desk)  # type: ignore[attr-defined]
         self.initial.setdefault("to", self.ticket.assignee_id)
 

@@ -23,6 +23,7 @@ from prazo.rules.deeds import Deed, read
 from prazo.rules.models import Macro
 from prazo.rules.performing import perform
 from prazo.web.shown import words
+from prazo.web.views.acts.assignment import away_now, person_now
 from prazo.web.views.acts.reply import LONGEST
 
 NOBODY = "nobody"
@@ -61,10 +62,11 @@ class AssignForm(BulkForm):
         people = User.objects.filter(
             memberships__desk=desk, memberships__role__in=WORKING, is_active=True
         ).order_by("name")
+        away = away_now(desk)
         self.fields["to"].choices = [  # type: ignore[attr-defined]
             ("", _("as it is")),
             (NOBODY, _("nobody")),
-            *((str(person.pk), str(person)) for person in people),
+            *((str(person.pk), person_now(person, away)) for person in people),
         ]
         self.fields["team"].queryset = Team.objects.filter(desk=desk)  # type: ignore[attr-defined]
 
