@@ -14,7 +14,9 @@ from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.wait import wait
 from prazo.desk.models import Clock, Message, Outgoing, Ticket
 from prazo.escalation.actions.climb import climb
+from prazo.escalation.duties import sweep as due_now
 from prazo.escalation.models import Escalation
+from prazo.lib import duty as duties
 from tests.world import MONDAY, TEXT, World, at, make_world
 
 WARNING, BREACH, AFTER = 0, 1, 2  # the steps of first_response in tests/world.yaml
@@ -61,6 +63,22 @@ def test_a_step_is_taken_at_its_time_and_once(world: World) -> None:
     assert warning.due_at == warning.taken_at == at("11:00")
     assert sweep(at("11:00")) == sweep(at("11:59")) == []
     assert told() == [("step", ["ann@desk.example", "lea@desk.example"])]  # nobody has it: the team
+
+
+def test_es05_steps_fall_due_by_the_databases_clock_not_the_workers(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This machine's has long passed them; and one that steps back takes none again."""
+    world.ask()
+    duty = duties.Duty("escalation", due_now, timedelta(seconds=1))
+    monkeypatch.setattr(duties, "close_old_connections", lambda: None)  # the test's own
+    taken = []
+    for when in ("10:59", "11:00", "10:50", "11:01"):
+        monkeypatch.setattr(duties, "database_now", lambda when=when: at(when))
+        assert duties.Workers("", [duty])._do_what_there_is(duty)
+        taken.append(Escalation.objects.count())
+    assert taken == [0, 1, 1, 1]
+    assert len(told()) == 1
 
 
 def test_the_assignee_is_told_where_there_is_one(world: World) -> None:
