@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from prazo.accounts.models import Desk
 from prazo.agreements.holiday_tables import to_json
 from prazo.agreements.loader import load
@@ -23,8 +25,10 @@ def take(text: str) -> Version:
         if known.sha256 != sha256:
             raise Refusal(
                 "version_differs",
-                "Version %(version)s of %(agreement)s is kept already and reads differently."
-                " Give the changed text a version of its own.",
+                _(
+                    "Version %(version)s of %(agreement)s is kept already and reads differently."
+                    " Give the changed text a version of its own."
+                ),
                 "version",
                 {"version": agreement.version, "agreement": agreement.name},
             )
@@ -41,7 +45,7 @@ def take(text: str) -> Version:
 
 def adopt(desk: Desk, version: Version, *, since: datetime) -> Adoption:
     """From `since` on new tickets are opened under this version; running ones stay on theirs."""
-    adoption, _ = Adoption.objects.get_or_create(
+    adoption, _made = Adoption.objects.get_or_create(
         desk=desk, since=since, defaults={"version": version}
     )
     return adoption

@@ -23,6 +23,7 @@ from prazo.channels.email.placing import (
     ForDesk,
     Known,
     desk_of,
+    in_short,
     of_message,
     park,
     place,
@@ -110,7 +111,7 @@ def _place_all(rows: Sequence[RawMail], pool: ReaderPool, as_of: datetime) -> in
             _place(row, mail, known, as_of)
     for row, found in reading:
         if isinstance(found, Unreadable):
-            _try_again(row, found.sentence, known, as_of)
+            _try_again(row, found, known, as_of)
     crash("intake.after_place")
     return len(reading)
 
@@ -179,7 +180,7 @@ def _fill(row: RawMail, found: Place) -> None:
     row.try_at = None
 
 
-def _try_again(row: RawMail, reason: str, known: Known, as_of: datetime) -> None:
+def _try_again(row: RawMail, reason: Unreadable | str, known: Known, as_of: datetime) -> None:
     """Later, or as a visible ticket when it has been tried enough (DU04: within a minute)."""
     row.tries += 1
     if row.tries >= TRIES:
@@ -187,7 +188,7 @@ def _try_again(row: RawMail, reason: str, known: Known, as_of: datetime) -> None
         with transaction.atomic():
             _write(row, park(row, reason, desk))
         return
-    row.try_at, row.error = as_of + AGAIN[row.tries - 1], reason[:300]
+    row.try_at, row.error = as_of + AGAIN[row.tries - 1], in_short(reason)[:300]
     row.save(update_fields=["tries", "try_at", "error"])
 
 

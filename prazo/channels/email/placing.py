@@ -14,7 +14,9 @@ from prazo.channels.email.letter import letter, sender_of
 from prazo.channels.email.models import RawMail
 from prazo.channels.email.place import Place
 from prazo.channels.email.reading.mail import ReadMail
+from prazo.channels.email.reading.unreadable import Unreadable
 from prazo.channels.email.side import placed_beside, side_thread_of
+from prazo.channels.email.unreadable_words import why
 from prazo.desk import actor
 from prazo.desk.acting import standing
 from prazo.desk.actions.note import note
@@ -95,14 +97,14 @@ def of_message(desk: Desk, message: Message | Note, *, again: bool) -> Place:
     )
 
 
-def park(row: RawMail, reason: str, desk: Desk) -> Place:
+def park(row: RawMail, reason: Unreadable | str, desk: Desk) -> Place:
     """A visible ticket for a mail that cannot be read; the raw mail is downloaded there (DU04)."""
     with translation.override(desk.language):
         subject = _("A mail that could not be read")
         text = _(
             "This mail could not be read. %(reason)s It can be downloaded as it came.\n"
             "Sent by: %(sender)s"
-        ) % {"reason": reason, "sender": row.envelope_from or "?"}
+        ) % {"reason": why(reason), "sender": row.envelope_from or "?"}
     inbound = Inbound(
         channel="email",
         reference=f"raw:{row.pk}",
@@ -116,7 +118,12 @@ def park(row: RawMail, reason: str, desk: Desk) -> Place:
         automatic="unreadable",
         marks=("unreadable",),
     )
-    return replace(received(desk, inbound), state=State.UNREADABLE, reason=reason)
+    return replace(received(desk, inbound), state=State.UNREADABLE, reason=in_short(reason))
+
+
+def in_short(reason: Unreadable | str) -> str:
+    """As it is kept for the operator and in the log."""
+    return reason.sentence if isinstance(reason, Unreadable) else reason
 
 
 def desk_of(mail: ReadMail | None, row: RawMail, known: Known) -> tuple[Desk, bool]:

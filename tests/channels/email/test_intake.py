@@ -4,13 +4,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
+from django.utils import translation
 
+from prazo.accounts.models import Desk
 from prazo.channels.email import intake, placing
 from prazo.channels.email.intake import read_mails
 from prazo.channels.email.models import RawMail
 from prazo.channels.email.reading.pool import ReaderPool
-from prazo.channels.email.reading.unreadable import Unreadable
+from prazo.channels.email.reading.unreadable import REASONS, Unreadable
 from prazo.channels.email.take_in import raw_bytes, take_in
+from prazo.channels.email.unreadable_words import WORDS
 from prazo.desk.models import Message, Outgoing, Ticket
 from tests.channels.email.conftest import NOW, Deliver
 from tests.channels.email.world import mail, make_desk
@@ -99,6 +102,23 @@ class Poisoned(ReaderPool):
         failing = type(future)()
         failing.set_exception(Unreadable("crashed"))
         return failing
+
+
+def test_why_it_could_not_be_read_is_said_in_the_desks_language(system: None) -> None:
+    desk = make_desk()
+    Desk.objects.filter(pk=desk.pk).update(language="pt-br")
+    with Poisoned() as pool:
+        row = take_in(
+            mail(body="poison"), source="lmtp", envelope_to=["help@desk.example"], received_at=NOW
+        )
+        for seconds in range(0, 60, 5):
+            read_mails(NOW + timedelta(seconds=seconds), pool)
+    row.refresh_from_db()
+    assert "O e-mail encerrou o processo que o lia." in row.message.text
+    assert row.error == REASONS["crashed"]  # the operator's, as in the log
+    assert WORDS.keys() == REASONS.keys()
+    with translation.override("en"):
+        assert {code: str(said) for code, said in WORDS.items()} == REASONS
 
 
 def test_du04_a_poisonous_mail_is_a_ticket_within_a_minute_and_harms_no_other(

@@ -16,11 +16,11 @@ REASONS: Final[Mapping[str, str]] = {
 class Unreadable(Exception):
     """This mail, and no other, cannot be read: park it with its raw bytes and show that (DU04).
 
-    `code` is a key of `REASONS`, `sentence` its text with what is known of the place.
+    `code` is a key of `REASONS`, `sentence` its text with what is known of the place, `detail`.
     """
 
     def __init__(self, code: str, detail: str = "") -> None:
-        self.code = code
+        self.code, self.detail = code, detail
         self.sentence = f"{REASONS[code]} ({detail})" if detail else REASONS[code]
         super().__init__(code, self.sentence)
 

@@ -12,7 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Max
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Role, User
 from prazo.desk.actor import agent
@@ -111,7 +112,7 @@ def _one(
     except Refusal as refusal:
         return str(refusal)
     except PermissionDenied:
-        return _("You may not do that at this desk.")
+        return gettext("You may not do that at this desk.")
     except (OperationalError, InterfaceError):
         raise
     except Exception:
@@ -139,4 +140,4 @@ def _last_change(ticket: Ticket) -> datetime | None:
 
 
 def _broken() -> str:
-    return _("A fault of ours kept it from being done. Your administrator can see which.")
+    return gettext("A fault of ours kept it from being done. Your administrator can see which.")
