@@ -1,5 +1,6 @@
 """Every act on a ticket, as a page posts it: what it does, and how it is refused."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -223,9 +224,39 @@ class TestRefusals:
     def test_htmx_gets_what_changed(self, ann: Client, ticket: Ticket) -> None:
         answer = ann.post(f"/t/{ticket.number}/note", {"text": "Seen."}, headers=HTMX)
         shown = answer.content.decode()
-        for part in ("head", "talk", "side"):
+        for part in ("head", "talk", "side", "rail-list"):
             assert f'id="{part}"' in shown
-        assert shown.count("hx-swap-oob") == 3 and "Seen." in shown
+        assert shown.count("hx-swap-oob") == 5 and "Seen." in shown
+
+    @pytest.mark.parametrize(
+        ("act", "given", "says"),
+        [
+            ("note", {"text": "Seen."}, "Noted."),
+            ("reply", {"text": "Which phone?"}, "Sent."),
+            ("reply", {"text": "Half", "then": "discard"}, "The draft is discarded."),
+            ("escalation", {"reason": "The core."}, "Escalated."),
+            ("resolution", {"summary": "Replaced."}, "Resolved."),
+            ("assignment", {"to": ""}, "Back in the queue."),
+            ("contract", {"contract": ""}, None),
+        ],
+    )
+    def test_what_was_done_is_said(
+        self, ann: Client, ticket: Ticket, act: str, given: dict[str, str], says: str | None
+    ) -> None:
+        """To who does not see what changed; a refusal says itself."""
+        shown = ann.post(f"/t/{ticket.number}/{act}", given, headers=HTMX).content.decode()
+        told = re.findall(r'<p id="said" hx-swap-oob="innerHTML">(.*)</p>', shown)
+        assert told == ([says] if says else [])
+
+    def test_the_queues_counts_come_along(self, ann: Client, ticket: Ticket, world: World) -> None:
+        """With one's own act and with what a colleague did."""
+        ann.get(f"/t/{ticket.number}")  # they are counted
+        mine = re.compile(r'href="/q/mine"><span>Mine</span> <span class="num">(\d+)')
+        answer = ann.post(f"/t/{ticket.number}/assignment", {"to": world.ann.pk}, headers=HTMX)
+        assert mine.findall(answer.content.decode()) == ["1"]
+        resolve(ticket, by=world.by_bob, at=timezone.now(), summary="done")
+        answer = ann.get(f"/t/{ticket.number}/now", headers=HTMX)
+        assert mine.findall(answer.content.decode()) == ["0"]
 
     def test_a_permission_taken_meanwhile_holds(
         self, ann: Client, ticket: Ticket, world: World
@@ -290,6 +321,15 @@ class TestNewTicket:
             "phone", world.contract, world.ann,
         )  # fmt: skip
         assert ticket.messages.get(kind="request").user == world.ann
+
+    def test_htmx_stays_or_goes_on(self, ann: Client, world: World) -> None:
+        """So that the page with the words is left only for the ticket."""
+        sent = {**self.GIVEN, "desk": world.desk.pk}
+        refused = ann.post("/new", {**sent, "text": ""}, headers=HTMX)
+        assert refused.status_code == 422
+        assert refused.content.strip().startswith(b"<form")
+        made = ann.post("/new", sent, headers=HTMX)
+        assert (made.status_code, made["HX-Redirect"]) == (204, f"/t/{Ticket.objects.get().number}")
 
     def test_sent_twice_it_is_one(self, ann: Client, world: World) -> None:
         """R05."""

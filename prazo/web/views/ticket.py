@@ -9,6 +9,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -98,13 +99,16 @@ def page(
     return frame.page(request, PAGE, words, status)
 
 
-def parts(request: DeskRequest, ticket: Ticket, act: "Act | None" = None) -> HttpResponse:
-    """Head, conversation, side and the queues' counts, each swapped into its place; and the act's
-    form, used up."""
+def parts(
+    request: DeskRequest, ticket: Ticket, act: "Act | None" = None, said: str = ""
+) -> HttpResponse:
+    """Head, conversation, side and the queues' counts, each swapped into its place; the act's form,
+    used up; and in words what was done, for who does not see it."""
     sheet = _sheet(request, ticket, swapped=True)
     counts = rail.drawn(request, swapped=True)
     used = _form(request, ticket, sheet, act) if act is not None and act.inside else ""
-    return HttpResponse(f"{sheet.head}\n{sheet.talk}\n{sheet.side}\n{counts}\n{used}")
+    told = format_html('<p id="said" hx-swap-oob="innerHTML">{}</p>', said) if said else ""
+    return HttpResponse(f"{sheet.head}\n{sheet.talk}\n{sheet.side}\n{counts}\n{told}\n{used}")
 
 
 def taken_back(request: DeskRequest, ticket: Ticket, act: "Act") -> HttpResponse:

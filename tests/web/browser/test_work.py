@@ -211,6 +211,8 @@ class TestActsByKeyboard:
         keys.type("Needs the core team.")
         send(page)
         expect(page.locator("#head")).to_contain_text("escalated")
+        expect(page.get_by_role("status").filter(has_text="Escalated.")).to_be_attached()
+        expect(page.get_by_role("main")).to_be_focused()
 
         act(page, "g")  # give it to somebody
         keys.type("Bob")

@@ -99,6 +99,13 @@
     wants.focus();
   });
 
+  // An act is done and its form gone: the caret stands on the page, not nowhere.
+  document.addEventListener("htmx:after:swap", (event) => {
+    if (event.detail?.ctx?.request.method === "POST") setTimeout(() => {
+      if (document.activeElement === document.body) document.getElementById("main")?.focus({ preventScroll: true });
+    });
+  });
+
   // Leaving with something typed asks first, unless it is what was sent.
   addEventListener("beforeunload", (event) => {
     const typed = [...document.querySelectorAll("form[data-keep]:not([data-sent]) textarea")].some((t) => t.value !== t.defaultValue);

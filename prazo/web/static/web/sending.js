@@ -58,7 +58,7 @@
     if (held && held !== known) {
       setTimeout(() => {
         const text = document.activeElement;
-        if (text?.matches("form[data-draft] textarea") && !text.value) text.blur();
+        if (text?.matches("form[data-draft] textarea") && !text.value) document.getElementById("main").focus({ preventScroll: true });
       });
     }
     known = held;

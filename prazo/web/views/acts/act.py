@@ -18,6 +18,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.models import Role
@@ -36,7 +37,6 @@ from prazo.web.queues import forget_counts
 from prazo.web.strangers import only_own_fields
 from prazo.web.views import ticket as ticket_page
 from prazo.writing.actions.claim import OTHERWISE, claim, is_claimed
-
 
 class ActForm(forms.Form):
     """A form about one ticket. Errors stand beside their field, ids never meet those of others."""
@@ -120,18 +120,22 @@ class Done:
     """What an act led to: another ticket to go to, or a word about it."""
 
     ticket: Ticket | None = None
-    notice: str = ""
+    notice: str | Promise = ""
 
 
 Perform = Callable[[Ticket, Any, Actor, datetime], object]
 """(ticket, form, by, at); the form is valid."""
 
 
+DONE = _("Done.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """`name` is also the last word of its address. `inside` the composer it is always shown.
 
-    What is done `before` it stays done though the act itself is refused.
+    What is done `before` it stays done though the act itself is refused. `done` is said of it to
+    who does not see what changed, unless `perform` says something else.
     """
 
     name: str
@@ -141,6 +145,7 @@ class Act:
     perform: Perform
     before: Perform | None = None
     template: str = "acts/panel.html"
+    done: str | Promise = DONE
     inside: str = ""
 
 
@@ -207,4 +212,6 @@ def after(request: DeskRequest, ticket: Ticket, act: Act, done: object) -> HttpR
         return gone_to(request, f"/t/{onward.number}")
     if not request.htmx:
         return redirect("ticket", ticket.number)
-    return ticket_page.parts(request, ticket_seen_by(request.user, ticket.number), act=act)
+    said = str((done.notice if isinstance(done, Done) else "") or act.done)
+    current = ticket_seen_by(request.user, ticket.number)
+    return ticket_page.parts(request, current, act=act, said=said)

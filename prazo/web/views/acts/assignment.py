@@ -15,7 +15,7 @@ from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.routing.people import absences_now
 from prazo.web.shown.due import moment
-from prazo.web.views.acts.act import Act, ActForm, view_of
+from prazo.web.views.acts.act import Act, ActForm, Done, view_of
 
 
 class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -69,8 +69,10 @@ class AssignmentForm(ActForm):
         self.initial.setdefault("to", self.ticket.assignee_id)
 
 
-def perform(ticket: Ticket, form: AssignmentForm, by: Actor, at: datetime) -> None:
-    assign(ticket, by=by, at=at, to=form.cleaned_data["to"], team=form.cleaned_data["team"])
+def perform(ticket: Ticket, form: AssignmentForm, by: Actor, at: datetime) -> Done:
+    to, team = form.cleaned_data["to"], form.cleaned_data["team"]
+    assign(ticket, by=by, at=at, to=to, team=team)
+    return Done(notice=_("Assigned.") if to or team else _("Back in the queue."))
 
 
 ACT = Act(

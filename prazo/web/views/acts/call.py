@@ -87,6 +87,7 @@ ACT = Act(
     button=_("Log the call"),
     form=CallForm,
     perform=perform,
+    done=_("The call is logged."),
     template="acts/composed.html",
     inside="call",
 )
@@ -111,5 +112,6 @@ AGREED = Act(
     button=_("Write it down"),
     form=LaterForm,
     perform=_agree,
+    done=_("Written down."),
 )
 agreed = view_of(AGREED)

@@ -62,5 +62,6 @@ ACT = Act(
     button=_("Classify"),
     form=ClassificationForm,
     perform=perform,
+    done=_("Classified."),
 )
 classification = view_of(ACT)

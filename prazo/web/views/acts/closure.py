@@ -25,5 +25,12 @@ def perform(ticket: Ticket, form: ClosureForm, by: Actor, at: datetime) -> None:
     close(ticket, by=by, at=at, reason=form.cleaned_data["reason"])
 
 
-ACT = Act(name="closure", title=_("Close"), button=_("Close it"), form=ClosureForm, perform=perform)
+ACT = Act(
+    name="closure",
+    title=_("Close"),
+    button=_("Close it"),
+    form=ClosureForm,
+    perform=perform,
+    done=_("Closed."),
+)
 closure = view_of(ACT)

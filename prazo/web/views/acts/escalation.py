@@ -57,5 +57,6 @@ ACT = Act(
     button=_("Escalate"),
     form=EscalationForm,
     perform=perform,
+    done=_("Escalated."),
 )
 escalation = view_of(ACT)

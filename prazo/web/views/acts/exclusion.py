@@ -50,5 +50,6 @@ ACT = Act(
     button=_("Record the cause"),
     form=ExclusionForm,
     perform=perform,
+    done=_("The cause is recorded."),
 )
 exclusion = view_of(ACT)

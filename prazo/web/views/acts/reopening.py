@@ -30,5 +30,6 @@ ACT = Act(
     button=_("Reopen"),
     form=ReopeningForm,
     perform=perform,
+    done=_("Reopened."),
 )
 reopening = view_of(ACT)

@@ -11,7 +11,7 @@ from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
 from prazo.engine.agreement import MetBy
-from prazo.web.views.acts.act import Act, view_of
+from prazo.web.views.acts.act import Act, Done, view_of
 from prazo.web.views.acts.fields import AddressesField, OfferedField
 from prazo.web.views.acts.seen import SeenForm
 from prazo.web.views.acts.written import (
@@ -79,10 +79,10 @@ def investigated(version: Version) -> bool:
     return any(target.met_by is MetBy.INVESTIGATION for target in targets)
 
 
-def perform(ticket: Ticket, form: ReplyForm, by: Actor, at: datetime) -> None:
+def perform(ticket: Ticket, form: ReplyForm, by: Actor, at: datetime) -> Done:
     if not form.aside:
         form.must_be_seen(by)
-    perform_written(ticket, form, by, at)
+    return perform_written(ticket, form, by, at)
 
 
 ACT = Act(

@@ -9,9 +9,9 @@ from prazo.desk.actions.resolve_children import children, resolve_with_children
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
-from prazo.web.views.acts.act import Act, view_of
+from prazo.web.views.acts.act import Act, Done, view_of
 from prazo.web.views.acts.seen import FreshForm
-from prazo.web.views.acts.written import undo_time
+from prazo.web.views.acts.written import IN_A_MOMENT, undo_time
 from prazo.writing.actions.press import hold_aside
 from prazo.writing.words import Words
 
@@ -48,20 +48,21 @@ def _named(ticket: Ticket) -> str:
     return f"#{ticket.number} {ticket.subject}"
 
 
-def perform(ticket: Ticket, form: ResolutionForm, by: Actor, at: datetime) -> None:
+def perform(ticket: Ticket, form: ResolutionForm, by: Actor, at: datetime) -> Done:
     """It goes to the customer, so it can be taken back as an answer can."""
     form.must_be_seen(by)
     summary, chosen = form.cleaned_data["summary"], list(form.cleaned_data.get("children") or ())
     hold = undo_time(by)
     if chosen or not hold or by.user is None:  # many at once are not held back
         resolve_with_children(ticket, chosen=chosen, by=by, at=at, summary=summary)
-        return
+        return Done()
     words = Words(text=summary, then="resolve")
     try:
         hold_aside(ticket, words, user=by.user, at=at, hold=hold)
     except Refusal as refusal:
         refusal.field = "summary" if refusal.field == "text" else refusal.field
         raise
+    return Done(notice=IN_A_MOMENT)
 
 
 ACT = Act(
@@ -70,5 +71,6 @@ ACT = Act(
     button=_("Resolve"),
     form=ResolutionForm,
     perform=perform,
+    done=_("Resolved."),
 )
 resolution = view_of(ACT)

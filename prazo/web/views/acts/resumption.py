@@ -29,6 +29,11 @@ def perform(ticket: Ticket, form: ResumptionForm, by: Actor, at: datetime) -> No
 
 
 ACT = Act(
-    name="resumption", title=_("Go on"), button=_("Go on"), form=ResumptionForm, perform=perform
+    name="resumption",
+    title=_("Go on"),
+    button=_("Go on"),
+    form=ResumptionForm,
+    perform=perform,
+    done=_("It goes on."),
 )
 resumption = view_of(ACT)

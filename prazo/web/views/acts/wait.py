@@ -41,5 +41,12 @@ def perform(ticket: Ticket, form: WaitForm, by: Actor, at: datetime) -> None:
     begin(ticket, by=by, at=at, **form.cleaned_data)
 
 
-ACT = Act(name="wait", title=_("Wait"), button=_("Wait"), form=WaitForm, perform=perform)
+ACT = Act(
+    name="wait",
+    title=_("Wait"),
+    button=_("Wait"),
+    form=WaitForm,
+    perform=perform,
+    done=_("It waits now."),
+)
 wait = view_of(ACT)

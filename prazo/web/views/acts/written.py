@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
-from prazo.web.views.acts.act import OnceForm
+from prazo.web.views.acts.act import Done, OnceForm
 from prazo.web.views.acts.fields import FilesField, IdsField
 from prazo.writing.actions.keep_draft import (
     NewerError,
@@ -26,6 +27,7 @@ from prazo.writing.models import Habit
 from prazo.writing.models.habit import UNDO
 from prazo.writing.words import Words
 
+IN_A_MOMENT = _("It goes out in a moment.")
 ASIDE = ("keep", "discard")
 """What may be done with a draft without sending it, by who has no scripts."""
 
@@ -99,19 +101,23 @@ def take_files(ticket: Ticket, form: WrittenForm, by: Actor, at: datetime) -> No
             form.put("revision", str(form.upon))
 
 
-def perform_written(ticket: Ticket, form: WrittenForm, by: Actor, at: datetime) -> None:
+def perform_written(ticket: Ticket, form: WrittenForm, by: Actor, at: datetime) -> Done:
     assert by.user is not None
     words, then, user = form.words(), form.data.get("then"), by.user
     if then == "discard":
         discard(ticket, form.kind, user=user, words=words, revision=form.upon)
-    elif form.aside:
+        return Done(notice=_("The draft is discarded."))
+    if form.aside:
         must_be_seen(locked(ticket, form.kind, user), words, form.upon)
         if token := form.cleaned_data["drop"]:
             drop_file(ticket, token, user=user, at=at)
         keep_draft(ticket, form.kind, words, user=user, at=at, revision=None)
-    else:
-        hold = undo_time(by) if form.kind == "reply" else timedelta()
-        press(ticket, form.kind, words, user=user, at=at, hold=hold, revision=form.upon)
+        return Done(notice=_("saved"))
+    hold = undo_time(by) if form.kind == "reply" else timedelta()
+    press(ticket, form.kind, words, user=user, at=at, hold=hold, revision=form.upon)
+    if form.kind == "note":
+        return Done(notice=_("Noted."))
+    return Done(notice=IN_A_MOMENT if hold else _("Sent."))
 
 
 def undo_time(by: Actor) -> timedelta:

@@ -75,6 +75,7 @@ SIDE = Act(
     button=_("Send it"),
     form=SideForm,
     perform=_open,
+    done=_("Sent."),
 )
 side = view_of(SIDE)
 
@@ -124,6 +125,7 @@ BESIDE = Act(
     button=_("Send it"),
     form=BesideForm,
     perform=_write,
+    done=_("Sent."),
 )
 beside = view_of(BESIDE)
 
