@@ -15,6 +15,7 @@ from prazo.desk.actions.close import close
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.models import Message, Outgoing, Ticket
+from prazo.rules.models import Macro
 from prazo.web.views import new_ticket
 from prazo.web.views.acts.register import VIEWS
 from tests.web.conftest import Visit
@@ -247,6 +248,15 @@ class TestRefusals:
         shown = ann.post(f"/t/{ticket.number}/{act}", given, headers=HTMX).content.decode()
         told = re.findall(r'<p id="said" hx-swap-oob="innerHTML">(.*)</p>', shown)
         assert told == ([says] if says else [])
+
+    def test_what_can_be_taken_back_no_more_is_said_before(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        own = {"desk": world.desk, "owner": world.ann, "made_at": timezone.now()}
+        Macro.objects.create(name="Hello", **own)
+        for act in ("call", "split", "side", "agreed", "macro"):
+            shown = ann.get(f"/t/{ticket.number}/{act}", headers=HTMX).content.decode()
+            assert "goes out at once and cannot be taken back." in shown, act
 
     def test_the_queues_counts_come_along(self, ann: Client, ticket: Ticket, world: World) -> None:
         """With one's own act and with what a colleague did."""

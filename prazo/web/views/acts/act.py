@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db import transaction
@@ -18,6 +18,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -37,6 +38,10 @@ from prazo.web.queues import forget_counts
 from prazo.web.strangers import only_own_fields
 from prazo.web.views import ticket as ticket_page
 from prazo.writing.actions.claim import OTHERWISE, claim, is_claimed
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 
 class ActForm(forms.Form):
     """A form about one ticket. Errors stand beside their field, ids never meet those of others."""
@@ -68,6 +73,14 @@ class ActForm(forms.Form):
         given = cast(QueryDict, self.data).copy()
         given[name] = value
         self.data = given
+
+
+AT_ONCE = _("It goes out at once and cannot be taken back.")
+"""Said on forms whose mails are not held back for an undo."""
+
+
+def at_once(help_text: str | Promise) -> "_StrPromise":
+    return format_lazy("{} {}", help_text, AT_ONCE)
 
 
 def name_of_its_own() -> str:

@@ -11,7 +11,7 @@ from prazo.desk.actions.write_down import write_down
 from prazo.desk.actor import Actor
 from prazo.desk.calls import notes_required
 from prazo.desk.models import Ticket
-from prazo.web.views.acts.act import Act, OnceForm, view_of
+from prazo.web.views.acts.act import Act, OnceForm, at_once, view_of
 from prazo.web.views.acts.reply import LONGEST
 from prazo.web.views.acts.seen import FreshForm
 
@@ -24,7 +24,7 @@ class AgreedForm(OnceForm):
         max_length=LONGEST,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("It is sent to the customer in writing, as your answer."),
+        help_text=at_once(_("It is sent to the customer in writing, as your answer.")),
     )
     nothing = forms.BooleanField(label=_("nothing was agreed"), required=False)
     must_say = True
@@ -60,9 +60,11 @@ class CallForm(AgreedForm):
     def prepare(self) -> None:
         """Where the agreement asks for it in writing, the form says what follows."""
         if notes_required(self.ticket):
-            self.fields["agreed"].help_text = _(
-                "It is sent to the customer in writing. The agreement asks for it: until it is"
-                " written, or ticked that nothing was, the ticket does not go on."
+            self.fields["agreed"].help_text = at_once(
+                _(
+                    "It is sent to the customer in writing. The agreement asks for it: until it is"
+                    " written, or ticked that nothing was, the ticket does not go on."
+                )
             )
 
 

@@ -9,7 +9,7 @@ from prazo.desk.actions.resolve_children import children, resolve_with_children
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
-from prazo.web.views.acts.act import Act, Done, view_of
+from prazo.web.views.acts.act import Act, Done, at_once, view_of
 from prazo.web.views.acts.seen import FreshForm
 from prazo.web.views.acts.written import IN_A_MOMENT, undo_time
 from prazo.writing.actions.press import hold_aside
@@ -29,7 +29,7 @@ class ResolutionForm(FreshForm):
         queryset=Ticket.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Only those you tick. Each of their requesters gets the summary."),
+        help_text=at_once(_("Only those you tick. Each of their requesters gets the summary.")),
     )
 
     def prepare(self) -> None:

@@ -16,7 +16,7 @@ from prazo.desk.actor import Actor
 from prazo.desk.models import Message, Ticket
 from prazo.lib.refusal import Refusal
 from prazo.web.shown.due import instant
-from prazo.web.views.acts.act import Act, Done, OnceForm, view_of
+from prazo.web.views.acts.act import AT_ONCE, Act, Done, OnceForm, view_of
 
 NUMBERED = re.compile(r"(?:message|subject|text)_([0-9]{1,2})", re.ASCII)
 PARTS = ("message", "subject", "text")
@@ -24,7 +24,10 @@ PARTS = ("message", "subject", "text")
 
 class SplittingForm(OnceForm):
     tell = forms.BooleanField(
-        label=_("Tell the customer the new numbers, in one mail"), required=False, initial=True
+        label=_("Tell the customer the new numbers, in one mail"),
+        required=False,
+        initial=True,
+        help_text=AT_ONCE,
     )
     more = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -16,7 +16,7 @@ from prazo.desk.files import content_of
 from prazo.desk.models import Message, SideFile, SideThread, Ticket
 from prazo.web.access import DeskRequest, at_ticket
 from prazo.web.downloads import download
-from prazo.web.views.acts.act import Act, ActForm, OnceForm, view_of
+from prazo.web.views.acts.act import AT_ONCE, Act, ActForm, OnceForm, view_of
 from prazo.web.views.acts.reply import LONGEST
 from prazo.web.views.acts.splitting import first_words
 
@@ -40,6 +40,7 @@ class SideForm(OnceForm):
         label=_("What you write to them"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=AT_ONCE,
         error_messages={"required": _("Write something: they will read it.")},
     )
     quote = forms.ModelChoiceField(
@@ -96,6 +97,7 @@ class BesideForm(OnceForm, OfThread):
         label=_("What you write to them"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),
+        help_text=AT_ONCE,
         error_messages={"required": _("Write something: they will read it.")},
     )
     reference = forms.CharField(label=_("Their number for it"), max_length=100, required=False)
