@@ -151,6 +151,19 @@ class TestSplit:
         assert answer.content.decode().count("Give the new ticket a subject.") == 1
         assert not Ticket.objects.filter(split_from=ticket).exists()
 
+    def test_a_whole_message_is_taken_to_be_cut_down(self, ann: Client, world: World) -> None:
+        """For who marks nothing with a mouse."""
+        ticket = world.ask(at=timezone.now(), text="Dead.\n\nAnd a fax?")
+        message = ticket.messages.get(kind="request")
+        sent = {"message_1": message.pk, "subject_1": "Fax", "text_1": "", "take_1": "1"}
+        answer = ann.post(f"/t/{ticket.number}/split", sent)
+        assert answer.status_code == 422
+        assert "Dead.\n\nAnd a fax?</textarea>" in answer.content.decode()
+        assert "Leave of it what is the new ticket." in answer.content.decode()
+        assert not Ticket.objects.filter(split_from=ticket).exists()
+        foreign = {**sent, "message_1": message.pk + 1}
+        assert ann.post(f"/t/{ticket.number}/split", foreign).status_code == 422
+
     def test_one_more_passage_without_scripts(self, ann: Client, ticket: Ticket) -> None:
         message = ticket.messages.get(kind="request")
         sent = {"message_1": message.pk, "subject_1": "Fax", "text_1": "Dead.", "more": "1"}

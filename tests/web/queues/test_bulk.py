@@ -44,6 +44,12 @@ def sent(tickets: list[Ticket], act: str, **fields: object) -> dict[str, object]
     return {"t": numbers, "act": act, "once": secrets.token_urlsafe(24), **fields}
 
 
+def test_every_act_has_a_key(world: World, visit: Visit, tickets: list[Ticket]) -> None:
+    page = visit(world.ann).get("/").content.decode()
+    for name in ACTS:
+        assert re.search(rf'name="act" value="{name}" data-key="\w"', page), name
+
+
 def test_htmx_gets_the_form_and_goes_on(world: World, visit: Visit, tickets: list[Ticket]) -> None:
     browser, htmx = visit(world.ann), {"HX-Request": "true"}
     form = sent(tickets[:1], "note", text="Look.", stage="preview")

@@ -3,8 +3,8 @@
 (() => {
   const place = document.querySelector("[data-split]");
   if (!place) return;
-  const button = prazoElement("button", { type: "button", className: "btn small split-off", hidden: true }, place.dataset.split);
-  document.body.append(button);
+  const button = prazoElement("button", { type: "button", className: "btn small split-off", hidden: true, "data-key": "s" }, place.dataset.split);
+  document.body.prepend(button); // before the act that has its key
   const number = place.dataset.ticket;
   let marked = null;
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from prazo.desk.actions.split import MOST, Passage, split_all
 from prazo.desk.actor import Actor
 from prazo.desk.models import Message, Ticket
+from prazo.lib.quotes import said
 from prazo.lib.refusal import Refusal
 from prazo.web.shown.due import instant
 from prazo.web.views.acts.act import AT_ONCE, Act, Done, OnceForm, view_of
@@ -62,6 +63,10 @@ class SplittingForm(OnceForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for number in range(1, self.count + 1):
+            if self.data.get(f"take_{number}") and cleaned.get(f"message_{number}"):
+                self._take(number, cleaned[f"message_{number}"])
+                return cleaned
         if self.data.get("more"):
             self.errors.clear()
             self.add_error(None, _("Here is room for one more passage."))
@@ -75,6 +80,12 @@ class SplittingForm(OnceForm):
                     ):
                         self.add_error(f"{name}_{number}", MISSING[name])
         return cleaned
+
+    def _take(self, number: int, message: Message) -> None:
+        """For who marks nothing with a mouse: all of it, to be cut down."""
+        self.put(f"text_{number}", said(message.text))
+        self.errors.clear()
+        self.add_error(f"text_{number}", _("Leave of it what is the new ticket."))
 
     def filled(self) -> list[int]:
         """Passages with a subject or a text; the others were left empty."""
@@ -105,6 +116,7 @@ def _passage(number: int, asked: Any) -> dict[str, forms.Field]:
     message.label_from_instance = first_words  # type: ignore[method-assign, assignment]
     first = {"autofocus": True} if number == 1 else {}
     return {
+        f"take_{number}": forms.CharField(required=False),
         f"message_{number}": message,
         f"subject_{number}": forms.CharField(
             label=_("Subject of the new ticket"),
