@@ -2,7 +2,7 @@
 
 import json
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -12,6 +12,7 @@ from prazo.agreements.faults import Fault, Faults, Severity
 from prazo.agreements.loader import Loaded, load
 from prazo.agreements.phrases import LANGUAGES, nearest
 from prazo.agreements.source import MOST_BYTES
+from prazo.cli import setup
 
 app = typer.Typer(no_args_is_help=True)
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
@@ -57,7 +58,7 @@ def publish(
     """
     from prazo.public.publish import publish as write
 
-    day = date.fromisoformat(as_of) if as_of else datetime.now(UTC).date()
+    day = setup.day(as_of, "--as-of") if as_of else datetime.now(UTC).date()
     try:
         written = write([_sound(file) for file in files], out, day)
     except ValueError as refused:

@@ -77,6 +77,11 @@ def test_publish(file: Path, tmp_path: Path) -> None:
     assert '<html lang="pt-BR">' in (tmp_path / "out" / "pt-BR.html").read_text()
 
 
+def test_what_is_no_day_is_said_with_the_remedy(file: Path, tmp_path: Path) -> None:
+    said = run("publish", file, "--out", tmp_path / "out", "--as-of", "1.3.2026")
+    assert said == (1, "--as-of: write a date such as 2027-01-31.\n")
+
+
 def test_publish_refuses_what_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text("agreement: [", encoding="utf-8")
     code, _ = run("publish", tmp_path / "bad.yaml", "--out", tmp_path / "out")
