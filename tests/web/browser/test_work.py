@@ -311,6 +311,8 @@ class TestNothingIsLost:
         resolve(ticket, by=world.by_bob, at=timezone.now(), summary="Bob was faster.")
         expect(page.locator("#talk")).to_contain_text("Bob was faster.")
         page.keyboard.press("Control+Enter")
+        expect(page.locator("#act [role=alert]")).to_contain_text("Bob wrote while you did")
+        page.locator("#act [name=summary]").press("Control+Enter")
         expect(page.get_by_text("is resolved already")).to_be_visible()
         expect(page.locator("#act [name=summary]")).to_have_value("My own summary.")
 
