@@ -208,5 +208,6 @@ def test_a_second_desk_and_another_version_stand_in_the_history(installation, tm
     assert installation.history("mine") == [
         ("desk.opened", "ada@yours.example"),
         ("agreement.adopted", "ada@yours.example"),
+        ("member.invited", "ada@yours.example"),
         ("agreement.adopted", "ada@yours.example"),
     ]

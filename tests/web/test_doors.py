@@ -21,8 +21,8 @@ from prazo.desk.models.ticket import TicketQuerySet
 from prazo.lib import scope
 from prazo.web import access
 from prazo.web.access import permission_of
-from prazo.web.live.hub import MAY_KNOW, STILL_HERE, Company, Standing, _named, _standings
-from prazo.web.views.live import Page, _said
+from prazo.web.live.hub import MAY_KNOW, STILL_HERE, Company, Reader, Standing, _named, _standings
+from prazo.web.views.live import Page, Telling
 from prazo.web.views.me import MeForm
 from tests.web import doors as table
 from tests.web.conftest import Visit
@@ -348,7 +348,7 @@ def test_nobody_sends_into_a_stream(doors: Doors, browsers: dict[str, Client]) -
     for method in ("post", "put", "patch", "delete"):
         answer = getattr(browser, method)("/live", '{"event": "base"}', "application/json")
         assert answer.status_code == 405, method
-    asked = Company(1, 1, ()), (1, 1)
-    page = Page(desk=0, ticket=0, shows='{"event": "base"}')
-    words = re.findall(r"^event: (.*)$", _said(list(asked), page, 0), re.M)
-    assert words == ["company", "desk"] and "base" not in _said(list(asked), page, 0)
+    telling = Telling(Page(desk=0, ticket=0, shows='{"event": "base"}'), 0)
+    telling.hear([Company(1, 1, ()), (1, 1)])
+    said = "".join(telling.said(1.0, Reader(Standing("", 0, "", frozenset(), False))))
+    assert re.findall(r"^event: (.*)$", said, re.M) == ["company", "desk"] and "base" not in said

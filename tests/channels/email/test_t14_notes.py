@@ -127,6 +127,7 @@ DONE: dict[str, Act] = {
     ),
 }
 OF_NO_TICKET = {
+    "close_day",  # moves due times, and tells nobody
     "count_contract",  # counts anew what was counted
     "hear",  # a part of log_call and of what is received
     "save_queue",
