@@ -34,8 +34,9 @@ messages:
 translations:
 	$(V)/python -m pytest tests/test_translations.py
 
+# Three for two cores: each waits for its servers half of the time.
 unit: tests/setup/.done
-	$(V)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 12
+	$(V)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 12
 
 tests/setup/.done: tests/setup/machine.sh
 	bash tests/setup/machine.sh && touch $@
