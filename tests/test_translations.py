@@ -12,7 +12,9 @@ import pytest
 from django.utils import translation
 
 from prazo.lib.translations import compile_all
-from tests.translate import LOCALE, PLURALS, Text, in_code, in_template, text_of, texts
+from tests.translate import (
+    LOCALE, PLURALS, Text, catalogue, in_code, in_template, path_of, text_of, texts,
+)  # fmt: skip
 
 WHOLE = ("pt_BR", "es")
 # What customers and invited people read: mails, the public pages, the way in, the error pages.
@@ -96,6 +98,13 @@ def test_nothing_needed_is_missing(language: str) -> None:
         if text not in known or not all(forms(known[text]))
     ]
     assert not missing, "translate them in prazo/locale, after `make messages`"
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_each_catalogue_stands_as_its_tool_writes_it(language: str) -> None:
+    """Else whoever adds a text changes a thousand lines."""
+    written = str(catalogue(language, said()))
+    assert path_of(language).read_text() == written, "`make messages`"
 
 
 @pytest.mark.parametrize("language", PLURALS)

@@ -111,8 +111,21 @@ def literal(arguments: list[ast.expr], at: int) -> str:
 
 
 def bring_up(language: str, found: dict[Text, list[str]]) -> polib.POFile:
-    """The language's file with each text in it once, sorted; kept what was translated."""
-    path = LOCALE / language / "LC_MESSAGES" / "django.po"
+    path = path_of(language)
+    file = catalogue(language, found)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file.save(str(path))
+    return file
+
+
+def path_of(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def catalogue(language: str, found: dict[Text, list[str]]) -> polib.POFile:
+    """The language's file with each text in it once, sorted, a line each; kept what was
+    translated."""
+    path = path_of(language)
     kept = {}
     if path.exists():
         kept = {text_of(entry): entry for entry in polib.pofile(str(path), wrapwidth=0)}
@@ -127,8 +140,6 @@ def bring_up(language: str, found: dict[Text, list[str]]) -> polib.POFile:
     }
     for text in sorted(found):
         file.append(kept[text] if text in kept else blank(text, language))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file.save(str(path))
     return file
 
 
