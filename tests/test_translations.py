@@ -13,7 +13,15 @@ from django.utils import translation
 
 from prazo.lib.translations import compile_all
 from tests.translate import (
-    LOCALE, PLURALS, Text, catalogue, in_code, in_template, path_of, text_of, texts,
+    LOCALE,
+    PLURALS,
+    Text,
+    catalogue,
+    in_code,
+    in_template,
+    path_of,
+    text_of,
+    texts,
 )  # fmt: skip
 
 WHOLE = ("pt_BR", "es")
