@@ -141,3 +141,20 @@ def test_looks(world: World, open_as: Open) -> None:
         page.keyboard.press("y")
         page.locator("#act [name=to]:focus").wait_for()
         picture(page, f"cases-side-{scheme}-{width}")
+
+
+def test_a_narrow_split_form_keeps_within_its_card(world: World, open_as: Open) -> None:
+    """A page that does not scroll sideways may still hide what stands outside its card."""
+    ticket = ask(world)
+    page = open_as(world.ann, f"/t/{ticket.number}/split", scheme="dark", width=360)
+    expect(page.locator("fieldset.passage").first).to_be_visible()
+    picture(page, "cases-split-360")
+    outside = page.evaluate(
+        """() => [...document.querySelectorAll("#main form *")]
+          .filter((each) => each.getClientRects().length)
+          .filter((each) => each.getBoundingClientRect().right
+            > each.closest(".card, form").getBoundingClientRect().right + 1)
+          .map((each) => each.outerHTML.slice(0, 120))"""
+    )
+    assert outside == []
+    assert violations(page) == []
