@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from prazo.accounts.models import Desk, Member, Role
 from prazo.desk import search
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.note import note
@@ -99,6 +100,14 @@ def test_what_was_understood_is_shown_and_can_be_taken_away(world: World, shown:
     assert "Customer: Acme" in page and "Status: not closed" in page
     assert 'href="/search?q=fax+customer%3Aac"' in page
     assert 'href="/search?q=fax+-is%3Aclosed"' in page
+
+
+def test_a_desk_is_called_as_it_calls_itself(world: World, shown: Shown) -> None:
+    """Operators begin a line and so begin large; a name is its owner's."""
+    Desk.objects.filter(pk=world.other_desk.pk).update(name="eFax <help>")
+    Member.objects.create(desk=world.other_desk, user=world.ann, role=Role.AGENT)
+    page = shown("fax")
+    assert ">eFax &lt;help&gt;</a>" in page and ">Escalated</a>" in page
 
 
 def test_a_fault_is_said_and_nothing_is_searched(world: World, shown: Shown) -> None:

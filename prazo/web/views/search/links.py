@@ -91,7 +91,7 @@ def chips(asked: Asked, sort: str) -> list[Link]:
 def filters(asked: Asked, request: DeskRequest) -> list[Link]:
     """One more operator each, or one less where it is there already."""
     there = {asked.text[term.token.start : term.token.end].lower(): term for term in asked.terms}
-    offered = [*OFFERED]
+    offered = [(operator, capfirst(str(name))) for operator, name in OFFERED]
     if len(request.desks) > 1:
         desks = Desk.objects.filter(pk__in=request.desks).order_by("name")
         offered += [(f"desk:{desk.slug}", desk.name) for desk in desks]
@@ -100,7 +100,7 @@ def filters(asked: Asked, request: DeskRequest) -> list[Link]:
     for operator, name in offered:
         known = there.get(operator)
         text = asked.less(known.token) if known else f"{asked.text} {operator}"
-        found.append(Link(str(name), page(text, sort), known is not None))
+        found.append(Link(name, page(text, sort), known is not None))
     return found
 
 
@@ -108,8 +108,7 @@ def drawn(links: list[Link]) -> SafeString:
     """As HTML, one after the other."""
     here = ' aria-current="true"'
     pieces = (
-        f'<a href="{escape(each.address)}"{here if each.here else ""}>'
-        f"{escape(capfirst(each.name))}</a>"
+        f'<a href="{escape(each.address)}"{here if each.here else ""}>{escape(each.name)}</a>'
         for each in links
     )
     return mark_safe("".join(pieces))  # noqa: S308 - escaped right here
