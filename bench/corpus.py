@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connections
+from django.db.models import Max
 
 RARE, COMMON = "ornitorrinco", "fatura"
 BASE = """sistema erro pedido cliente nota fiscal boleto pagamento usuário senha acesso painel
@@ -35,13 +36,14 @@ def grow(size: int, now: datetime, open_share: float = 0.25) -> int:
     have = Ticket.objects.filter(synthetic=False).count()
     if have >= size:
         return have
+    last = Ticket.objects.aggregate(last=Max("pk", default=0))["last"]
     desk, version, agents = desk_of(now)
     _requesters(desk, min(size, REQUESTERS))
     chance = random.Random(have + 42)
     words = _words()
     rare = {have + 7, (have + size) // 2, size - 3} if have == 0 else set()
     tickets, messages, events = [], [], []
-    for number in range(have + 1, size + 1):
+    for number in range(last + 1, last + size - have + 1):
         _ticket(
             number,
             size,
@@ -54,23 +56,30 @@ def grow(size: int, now: datetime, open_share: float = 0.25) -> int:
             messages,
             events,
         )
-        if number % 20_000 == 0 or number == size:
+        if len(tickets) == 20_000:
             write({"desk_ticket": tickets, "desk_message": messages, "desk_event": events})
             tickets, messages, events = [], [], []
-    settle(have)
+    write({"desk_ticket": tickets, "desk_message": messages, "desk_event": events})
+    settle(last)
     with connections["owner"].cursor() as cursor:
         cursor.execute("vacuum analyze")
     return size
 
 
 def write(tables: dict[str, list[dict[str, Any]]]) -> None:
-    """Rows by COPY; ids given here are not given again."""
+    """Rows by COPY; ids given here are not given again.
+
+    The owner sees none of a desk's rows, so the highest id is taken from those written.
+    """
     with connections["owner"].cursor() as cursor:
         for table, rows in tables.items():
             _copy(table, rows)
-            cursor.execute(
-                f"select setval(pg_get_serial_sequence('{table}','id'), max(id)) from {table}"
-            )
+            if given := [row["id"] for row in rows if "id" in row]:
+                cursor.execute(
+                    "select setval(of, greatest(%s, nextval(of)))"
+                    " from pg_get_serial_sequence(%s, 'id') of",
+                    [max(given), table],
+                )
 
 
 def _ticket(number, size, chance, words, rare, place, now, tickets, messages, events):  # type: ignore[no-untyped-def]
