@@ -42,22 +42,22 @@ def announce(*tickets: Ticket) -> None:
     rows.select(statement, **values)
 
 
-def announcement(tickets: Iterable[Ticket]) -> rows.Also:
-    """The same for those who write by a statement that can tell as well."""
+def announcement(tickets: Iterable[Ticket], *duties: str) -> rows.Also:
+    """The same for those who write by a statement that can tell as well; it wakes the workers of
+    these duties, too."""
     shown = (ticket for ticket in tickets if not ticket.synthetic)
-    payloads = [json.dumps({"desk": t.desk_id, "ticket": t.number}) for t in shown]
-    return "select pg_notify('prazo_desk', p) from unnest(%(told)s::text[]) p", {"told": payloads}
+    told = [("prazo_desk", json.dumps({"desk": t.desk_id, "ticket": t.number})) for t in shown]
+    told += [("prazo_duty", duty) for duty in duties]
+    return TELLING, {"channels": [to for to, _ in told], "told": [what for _, what in told]}
+
+
+TELLING = "select pg_notify(c, t) from unnest(%(channels)s::text[], %(told)s::text[]) n(c, t)"
 
 
 def wake(duty: str) -> None:
     """Wake the workers of a duty once this transaction commits."""
-    statement, values = waking(duty)
+    statement, values = announcement((), duty)
     rows.select(statement, **values)
-
-
-def waking(duty: str) -> rows.Also:
-    """The same for those who write by a statement that can wake as well."""
-    return "select pg_notify('prazo_duty', %(duty)s)", {"duty": duty}
 
 
 def must_be_open(ticket: Ticket) -> None:

@@ -18,15 +18,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from prazo.customers.models import Requester
-from prazo.desk.acting import waking
 from prazo.desk.inbound import Inbound
 from prazo.desk.models import Event, Message, Outgoing, Ticket
 from prazo.desk.post import answer_subject, one_line
 from prazo.desk.terms import Terms, terms_of
 from prazo.engine.clock import Clock
 from prazo.engine.events import Kind
-from prazo.lib import rows
-from prazo.lib.limits import counted_all
+from prazo.lib.limits import Asked, counted_in_turn
 
 AUTOMATIC = {"Auto-Submitted": "auto-replied"}
 NO_RECEIPT = "no_receipt"
@@ -39,7 +37,7 @@ MOST_ALIKE, HOUR = 3, 3600  # receipts an hour to one domain about the same
 
 @dataclass(frozen=True)
 class Opened:
-    """A ticket just opened by a message, and what is to be told about it."""
+    """A ticket about to be opened by a message, and what is to be told about it."""
 
     ticket: Ticket
     inbound: Inbound
@@ -58,13 +56,10 @@ class Opened:
         return not self.is_new and has_answered(self.requester)
 
 
-def send_receipts(opened: Sequence[Opened]) -> list[Ticket]:
-    """Within the limits of politeness. Tickets whose marks have changed, to be saved."""
-    wanted = [one for one in opened if _wanted(one)]
-    polite, changed = _polite(wanted)
-    if polite:
-        _write(polite)
-    return changed
+def receipts(opened: Sequence[Opened]) -> list[tuple[Message, Outgoing]]:
+    """Within the limits of politeness, to be written with the tickets. A ticket that gets none
+    for their sake is marked."""
+    return [_written(one) for one in _polite([one for one in opened if _wanted(one)])]
 
 
 def _wanted(one: Opened) -> bool:
@@ -78,40 +73,34 @@ def _wanted(one: Opened) -> bool:
     )
 
 
-def _write(opened: Sequence[Opened]) -> None:
-    messages, posts = [], []
-    for one in opened:
-        ticket, inbound = one.ticket, one.inbound
-        subject, text = _told(one)
-        messages.append(
-            Message(
-                pk=one.receipt_id,
-                desk_id=ticket.desk_id,
-                ticket=ticket,
-                kind=Message.Kind.RECEIPT,
-                at=one.as_of,
-                channel=ticket.channel,
-                text=text,
-                sender=str(ticket.desk),
-                recipients=[{"field": "to", "name": one.requester.name, "address": inbound.sender}],
-                automatic="generated",
-            )
-        )
-        posts.append(
-            Outgoing(
-                desk_id=ticket.desk_id,
-                ticket=ticket,
-                message_id=one.receipt_id,
-                key=f"receipt:{ticket.pk}",
-                to=[inbound.sender],
-                subject=one_line(subject),
-                text=text,
-                headers=AUTOMATIC,
-                created_at=one.as_of,
-                try_at=one.as_of,
-            )
-        )
-    rows.insert_together((Message, messages), (Outgoing, posts), also=waking("outgoing"))
+def _written(one: Opened) -> tuple[Message, Outgoing]:
+    ticket, inbound = one.ticket, one.inbound
+    subject, text = _told(one)
+    message = Message(
+        pk=one.receipt_id,
+        desk_id=ticket.desk_id,
+        ticket=ticket,
+        kind=Message.Kind.RECEIPT,
+        at=one.as_of,
+        channel=ticket.channel,
+        text=text,
+        sender=str(ticket.desk),
+        recipients=[{"field": "to", "name": one.requester.name, "address": inbound.sender}],
+        automatic="generated",
+    )
+    post = Outgoing(
+        desk_id=ticket.desk_id,
+        ticket=ticket,
+        message_id=one.receipt_id,
+        key=f"receipt:{ticket.pk}",
+        to=[inbound.sender],
+        subject=one_line(subject),
+        text=text,
+        headers=AUTOMATIC,
+        created_at=one.as_of,
+        try_at=one.as_of,
+    )
+    return message, post
 
 
 def _told(one: Opened) -> tuple[str, str]:
@@ -194,28 +183,32 @@ def _next_role(terms: Terms, language: str) -> str:
     return role.name.of(language) if role else ""
 
 
-def _polite(wanted: Sequence[Opened]) -> tuple[list[Opened], list[Ticket]]:
+def _polite(wanted: Sequence[Opened]) -> list[Opened]:
     """Not too often to one address, nor to one domain about the same: that may be a machine
     which does not say so (L03). Where the desk falls silent, each ticket is marked; the first
     of those alike as what an alert is about."""
-    left = list(wanted)
-    silenced: list[Opened] = []
-    for seconds, to_strangers, to_vouched in PER_ADDRESS:
-        keys = [(f"receipt:{one.inbound.sender}", one.as_of) for one in left]
-        told: list[Opened] = []
-        for one, nth in zip(left, counted_all(keys, seconds), strict=True):
-            enough = nth > (to_vouched if one.vouched else to_strangers)
-            (silenced if enough else told).append(one)
-        left = told
-    keys = [(f"receipt-family:{_family(one.inbound)}", one.as_of) for one in left]
-    told = []
-    for one, nth in zip(left, counted_all(keys, HOUR), strict=True):
-        if nth == MOST_ALIKE + 1:
-            one.ticket.marks = [*one.ticket.marks, "answers_stopped"]
-        (silenced if nth > MOST_ALIKE else told).append(one)
-    for one in silenced:
-        one.ticket.marks = [*one.ticket.marks, NO_RECEIPT]
-    return told, [one.ticket for one in silenced]
+    polite = []
+    for one, counts in zip(wanted, counted_in_turn([_limits(one) for one in wanted]), strict=True):
+        alike = counts[len(PER_ADDRESS)] if len(counts) > len(PER_ADDRESS) else None
+        if alike is not None and alike <= MOST_ALIKE:
+            polite.append(one)
+            continue
+        if alike == MOST_ALIKE + 1:
+            one.ticket.marks.append("answers_stopped")
+        one.ticket.marks.append(NO_RECEIPT)
+    return polite
+
+
+def _limits(one: Opened) -> list[tuple[Asked, int]]:
+    """Each window, and how many receipts it allows."""
+    to_address = [
+        (
+            (f"receipt:{one.inbound.sender}", seconds, one.as_of),
+            vouched if one.vouched else stranger,
+        )
+        for seconds, stranger, vouched in PER_ADDRESS
+    ]
+    return [*to_address, ((f"receipt-family:{_family(one.inbound)}", HOUR, one.as_of), MOST_ALIKE)]
 
 
 def _family(inbound: Inbound) -> str:

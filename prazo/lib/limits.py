@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -39,32 +39,65 @@ def forget(as_of: datetime) -> None:
         )
 
 
-def counted_all(keys: Sequence[tuple[str, datetime]], seconds: int) -> list[int]:
-    """The same for many keys, each at an instant of its own, in one statement.
+Asked = tuple[str, int, datetime]
+"""A key, the seconds of its window, and when."""
+Row = tuple[str, int, int]
+"""A key, the seconds of its window, and the window's number."""
 
-    Rows are locked in the order of keys, so that two who count many do not wait for each other.
-    """
-    if not keys:
-        return []
-    asked = [(key[:200], int(at.timestamp()) // seconds) for key, at in keys]
-    more = Counter(asked)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into prazo_limit (key, seconds, window_number, n)"
-            " select k, %s, w, c from json_to_recordset(%s::json) v(k text, w bigint, c int)"
-            " order by k, w on conflict (key, seconds, window_number)"
-            " do update set n = prazo_limit.n + excluded.n returning key, window_number, n",
-            [
-                seconds,
-                json.dumps(
-                    [{"k": k, "w": window, "c": count} for (k, window), count in more.items()]
-                ),
-            ],
-        )
-        reached = {(key, window): int(n) for key, window, n in cursor.fetchall()}
-    before = {one: reached[one] - count for one, count in more.items()}
+
+def counted_all(asked: Sequence[Asked]) -> list[int]:
+    """The same for many, in one statement."""
+    rows = [_row(*one) for one in asked]
+    more = Counter(rows)
+    reached = _add(more)
     counts = []
-    for one in asked:
-        before[one] += 1
-        counts.append(before[one])
+    for row in rows:
+        more[row] -= 1
+        counts.append(reached[row] - more[row])
     return counts
+
+
+def counted_in_turn(asked: Sequence[Sequence[tuple[Asked, int]]]) -> list[list[int]]:
+    """For many, each with several windows and how often each allows: which one it is in them, up
+    to the first that is exceeded; in those after it, it does not count.
+
+    One statement, and a second one where some were counted too far.
+    """
+    turns = [[(_row(*one), most) for one, most in turn] for turn in asked]
+    uncounted = Counter(row for turn in turns for row, _ in turn)
+    reached = _add(uncounted)
+    before = {row: n - uncounted[row] for row, n in reached.items()}
+    found: list[list[int]] = []
+    for turn in turns:
+        found.append([])
+        for row, most in turn:
+            before[row] += 1
+            uncounted[row] -= 1
+            found[-1].append(before[row])
+            if before[row] > most:
+                break
+    _add({row: -n for row, n in uncounted.items() if n})
+    return found
+
+
+def _row(key: str, seconds: int, at: datetime) -> Row:
+    return key[:200], seconds, int(at.timestamp()) // seconds
+
+
+def _add(more: Mapping[Row, int]) -> dict[Row, int]:
+    """What each row has come to. Rows are locked in their order, so that two who count many do
+    not wait for each other."""
+    if not more:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(ADD, [json.dumps([(*row, n) for row, n in more.items()])])
+        return {(key, seconds, window): int(n) for key, seconds, window, n in cursor.fetchall()}
+
+
+ADD = """
+insert into prazo_limit (key, seconds, window_number, n)
+select v ->> 0, (v ->> 1)::int, (v ->> 2)::bigint, (v ->> 3)::int from json_array_elements(%s) v
+ order by 1, 2, 3
+    on conflict (key, seconds, window_number) do update set n = prazo_limit.n + excluded.n
+returning key, seconds, window_number, n
+"""

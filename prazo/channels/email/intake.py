@@ -259,8 +259,8 @@ def _let_through(
         free = row.state == State.THROTTLED or row.source == "file" or not sender_of(mail)
         (ready if free else counted).append((row, mail))
     waiting = _queues([sender_of(mail) for _, mail in counted])
-    keys = [(f"mail:{sender_of(mail)}", row.received_at) for row, mail in counted]
-    for (row, mail), nth in zip(counted, counted_all(keys, 60), strict=True):
+    asked = [(f"mail:{sender_of(mail)}", 60, row.received_at) for row, mail in counted]
+    for (row, mail), nth in zip(counted, counted_all(asked), strict=True):
         sender = sender_of(mail)
         if sender not in waiting and nth <= FROM_ONE_SENDER:
             ready.append((row, mail))

@@ -25,10 +25,10 @@ from prazo.desk.files import keep_all
 from prazo.desk.inbound import Inbound
 from prazo.desk.intake.written import written
 from prazo.desk.masking import masked
-from prazo.desk.models import Message, Ticket
+from prazo.desk.models import Message, Outgoing, Ticket
 from prazo.desk.numbers import SEQUENCE
 from prazo.desk.post import one_line
-from prazo.desk.receipt import Opened, send_receipts
+from prazo.desk.receipt import Opened, receipts
 from prazo.desk.terms import terms_of
 from prazo.engine.events import Kind
 from prazo.lib import rows
@@ -106,15 +106,7 @@ def open_all(arrivals: Sequence[tuple[Arrival, Version]]) -> list[Message]:
     cases = _cases(arrivals)
     tickets = [case.ticket for case in cases]
     begun = [begin(case.ticket, case.facts, case.arrival.as_of) for case in cases]
-    rows.insert_objects(Ticket, tickets)
-    rows.insert_together(
-        (Message, [case.message for case in cases]),
-        to_record([one for case in cases for one in case.facts]),
-        to_write(begun),
-        also=announcement(tickets),
-    )
-    keep_all((case.message, case.arrival.inbound.files) for case in cases)
-    changed = send_receipts(
+    told = receipts(
         [
             Opened(
                 ticket=case.ticket,
@@ -128,7 +120,15 @@ def open_all(arrivals: Sequence[tuple[Arrival, Version]]) -> list[Message]:
             for case, one in zip(cases, begun, strict=True)
         ]
     )
-    rows.update(Ticket, changed, ("marks",))
+    rows.insert_objects(Ticket, tickets)
+    rows.insert_together(
+        (Message, [*(case.message for case in cases), *(message for message, _ in told)]),
+        to_record([one for case in cases for one in case.facts]),
+        to_write(begun),
+        (Outgoing, [post for _, post in told]),
+        also=announcement(tickets, *(["outgoing"] if told else [])),
+    )
+    keep_all((case.message, case.arrival.inbound.files) for case in cases)
     return [case.message for case in cases]
 
 
