@@ -2,6 +2,8 @@
 
 The planner pulled the words up to both places that name them, so they were made twice; and each
 joining began a transaction of its own in case there are too many, also of nothing.
+
+A message whose text alone is changed names its ticket once.
 """
 
 from django.db import migrations
@@ -56,6 +58,13 @@ begin
    set desk_id = excluded.desk_id, customer_id = excluded.customer_id, words = excluded.words,
        every = excluded.every;
  perform prazo_learn(tickets);
+end $$;
+
+create or replace function prazo_message_moved() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform prazo_searchable(array(select distinct unnest(array[old.ticket_id, new.ticket_id])));
+  return null;
 end $$;
 """
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from prazo.desk.actions.note import note
 from prazo.desk.actions.receive import receive
 from prazo.desk.inbound import Inbound, InboundFile
-from prazo.desk.models import AttachmentText, Ticket
+from prazo.desk.models import AttachmentText, Message, Ticket
 from prazo.desk.search import Wanted, found
 from prazo.lib import scope
 from prazo.web.shown.found import folded
@@ -167,3 +167,10 @@ def test_letters_are_folded_one_for_one(text: str) -> None:
     plain = folded(text)
     assert len(plain) == len(text)
     assert plain == "".join(map(folded, text))
+
+
+def test_a_text_that_is_changed_is_found_by_what_it_says_now(world: World) -> None:
+    ticket = send(world, text="jitterbug")
+    Message.objects.filter(ticket=ticket).update(text="okapi")
+    assert find(world, "okapi") == [ticket.pk]
+    assert find(world, "jitterbug") == []
