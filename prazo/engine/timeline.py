@@ -18,7 +18,9 @@ from prazo.engine.rules import Fact, Known, Rules
 
 # What the other ticket's past adds to the case it was merged into: when the customer spoke and
 # what was answered. Its classification and waits are not this case's.
-TAKEN_OVER_BY_MERGE = frozenset({Kind.OPENED, Kind.REPLY, Kind.ACKNOWLEDGED, Kind.ASSIGNED})
+TAKEN_OVER_BY_MERGE = frozenset(
+    {Kind.OPENED, Kind.MESSAGE, Kind.REPLY, Kind.ACKNOWLEDGED, Kind.ASSIGNED}
+)
 MERGED, CAUSE = Kind.MERGED, Kind.CAUSE
 
 Mark = tuple[datetime, int, int, str | None, Prepared]
@@ -76,21 +78,24 @@ def timeline(agreements: Sequence[Agreement], events: Iterable[Event], as_of: da
 
 def _in_order(events: Iterable[Event], until: datetime) -> list[Entry]:
     ordered: list[Entry] = []
+    _gather(events, until, True, ordered)
+    ordered.sort(key=itemgetter(0, 1))
+    return ordered
+
+
+def _gather(events: Iterable[Event], until: datetime, own: bool, into: list[Entry]) -> None:
+    """Add the events until then, and of merged tickets what counts, of those merged into these
+    before as well."""
     for event in events:
         at = event.at
         if at.tzinfo is not UTC:
             at = utc(at)
         if at > until:
             continue
-        ordered.append((at, event.order, True, event))
+        if own or event.kind in TAKEN_OVER_BY_MERGE:
+            into.append((at, event.order, own, event))
         if event.kind is MERGED:
-            ordered += [
-                (utc(other.at), other.order, False, other)
-                for other in event.data.get("events", ())
-                if other.kind in TAKEN_OVER_BY_MERGE
-            ]
-    ordered.sort(key=itemgetter(0, 1))
-    return ordered
+            _gather(event.data.get("events", ()), until, False, into)
 
 
 def _last_covered_cause(agreements: Sequence[Agreement], ordered: list[Entry]) -> int:

@@ -210,6 +210,30 @@ def test_an_answer_given_on_the_merged_ticket_was_an_answer():
     assert clock(case, "2026-03-02 14:00").met_at == utc("2026-03-02 12:30")
 
 
+def test_merged_after_a_merge_runs_from_the_earliest_of_them_all():
+    first = Case("2026-03-02 12:00")
+    second = Case("2026-03-02 13:00")
+    second.agent("2026-03-02 13:30", Kind.MERGED, events=tuple(first.events))
+    case = Case("2026-03-02 14:00")
+    case.agent("2026-03-02 14:30", Kind.MERGED, events=tuple(second.events))
+    for metric in ("first_response", "resolution"):
+        assert clock(case, "2026-03-02 15:00", metric).started_at == utc("2026-03-02 12:00")
+
+
+def test_what_the_customer_said_on_the_merged_ticket_is_still_to_be_answered():
+    other = Case("2026-03-02 15:00").agent("2026-03-02 15:30", Kind.REPLY)
+    other.customer("2026-03-02 16:00")
+    case = Case("2026-03-02 14:00").agent("2026-03-02 14:30", Kind.REPLY)
+    case.agent("2026-03-02 16:20", Kind.WAITING, on="customer")
+    case.agent("2026-03-02 16:30", Kind.MERGED, events=tuple(other.events))
+    last = [
+        c for c in fold(AGREEMENT, case.events, utc("2026-03-02 17:00")) if c.metric == "update"
+    ]
+    assert (last[-1].started_at, last[-1].met_at) == (utc("2026-03-02 16:00"), None)
+    # Its words end no wait of the case's: that is its agents' to do.
+    assert clock(case, "2026-03-02 17:00", "resolution").state is State.PAUSED
+
+
 def test_an_event_that_comes_late_takes_its_place_in_time():
     case = Case("2026-03-02 12:00", priority="high")
     case.agent("2026-03-02 15:00", Kind.REPLY)
