@@ -26,6 +26,8 @@ log = logging.getLogger("prazo.duty")
 
 CHANNEL = "prazo_duty"
 AFTER_A_FAILURE, LONGEST_PAUSE = 1.0, 60.0  # seconds; doubled each time
+SELDOM = timedelta(minutes=1)
+"""The longest that a duty may rest: who watches takes one that passed twice as long ago for dead."""
 LISTENED = 1.0
 """Seconds without news after which the listener looks whether it should stop."""
 
@@ -55,7 +57,9 @@ Step = Callable[[datetime], bool]
 def duty(
     name: str, every: timedelta, threads: int = 1, gather: timedelta = timedelta(0)
 ) -> Callable[[Step], Step]:
-    """Register a step under the name that wakes it."""
+    """Register a step under the name that wakes it. ValueError where it would rest too long."""
+    if every > SELDOM:
+        raise ValueError(f"{name} would pass only every {every}: at least every {SELDOM}, please")
 
     def registered(step: Step) -> Step:
         REGISTER[name] = Duty(name, step, every, threads, gather)

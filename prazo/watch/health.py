@@ -12,11 +12,12 @@ from prazo.channels.email.models import MailAccount, RawMail
 from prazo.desk.models import Clock, Outgoing
 from prazo.escalation.models import Stumble
 from prazo.lib import rows
+from prazo.lib.duty import SELDOM
 from prazo.watch.models import Heartbeat
 from prazo.watch.presence import DOORS
 
 WORKER_LIMIT = timedelta(minutes=1)
-DUTY_LIMIT = timedelta(minutes=2)
+DUTY_LIMIT = 2 * SELDOM
 SKEW_LIMIT = timedelta(seconds=5)
 MAIL_LIMIT = timedelta(minutes=5)
 NOTICE_LIMIT = timedelta(minutes=10)

@@ -13,7 +13,7 @@ def sending(as_of: datetime) -> bool:
     return send_held(as_of)
 
 
-@duty("drafts", every=timedelta(minutes=10))
+@duty("drafts", every=timedelta(minutes=1))
 def drafts(as_of: datetime) -> bool:
     return forget_drafts(as_of)
 

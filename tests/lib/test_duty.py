@@ -54,6 +54,13 @@ def test_a_duty_is_done_at_once_until_nothing_is_left(committed_db: None) -> Non
         assert soon(lambda: not left)
 
 
+def test_a_duty_that_would_rest_too_long_is_refused() -> None:
+    """B20: who watches would take it for dead."""
+    with pytest.raises(ValueError, match="seldom would pass only every 0:10:00"):
+        duties.duty("seldom", every=timedelta(minutes=10))(lambda as_of: False)
+    assert "seldom" not in duties.REGISTER
+
+
 def test_notify_wakes_the_duty_it_names(committed_db: None) -> None:
     done: list[str] = []
 
