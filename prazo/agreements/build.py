@@ -37,6 +37,7 @@ from prazo.engine.agreement import (
 from prazo.engine.agreement import Conditions as EngineConditions
 from prazo.engine.calendar import Calendar
 from prazo.engine.errors import CalendarError
+from prazo.engine.instant import to_datetime
 
 Closed = Mapping[date, Text | None]
 """Dates on which a calendar is shut, with their names."""
@@ -58,6 +59,8 @@ class Builder:
         """The engine's value; to be thrown away if there are faults."""
         file = self.file
         self._build_calendars()
+        targets = {metric: self._target(metric, part) for metric, part in file.targets.items()}
+        self._must_go_on(targets)
         return Agreement(
             name=file.agreement,
             version=file.version,
@@ -67,7 +70,7 @@ class Builder:
                 dimension: tuple(getattr(file, where))
                 for dimension, where in DECLARED_UNDER.items()
             },
-            targets={metric: self._target(metric, t) for metric, t in file.targets.items()},
+            targets=targets,
             not_covered=tuple(_exclusion(i, x) for i, x in enumerate(file.not_covered)),
             escalation=tuple(_step(i, s) for i, s in enumerate(file.escalation)),
         )
@@ -158,6 +161,25 @@ class Builder:
             owed_by=part.owed_by,
             rule=path_text(path),
         )
+
+    def _must_go_on(self, targets: Mapping[str, Target]) -> None:
+        """What a clock counts on opens for ever: a ticket may come at any time."""
+        told: set[str] = set()
+        for metric, target in targets.items():
+            used = [line.calendar for line in (*target.lines, *target.calendars) if line.calendar]
+            for name in dict.fromkeys(used):
+                facts = self.calendars.get(name)
+                reach = None if facts is None else facts.calendar.hours.reach
+                if facts is None or reach is None or reach[0] >= reach[1] or name in told:
+                    continue
+                told.add(name)
+                last = facts.calendar.prev_open(to_datetime(reach[1])).astimezone(
+                    facts.calendar.zone
+                )
+                day = last.date().isoformat()
+                self._fault(
+                    ("calendars", name), "opens_no_more", name=name, last=day, metric=metric
+                )
 
     def _fault(self, path: Path, what: str, **params: object) -> None:
         if path[:2] in self.source.places:  # no stand-in

@@ -152,6 +152,8 @@ def test_all_faults_at_once() -> None:
         ("09:00-18:00", "09:00-25:00", "10:5 hours"),
         ("\"09:00-18:00\"", "[09:00-12:00, '11:00-15:00']", "10:5 hours_overlap"),
         ("{mon-fri: \"09:00-18:00\"}", "{mon-fri: [], sat: []}", "8:3 never_opens"),
+        ("{mon-fri: \"09:00-18:00\"}", "{}\n    days: {2030-06-03: \"09:00-18:00\"}",
+         "8:3 opens_no_more"),
         ("America/Sao_Paulo", "Brazil/Sao Paulo", "9:5 zone"),
         ("  always: always", "  always: always\n  loop: {any: [office, loop]}",
          "13:10 union_itself"),
