@@ -49,6 +49,7 @@ READING_SECONDS = 12.0  # of one portion: the rest of it waits for the next (W04
 TRIES = 3
 AGAIN = (timedelta(seconds=5), timedelta(seconds=15))  # after the first and the second failure
 NO_AGREEMENT_YET = timedelta(seconds=60)
+NOT_EVEN_PARKED = timedelta(minutes=10)
 FROM_ONE_SENDER = 50  # mails a minute, then it waits its turn (L10)
 TURN = timedelta(seconds=60 / FROM_ONE_SENDER)
 State = RawMail.State
@@ -182,14 +183,30 @@ def _fill(row: RawMail, found: Place) -> None:
 
 def _try_again(row: RawMail, reason: Unreadable | str, known: Known, as_of: datetime) -> None:
     """Later, or as a visible ticket when it has been tried enough (DU04: within a minute)."""
-    row.tries += 1
-    if row.tries >= TRIES:
-        desk, _ = desk_of(None, row, known)
-        with transaction.atomic():
-            _write(row, park(row, reason, desk))
+    row.tries = min(row.tries + 1, TRIES)
+    if row.tries < TRIES:
+        row.try_at, row.error = as_of + AGAIN[row.tries - 1], in_short(reason)[:300]
+    elif _parked(row, reason, known):
         return
-    row.try_at, row.error = as_of + AGAIN[row.tries - 1], in_short(reason)[:300]
+    else:
+        row.try_at, row.error = as_of + NOT_EVEN_PARKED, f"no ticket: {in_short(reason)}"[:300]
     row.save(update_fields=["tries", "try_at", "error"])
+
+
+def _parked(row: RawMail, reason: Unreadable | str, known: Known) -> bool:
+    """False where its desk can open no ticket at all: its mail stays unread, which health tells,
+    and the mail of others goes on."""
+    desk, _ = desk_of(None, row, known)
+    try:
+        with transaction.atomic():
+            parked = park(row, reason, desk)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("mail %s can have no ticket", row.pk)
+        return False
+    _write(row, parked)
+    return True
 
 
 def _read(

@@ -1,5 +1,6 @@
 """Whatever comes in ends in exactly one visible place."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import OperationalError
 from django.utils import translation
 
 from prazo.accounts.models import Desk
+from prazo.agreements.models import Version
 from prazo.channels.email import intake, placing
 from prazo.channels.email.intake import read_mails
 from prazo.channels.email.models import RawMail
@@ -14,7 +16,10 @@ from prazo.channels.email.reading.pool import ReaderPool
 from prazo.channels.email.reading.unreadable import REASONS, Unreadable
 from prazo.channels.email.take_in import raw_bytes, take_in
 from prazo.channels.email.unreadable_words import WORDS
+from prazo.desk.actions import receive as receiving
+from prazo.desk.intake.opening import Arrival
 from prazo.desk.models import Message, Outgoing, Ticket
+from prazo.engine.errors import NeverOpens
 from tests.channels.email.conftest import NOW, Deliver
 from tests.channels.email.world import mail, make_desk
 
@@ -141,6 +146,35 @@ def test_du04_a_poisonous_mail_is_a_ticket_within_a_minute_and_harms_no_other(
     assert "eve@evil.example" in parked.message.text
     assert raw_bytes(parked) == bad
     assert not Outgoing.objects.filter(ticket=parked.ticket).exists()
+
+
+def test_a_desk_that_can_open_no_ticket_stops_no_other(
+    monkeypatch: pytest.MonkeyPatch, pool: ReaderPool
+) -> None:
+    """Not even one to look at: its mail waits as unread until the desk can."""
+    broken = make_desk("broken")
+    make_desk("help")
+    real = receiving.open_all
+
+    def open_all(arrivals: Sequence[tuple[Arrival, Version]]) -> list[Message]:
+        if any(arrival.desk == broken for arrival, _ in arrivals):
+            raise NeverOpens("office")
+        return real(arrivals)
+
+    monkeypatch.setattr(receiving, "open_all", open_all)
+    stuck = take_in(mail(), source="lmtp", envelope_to=["broken@desk.example"], received_at=NOW)
+    for minute in range(30):
+        at = NOW + timedelta(minutes=minute)
+        other = mail(message_id=f"<{minute}@x.example>")
+        fine = take_in(other, source="lmtp", envelope_to=["help@desk.example"], received_at=at)
+        read_mails(at, pool)
+        assert RawMail.objects.get(pk=fine.pk).state == "read"
+    stuck.refresh_from_db()
+    assert (stuck.state, stuck.tries, stuck.error) == ("new", 3, "no ticket: NeverOpens")
+    monkeypatch.setattr(receiving, "open_all", real)
+    read_mails(NOW + timedelta(hours=1), pool)
+    stuck.refresh_from_db()
+    assert stuck.ticket is not None
 
 
 def test_our_own_fault_with_a_mail_ends_as_a_visible_ticket_too(
