@@ -2,7 +2,7 @@
 
 import typer
 
-from prazo.cli import agreements, desk, mail, operate, run, work
+from prazo.cli import agreements, backup, desk, mail, operate, run, work
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,9 +19,9 @@ app.command("migrate")(operate.migrate)
 app.command("database")(operate.database)
 app.command("login")(operate.login)
 app.command("health")(operate.health)
-app.command("backup")(operate.backup)
-app.command("restore")(operate.restore)
-app.command("release")(operate.release)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("release")(backup.release)
 app.command("adopt")(desk.adopt)
 app.command("explain")(desk.explain)
 app.command("holiday")(desk.holiday)

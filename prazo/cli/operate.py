@@ -1,13 +1,11 @@
 """What an operator does: set up, sign in for the first time, look after, back up."""
 
 import json
-import os
-import subprocess
 import zoneinfo
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, LiteralString
+from typing import Annotated
 
 import typer
 
@@ -179,64 +177,6 @@ def _seconds(length: timedelta | None) -> float | None:
     return None if length is None else length.total_seconds()
 
 
-def backup(
-    to: Annotated[Path, typer.Argument(help="The folder to write into.")],
-) -> None:
-    """Write the database (pg_dump, custom format) and the keys it needs into a folder."""
-    setup.django()
-    from django.conf import settings
-
-    to.mkdir(parents=True, exist_ok=True, mode=0o700)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    dump = to / f"prazo-{stamp}.dump"
-    command = [_tool("pg_dump"), "--format=custom", f"--file={dump}", _owner_url()]
-    subprocess.run(command, check=True)
-    keys = to / f"prazo-{stamp}.keys"
-    keys.write_text((settings.HOME / "secrets" / "vault.key").read_text())
-    keys.chmod(0o600)
-    dump.chmod(0o600)
-    typer.echo(f"{dump}\n{keys}")
-
-
-def restore(
-    dump: Annotated[Path, typer.Argument(exists=True)],
-) -> None:
-    """Put a backup into an empty database. Mail that was waiting is held: `prazo release`."""
-    setup.django()
-    options = ["--clean", "--if-exists", "--no-owner", f"--dbname={_owner_url()}"]
-    subprocess.run([_tool("pg_restore"), *options, str(dump)], check=True)
-    held = _on_outgoing(
-        "update desk_outgoing set try_at = null, error = %s where try_at is not null", [HELD]
-    )
-    typer.echo("Restored. Put the .keys file in PRAZO_HOME/secrets/vault.key, then start Prazo.")
-    if held:
-        typer.echo(
-            f"{held} mails were waiting to go out when the backup was made and may have gone since."
-            " They are held; `prazo release` lets them go."
-        )
-
-
-def release() -> None:
-    """Let the mail go out that was held after a restore."""
-    setup.django()
-    count = _on_outgoing(
-        "update desk_outgoing set try_at = now(), error = ''"
-        " where error = %s and sent_at is null and failed_at is null",
-        [HELD],
-    )
-    typer.echo(f"{count} mails will be sent.")
-
-
-HELD = "held: restored from a backup"
-
-
-def _on_outgoing(statement: LiteralString, values: list[str]) -> int:
-    import psycopg
-
-    with psycopg.connect(_owner_url()) as connection:
-        return connection.execute(statement, values).rowcount
-
-
 def _migrate_if_needed() -> None:
     from django.core.management import call_command
     from django.db import connections
@@ -275,22 +215,3 @@ def _static_is_older() -> bool:
     made = (settings.STATIC_ROOT / "staticfiles.json").stat().st_mtime
     files = (path for path in settings.BASE.rglob("static/**/*") if path.is_file())
     return any(path.stat().st_mtime > made for path in files)
-
-
-def _owner_url() -> str:
-    from django.conf import settings
-
-    if url := os.environ.get("MIGRATE_DATABASE_URL") or os.environ.get("DATABASE_URL"):
-        return url
-    from prazo.lib import embedded
-
-    return embedded.start(settings.HOME).owner
-
-
-def _tool(name: str) -> str:
-    """The embedded server's own tools where it is used, so that versions agree."""
-    if os.environ.get("DATABASE_URL"):
-        return name
-    from prazo.lib import embedded
-
-    return embedded.tool(name)
