@@ -164,22 +164,18 @@ class Builder:
 
     def _must_go_on(self, targets: Mapping[str, Target]) -> None:
         """What a clock counts on opens for ever: a ticket may come at any time."""
-        told: set[str] = set()
+        users: dict[str, str] = {}
         for metric, target in targets.items():
-            used = [line.calendar for line in (*target.lines, *target.calendars) if line.calendar]
-            for name in dict.fromkeys(used):
-                facts = self.calendars.get(name)
-                reach = None if facts is None else facts.calendar.hours.reach
-                if facts is None or reach is None or reach[0] >= reach[1] or name in told:
-                    continue
-                told.add(name)
-                last = facts.calendar.prev_open(to_datetime(reach[1])).astimezone(
-                    facts.calendar.zone
-                )
-                day = last.date().isoformat()
-                self._fault(
-                    ("calendars", name), "opens_no_more", name=name, last=day, metric=metric
-                )
+            named = [line.calendar for line in target.lines]
+            named += [line.calendar for line in target.calendars]
+            users = {name: metric for name in named if name in self.calendars} | users
+        for name, metric in users.items():
+            calendar = self.calendars[name].calendar
+            reach = calendar.hours.reach
+            if reach is not None and reach[0] < reach[1]:
+                last = calendar.prev_open(to_datetime(reach[1])).astimezone(calendar.zone).date()
+                said = {"name": name, "last": last.isoformat(), "metric": metric}
+                self._fault(("calendars", name), "opens_no_more", **said)
 
     def _fault(self, path: Path, what: str, **params: object) -> None:
         if path[:2] in self.source.places:  # no stand-in

@@ -89,7 +89,7 @@ def _supervise(commands: list[list[str]], ready: Callable[[], None]) -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    processes = [subprocess.Popen(command, start_new_session=True) for command in commands]
+    processes = [_started(command) for command in commands]
     ready()
     while not stopping.wait(0.5):
         for index, process in enumerate(processes):
@@ -97,8 +97,25 @@ def _supervise(commands: list[list[str]], ready: Callable[[], None]) -> None:
                 name, code = commands[index][3], process.returncode
                 typer.echo(f"{name} ended ({code}); starting it again", err=True)
                 time.sleep(1)
-                processes[index] = subprocess.Popen(commands[index], start_new_session=True)
+                processes[index] = _started(commands[index])
     _end(processes)
+
+
+def _started(command: list[str]) -> subprocess.Popen[bytes]:
+    """In a session of its own, so that Ctrl-C reaches it by us alone; it ends when we do, also
+    when we are killed: else the next start would stand beside it."""
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    """Linux tells a process that its parent is gone, if it asks for that."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def _end(processes: list[subprocess.Popen[bytes]]) -> None:

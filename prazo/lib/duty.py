@@ -27,7 +27,7 @@ log = logging.getLogger("prazo.duty")
 CHANNEL = "prazo_duty"
 AFTER_A_FAILURE, LONGEST_PAUSE = 1.0, 60.0  # seconds; doubled each time
 SELDOM = timedelta(minutes=1)
-"""The longest that a duty may rest: who watches takes one that passed twice as long ago for dead."""
+"""The longest that a duty may rest: one that has not passed for twice as long is taken for dead."""
 LISTENED = 1.0
 """Seconds without news after which the listener looks whether it should stop."""
 

@@ -44,6 +44,13 @@ class Installation:
             env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=120,
         )  # fmt: skip
 
+    def python(self, text: str, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", text, *words],
+            env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True,
+        )  # fmt: skip
+        return done.stdout.strip()
+
     def start(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [sys.executable, "-m", "prazo", "run"], env=self.environment, cwd=ROOT,
@@ -144,6 +151,67 @@ def test_ctrl_c_stops_everything_and_a_second_start_is_refused(installation):
     assert process.wait(30) == 0
     assert _eventually(lambda: not any(child.is_running() for child in children))
     assert installation.database() is None
+
+
+def test_killed_it_leaves_nobody_behind(installation):
+    """Its children would stand beside those of the next start, and Ctrl-C would not stop them."""
+    process = installation.start()
+    children = psutil.Process(process.pid).children(recursive=True)
+    names = {word for child in children for word in child.cmdline()}
+    assert {"worker", "doors"} & names
+    process.kill()
+    process.wait(10)
+    assert _eventually(lambda: not any(child.is_running() for child in children))
+    again = installation.start()
+    again.send_signal(signal.SIGINT)
+    assert again.wait(30) == 0
+
+
+ASK = """
+from prazo.cli import setup; setup.django()
+from django.conf import settings
+from prazo.channels.email.identity import message_id
+print(message_id(7, 9), settings.VAULT.seal(b"walrus", "test").hex())
+"""
+TELL = """
+import sys
+from prazo.cli import setup; setup.django()
+from django.conf import settings
+from prazo.channels.email.identity import named
+print(named(sys.argv[1]), settings.VAULT.open(bytes.fromhex(sys.argv[2]), "test").decode())
+"""
+
+
+def test_a_backup_is_the_whole_desk_elsewhere(installation, tmp_path):
+    """Tickets, sealed things, and the proof by which answers to earlier mails find theirs."""
+    ident, sealed = installation.python(ASK).split()
+    done = installation.prazo("backup", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    dump, keys = map(Path, done.stdout.split())
+    assert {oct(path.stat().st_mode & 0o777) for path in (dump, keys)} == {"0o600"}
+    home = Path(tempfile.mkdtemp(prefix="prazo-restored-"))
+    home.chmod(0o755)
+    elsewhere = Installation(home)
+    try:
+        restored = elsewhere.prazo("restore", str(dump))
+        assert restored.returncode == 0, restored.stderr
+        assert "django.key is the backup's" in restored.stdout
+        assert elsewhere.tickets() == installation.tickets() != []
+        assert elsewhere.python(TELL, ident, sealed) == "Named(outgoing=7, ticket=9, side=0) walrus"
+        again = elsewhere.prazo("restore", str(dump))
+        assert again.returncode == 1
+        assert "not empty" in again.stderr
+        broken = tmp_path / "broken.dump"
+        broken.write_bytes(dump.read_bytes()[:-2000])
+        failed = elsewhere.prazo("restore", "--replace", "--keys", str(keys), str(broken))
+        assert failed.returncode == 1
+        assert "postgresql://" not in failed.stderr
+        assert elsewhere.tickets() == installation.tickets()
+        replaced = elsewhere.prazo("restore", "--replace", str(dump))
+        assert replaced.returncode == 0, replaced.stderr
+    finally:
+        elsewhere.prazo("stop")
+        shutil.rmtree(home)
 
 
 def test_what_nobody_has_is_said_so(installation):
