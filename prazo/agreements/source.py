@@ -6,6 +6,7 @@ tags, duplicate keys, a second document (attack Q05). ruamel.yaml's parser gives
 nothing of it constructs objects.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -28,6 +29,9 @@ MOST_BYTES = 256 * 1024
 DEEPEST = 32
 MOST_VALUES = 20_000
 NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Signs an escape may write that no text has: control characters, halves of a character, and those
+that turn the order of what is read (Q05)."""
 
 Path = tuple[str | int, ...]
 Value = str | None | list["Value"] | dict[str, "Value"]
@@ -154,7 +158,7 @@ class _Reader:
             around.key = ""
             around.skipped = 1 if isinstance(event, CollectionStartEvent) else 0
             return
-        key = str(event.value)
+        key = NO_TEXT.sub("", str(event.value))
         path = (*around.path, key)
         self._marks(event, path)
         if key == "<<" and event.style is None:
@@ -201,6 +205,8 @@ class _Reader:
         tag = getattr(event, "tag", None)
         if tag is not None:
             self._refuse(event, path, "tag", tag=tag)
+        if isinstance(event, ScalarEvent) and (odd := NO_TEXT.search(str(event.value))):
+            self._refuse(event, path, "character", code=f"U+{ord(odd[0]):04X}")
 
     def _refuse(self, event: Event, path: Path, what: str, **params: object) -> None:
         known = {name: str(value) for name, value in params.items()}
@@ -216,7 +222,7 @@ def _scalar(event: NodeEvent) -> str | None:
     if not isinstance(event, ScalarEvent):
         return None
     plain = event.style is None
-    return None if plain and event.value in NOTHING else str(event.value)
+    return None if plain and event.value in NOTHING else NO_TEXT.sub("", str(event.value))
 
 
 def _place(event: Event) -> Place:

@@ -115,7 +115,7 @@ def conformance(files: Files) -> None:
 
     tallies: list[Tally] = []
     for file in files:
-        tally = conform(file.stem, json.loads(file.read_text(encoding="utf-8")))
+        tally = conform(file.stem, _json(file))
         tallies.append(tally)
         typer.echo(
             f"{tally.source}: {tally.passed} passed, {tally.failed} failed, "
@@ -128,10 +128,21 @@ def conformance(files: Files) -> None:
             for reason, count in reasons.most_common():
                 typer.echo(f"  {count:4} {kind}: {reason}")
         for found in tally.differences:
-            why = f" ({found.why})" if found.why else ""
-            typer.echo(f"  FAILED {found.id} {found.op}: {found.got}, not {found.expected}{why}")
+            what = f"{found.id} {found.op}".strip() or tally.source
+            said = [f"{found.got}, not {found.expected}"] if found.got or found.expected else []
+            why = [found.why] if found.why else []
+            typer.echo(f"  FAILED {what}: {'; '.join(said + why)}")
     if any(tally.failed for tally in tallies):
         raise typer.Exit(1)
+
+
+def _json(file: Path) -> object:
+    """What is no JSON is none of the vectors either: it fails, and the next file has its turn."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError, OSError) as error:
+        typer.echo(f"{file}: {error}", err=True)
+        return None
 
 
 def _counted(found: tuple[Fault, ...], kind: Severity) -> str:

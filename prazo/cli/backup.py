@@ -139,11 +139,11 @@ def _postgresql(program: str, *words: str) -> None:
     by everybody on the machine (J08)."""
     from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-    place = conninfo_to_dict(owner_url())
-    password = str(place.pop("password", "") or "")
+    place = {name: str(value) for name, value in conninfo_to_dict(owner_url()).items()}
+    password = place.pop("password", "")
     with _owner() as connection:
         server = connection.info.server_version // 10_000
-    command = [_tool(program, server), f"--dbname={make_conninfo(**place)}", *words]
+    command = [_tool(program, server), f"--dbname={make_conninfo('', **place)}", *words]
     told = {**os.environ, **({"PGPASSWORD": password} if password else {})}
     done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -95,26 +95,53 @@ def migrate() -> None:
 def database(
     url: Annotated[str, typer.Argument(help="A superuser's URL, used once: postgresql://…")],
     name: Annotated[str, typer.Option(help="Of the database to make.")] = "prazo",
+    new_passwords: Annotated[
+        bool, typer.Option("--new-passwords", help="Also where the roles exist already.")
+    ] = False,
 ) -> None:
     """Make roles and an empty database on a PostgreSQL of your own (15 or newer)."""
     import secrets
-    from urllib.parse import urlparse
+    import shlex
 
     import psycopg
+    from psycopg.conninfo import conninfo_to_dict
 
-    from prazo.lib.embedded import set_up
+    from prazo.lib.embedded import ROLES, set_up
 
-    passwords = {role: secrets.token_urlsafe(24) for role in ("prazo_owner", "prazo_app")}
-    with psycopg.connect(url, autocommit=True) as connection:
-        if connection.info.server_version < 150000:
-            typer.echo("PostgreSQL 15 or newer is needed.", err=True)
-            raise typer.Exit(1)
-        set_up(connection, passwords, name)
-    place = urlparse(url)
-    host = f"{place.hostname or ''}{f':{place.port}' if place.port else ''}"
-    query = f"?{place.query}" if place.query else ""
+    passwords = {role: secrets.token_urlsafe(24) for role in ROLES[1:]}
+    try:
+        place = {key: str(value) for key, value in conninfo_to_dict(url).items()}
+        with psycopg.connect(url, autocommit=True) as connection:
+            if connection.info.server_version < 150000:
+                setup.refuse("PostgreSQL 15 or newer is needed.")
+            known = connection.execute(
+                "select rolname from pg_roles where rolname = any(%s)", [list(passwords)]
+            ).fetchall()
+            if known and not new_passwords:
+                setup.refuse(
+                    f"The roles {', '.join(role for (role,) in known)} exist already. Their"
+                    " passwords would change, and a desk that uses them would be locked out:"
+                    " say --new-passwords if that is meant."
+                )
+            set_up(connection, passwords, name)
+    except psycopg.Error as error:
+        setup.refuse(f"The database cannot be set up: {error}")
     for variable, role in (("DATABASE_URL", "prazo_app"), ("MIGRATE_DATABASE_URL", "prazo_owner")):
-        typer.echo(f"{variable}=postgresql://{role}:{passwords[role]}@{host}/{name}{query}")
+        made = _url(place | {"user": role, "password": passwords[role], "dbname": name})
+        typer.echo(f"{variable}={shlex.quote(made)}")
+
+
+def _url(place: dict[str, str]) -> str:
+    """A connection as one address; what an address has no place for stands in its query."""
+    from urllib.parse import quote, urlencode
+
+    rest = dict(place)
+    user, password, name = (quote(rest.pop(key), safe="") for key in ("user", "password", "dbname"))
+    host, port = rest.pop("host", ""), rest.pop("port", "")
+    if host.startswith("/"):  # a folder of sockets
+        rest["host"], host = host, ""
+    query = f"?{urlencode(rest)}" if rest else ""
+    return f"postgresql://{user}:{password}@{host}{f':{port}' if port else ''}/{name}{query}"
 
 
 def login(
@@ -150,7 +177,7 @@ def health(
 ) -> None:
     """Say how old the oldest unread mail, unsent notice and overdue step are; fail if too old."""
     setup.django()
-    from django.db import InterfaceError, OperationalError
+    from django.db import InterfaceError, OperationalError, ProgrammingError
 
     from prazo.lib import scope
     from prazo.lib.duty import database_now
@@ -160,8 +187,9 @@ def health(
         with scope.entered(scope.SYSTEM):
             found = readings(database_now())
     except (OperationalError, InterfaceError) as error:
-        typer.echo(f"BAD  the database is away: {error}", err=True)
-        raise typer.Exit(1) from None
+        setup.refuse(f"BAD  the database is away: {error}")
+    except ProgrammingError as error:
+        setup.refuse(f"BAD  the schema is not that of this version, run `prazo migrate`: {error}")
     if as_json:
         shown = [asdict(r) | {"age": _seconds(r.age), "limit": _seconds(r.limit)} for r in found]
         typer.echo(json.dumps(shown))

@@ -132,6 +132,17 @@ def test_conformance_counts_and_fails(tmp_path: Path) -> None:
     assert "FAILED night is_open" in output
 
 
+@pytest.mark.parametrize("text", [b"", b"\xff[]", b"[" * 100_000, b"{}", b'[1, "x"]'])
+def test_conformance_says_what_is_no_file_of_vectors(tmp_path: Path, text: bytes) -> None:
+    odd, fine = tmp_path / "odd.json", tmp_path / "fine.json"
+    odd.write_bytes(text)
+    fine.write_text("[]")
+    code, output = run("conformance", odd, fine)
+    assert code == 1
+    assert "FAILED" in output
+    assert "fine: 0 passed, 0 failed" in output
+
+
 def test_conformance_with_all_shared_vectors() -> None:
     files = sorted((SHARED / "vectors").glob("*.json"))
     print(f"{len(files)} files of vectors")

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import shutil
 import signal
 import smtplib
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any, LiteralString
 
 import psutil
+import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,12 +69,8 @@ class Installation:
         return None
 
     def send(self, subject: str) -> None:
-        mail = EmailMessage()
-        mail["From"], mail["To"] = "Lia <lia@aurora.example>", "desk@yours.example"
-        mail["Subject"], mail["Message-ID"] = subject, f"<{subject}@aurora.example>"
-        mail.set_content("Nothing rings since nine.")
         with smtplib.SMTP("127.0.0.1", self.smtp, timeout=20) as door:
-            door.send_message(mail)
+            door.send_message(_letter(subject))
 
     def tickets(self) -> list[tuple[int, str]]:
         return self._rows("select number, subject from desk_ticket where not synthetic order by id")
@@ -87,8 +85,6 @@ class Installation:
 
     def _rows(self, query: LiteralString, *given: str) -> list[Any]:
         """Read as the owner of the tables."""
-        import psycopg
-
         from prazo.lib import embedded
 
         with psycopg.connect(embedded.start(self.home).owner) as connection:
@@ -184,6 +180,10 @@ print(named(sys.argv[1]), settings.VAULT.open(bytes.fromhex(sys.argv[2]), "test"
 
 def test_a_backup_is_the_whole_desk_elsewhere(installation, tmp_path):
     """Tickets, sealed things, and the proof by which answers to earlier mails find theirs."""
+    letter = tmp_path / "one.eml"
+    letter.write_bytes(bytes(_letter("by file")))
+    fed = installation.prazo("mail", str(letter))
+    assert fed.returncode == 0, fed.stderr
     ident, sealed = installation.python(ASK).split()
     done = installation.prazo("backup", str(tmp_path))
     assert done.returncode == 0, done.stderr
@@ -214,6 +214,26 @@ def test_a_backup_is_the_whole_desk_elsewhere(installation, tmp_path):
         shutil.rmtree(home)
 
 
+def test_a_database_of_ones_own_is_made_once(installation):
+    """Made again, the passwords would change under a desk that is at work."""
+    from prazo.lib import embedded
+
+    admin = embedded.start(installation.home).admin
+    refused = installation.prazo("database", admin, "--name", "own")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "--new-passwords" in refused.stderr
+    away = installation.prazo("database", "postgresql://nobody@127.0.0.1:1/postgres")
+    assert away.returncode == 1
+    assert "Traceback" not in away.stderr
+    made = installation.prazo("database", admin, "--name", "own", "--new-passwords")
+    urls = dict(line.split("=", 1) for line in made.stdout.splitlines())
+    for url in urls.values():
+        (address,) = shlex.split(url)  # as a shell reads it: `.` of the environment file
+        with psycopg.connect(address) as connection:
+            assert connection.info.dbname == "own"
+    assert urls.keys() == {"DATABASE_URL", "MIGRATE_DATABASE_URL"}
+
+
 def test_what_nobody_has_is_said_so(installation):
     unknown = installation.prazo("login", "nobody@yours.example")
     assert (unknown.returncode, unknown.stdout) == (1, "")
@@ -221,6 +241,14 @@ def test_what_nobody_has_is_said_so(installation):
     missing = installation.prazo("explain", "999")
     assert missing.returncode == 1
     assert "999" in missing.stderr
+
+
+def _letter(subject: str) -> EmailMessage:
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "Lia <lia@aurora.example>", "desk@yours.example"
+    mail["Subject"], mail["Message-ID"] = subject, f"<{subject.replace(' ', '-')}@aurora.example>"
+    mail.set_content("Nothing rings since nine.")
+    return mail
 
 
 def _free_port() -> int:

@@ -181,3 +181,24 @@ def test_no_shared_vector_fails():
     for tally in tallies:
         assert not tally.failed, (tally.source, tally.differences[:3])
         assert tally.passed > 0.9 * tally.total
+
+
+def test_a_due_time_that_never_comes_is_null():
+    never = OFFICE | {"weekly": {}, "overrides": {"2026-05-06": [["10:00", "11:00"]]}}
+    asked = vector("add", start="2026-05-04T20:00:00Z", seconds=7200, due=None)
+    assert compare(asked | {"calendar": never}).verdict is Verdict.PASSED
+    assert compare(asked).verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize("given", [None, {"id": "x"}, "add", 3])
+def test_what_is_no_list_has_failed(given):
+    assert conform("x", given).failed == 1
+
+
+@pytest.mark.parametrize(
+    "item", [None, [], "add", vector("add"), vector("add", start=3, seconds=[])]
+)
+def test_one_odd_item_has_failed_and_the_next_is_looked_at(item):
+    fine = vector("is_open", at="2026-05-04T20:00:00Z", open=True)
+    told = conform("x", [item, fine])
+    assert (told.passed, told.failed) == (1, 1)

@@ -216,6 +216,11 @@ def test_the_urgent_reached_while_closed() -> None:
     assert found(kept, channel_hours={"phone": "always", "email": "office"}) == []
 
 
+def test_no_time_at_all() -> None:
+    assert found(target("answer", line(0))) == [("no_time", "answer.within[0]")]
+    assert found(target("answer", days(0))) == [("no_time", "answer.within[0]")]
+
+
 def test_hours_for_days() -> None:
     assert found(target("answer", line(24))) == [("hours_for_days", "answer.within[0]")]
     assert found(target("answer", line(24), counted="always")) == []

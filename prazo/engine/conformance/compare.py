@@ -1,6 +1,6 @@
 """One vector compared with what we say."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from prazo.engine.calendar import Calendar
@@ -11,16 +11,21 @@ from prazo.engine.conformance.tally import AnotherMeaning, Finding, Tally, Verdi
 from prazo.engine.errors import CalendarError
 
 
-def conform(source: str, vectors: Iterable[Vector]) -> Tally:
-    """Hold every vector of one source against the engine."""
+def conform(source: str, vectors: object) -> Tally:
+    """Hold every vector of one source against the engine. What is no list of them has failed."""
     tally = Tally(source)
+    if not isinstance(vectors, list):
+        tally.add(Finding("", "", Verdict.FAILED, why="not a list of vectors"))
+        return tally
     for vector in vectors:
         tally.add(compare(vector))
     return tally
 
 
-def compare(vector: Vector) -> Finding:
+def compare(vector: object) -> Finding:
     """One vector. A malformed one, or one of an unknown operation, has failed."""
+    if not isinstance(vector, Mapping):
+        return Finding("", "", Verdict.FAILED, why="a vector is an object with an id and an op")
     name, op = str(vector.get("id", "")), str(vector.get("op", ""))
     if vector.get("disputed"):
         return Finding(name, op, Verdict.DISPUTED, why=str(vector["disputed"]))
@@ -32,7 +37,7 @@ def compare(vector: Vector) -> Finding:
         got, accepted = answer(calendar, vector)
     except AnotherMeaning as other:
         return Finding(name, op, Verdict.NOT_COMPARABLE, why=str(other))
-    except (KeyError, TypeError, ValueError, CalendarError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, CalendarError) as error:
         return Finding(name, op, Verdict.FAILED, why=f"{type(error).__name__}: {error}")
     expected = " or ".join(str(a) for a in accepted)
     if any(_agree(got, a, vector.get("resolution", 0)) for a in accepted):
@@ -48,8 +53,14 @@ def _add(calendar: Calendar, vector: Vector) -> Answer:
     forward = (vector["op"] == "add") == (allowed >= timedelta())
     if not allowed:
         forward = _zero_goes_forward(calendar, vector, start)
-    due = calendar.due(start, abs(allowed)) if forward else calendar.before(start, abs(allowed))
-    return due, tuple(instant_of(vector[key]) for key in ("due", "due_alt") if key in vector)
+    accepted = [vector[key] for key in ("due", "due_alt") if key in vector]
+    try:
+        due = calendar.due(start, abs(allowed)) if forward else calendar.before(start, abs(allowed))
+    except CalendarError:
+        if None in accepted:
+            return None, (None,)
+        raise
+    return due, tuple(None if one is None else instant_of(one) for one in accepted)
 
 
 def _zero_goes_forward(calendar: Calendar, vector: Vector, start: datetime) -> bool:

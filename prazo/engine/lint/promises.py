@@ -39,6 +39,7 @@ def promises(
             yield from _reached_while_closed(agreement, space, some, channel_hours, week)
         yield from _urgent_later(agreement, space, some, week)
         yield from _hours_for_days(agreement, some)
+        yield from _no_time(some)
 
 
 def _solves(target: Target, answered: Target) -> bool:
@@ -160,6 +161,13 @@ def _hours_for_days(agreement: Agreement, some: list[Region]) -> Iterator[Findin
                 "weeks": f"{allowed.time / open_hours:.1f}",
             }
             yield Finding("hours_for_days", region.line.rule, Weight.NOTE, params)
+
+
+def _no_time(some: list[Region]) -> Iterator[Finding]:
+    """`0h` is missed as soon as its calendar is open."""
+    for line in dict.fromkeys(region.line for region in some):
+        if not line.allowed.time and not line.allowed.days:
+            yield Finding("no_time", line.rule, Weight.WARNING, {})
 
 
 def _earlier(agreement: Agreement, first: Region, second: Region, week: datetime) -> Earlier | None:
