@@ -50,6 +50,16 @@ select of.id, said.place, said.kind, said.name, said.text
      where m.ticket_id = of.id and not f.inline order by f.id desc limit %(texts)s)
   ) said
 """
+BESIDE = """
+select of.id, said.place, 'side', said.name, said.text
+  from unnest(%(ids)s::bigint[]) of(id) cross join lateral (
+    select 4 as place, left(prazo_side_said(x), %(length)s) as text,
+           concat_ws(' ', prazo_side_about(s), (
+             select string_agg(f.name, ' ') from desk_sidefile f where f.message_id = x.id)) as name
+      from desk_sidethread s join desk_sidemessage x on x.thread_id = s.id
+     where s.ticket_id = of.id order by x.at desc, x.id desc limit %(texts)s) said
+"""
+"""Asked for the few that say the words nowhere else."""
 
 
 class Said(NamedTuple):
@@ -101,21 +111,22 @@ def stems_of(words: tuple[str, ...]) -> Stems:
 
 def excerpts(subjects: dict[int, str], stems: Stems) -> dict[int, Excerpt]:
     """For each ticket, by its id, the excerpt in which most of the words stand."""
+    texts = _said(OF_TICKETS, list(subjects))
+    looked = {pk: _look(subject, texts.get(pk, []), stems) for pk, subject in subjects.items()}
+    if lacking := [pk for pk, (words, _found) in looked.items() if len(words) < stems.count]:
+        for pk, beside in _said(BESIDE, lacking).items():
+            looked[pk] = _look(subjects[pk], [*texts.get(pk, []), *beside], stems)
+    return {pk: found for pk, (_words, found) in looked.items() if found is not None}
+
+
+def _said(statement: str, ids: list[int]) -> dict[int, list[Said]]:
     texts: dict[int, list[Said]] = {}
     with connection.cursor() as cursor:
-        values: dict[str, int | list[int]] = {
-            "ids": list(subjects),
-            "length": LOOKED_AT,
-            "texts": TEXTS,
-        }
-        cursor.execute(OF_TICKETS, values)
+        values: dict[str, int | list[int]] = {"ids": ids, "length": LOOKED_AT, "texts": TEXTS}
+        cursor.execute(statement, values)
         for pk, _place, kind, name, text in cursor.fetchall():
             texts.setdefault(pk, []).append(Said(kind, name, text))
-    return {
-        pk: found
-        for pk, subject in subjects.items()
-        if (found := _excerpt(subject, texts.get(pk, []), stems)) is not None
-    }
+    return texts
 
 
 def row(excerpt: Excerpt | None, columns: int) -> SafeString:
@@ -177,22 +188,27 @@ def _forms(stem: str) -> list[str]:
     return [form for form in forms if form]
 
 
-def _excerpt(subject: str, texts: Sequence[Said], stems: Stems) -> Excerpt | None:
+def _look(subject: str, texts: Sequence[Said], stems: Stems) -> tuple[set[int], Excerpt | None]:
+    """Which of the words stand anywhere in it, and the excerpt."""
+    every: set[int] = set()
     best: tuple[int, Said, str, list[tuple[int, int, int]]] | None = None
     for said in texts:
         text = " ".join(f"{said.name} {said.text}".split())
         hits = stems.hits(text)
-        many = len({word for _start, _end, word in hits})
-        if many and (best is None or many > best[0]):
-            best = (many, said, text, hits)
-            if many == stems.count:
+        words = {word for _start, _end, word in hits}
+        every |= words
+        if words and (best is None or len(words) > best[0]):
+            best = (len(words), said, text, hits)
+            if len(words) == stems.count:
                 break
+    if len(every) < stems.count:
+        every.update(word for _start, _end, word in stems.hits(subject))
     if best is not None:
         _many, said, text, hits = best
-        return Excerpt(_where(said), marked(text, hits))
-    if stems.hits(subject):
-        return Excerpt(pgettext("found in", "subject"), mark_safe(""))
-    return None
+        return every, Excerpt(_where(said), marked(text, hits))
+    if every:
+        return every, Excerpt(pgettext("found in", "subject"), mark_safe(""))
+    return every, None
 
 
 def _where(said: Said) -> str:
@@ -200,4 +216,6 @@ def _where(said: Said) -> str:
         return pgettext("found in", "note")
     if said.kind == "file":
         return pgettext("found in", "attachment")
+    if said.kind == "side":
+        return pgettext("found in", "side thread")
     return str(Message.Kind(said.kind).label)

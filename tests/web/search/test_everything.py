@@ -6,14 +6,17 @@ from django.utils import timezone
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from prazo.desk.actions.hear_beside import hear_beside
+from prazo.desk.actions.merge import merge
 from prazo.desk.actions.note import note
-from prazo.desk.actions.receive import receive
+from prazo.desk.actions.open_side_thread import open_side_thread
+from prazo.desk.actions.write_beside import write_beside
 from prazo.desk.inbound import Inbound, InboundFile
-from prazo.desk.models import AttachmentText, Message, Ticket
+from prazo.desk.models import AttachmentText, Message, SideThread, Ticket
 from prazo.desk.search import Wanted, found
 from prazo.lib import scope
 from prazo.web.shown.found import folded
-from tests.web.search.conftest import Shown
+from tests.web.search.conftest import FILES, Shown, send
 from tests.world import World
 
 
@@ -22,37 +25,9 @@ def seen(everything: None) -> None:
     """Tests here look at all of the database."""
 
 
-def send(world: World, *files: InboundFile, subject: str = "Fax", text: str = "dead") -> Ticket:
-    inbound = Inbound(
-        channel="email",
-        reference=f"<{subject}{len(files)}@acme.example>",
-        sender="rita@acme.example",
-        subject=subject,
-        text=text,
-        received_at=timezone.now(),
-        language="en",
-        files=files,
-    )
-    return receive(world.desk, inbound).ticket
-
-
 def find(world: World, words: str = "", **more: tuple[str, ...]) -> list[int]:
     wanted = Wanted(words, **more)
     return found(wanted, [world.desk.pk], user=world.ann.pk, as_of=timezone.now()).ids
-
-
-FILES = [
-    InboundFile(name="trace-07.log", content_type="text/plain", content=b"rtp jitterbug seen"),
-    InboundFile(name="list.csv", content_type="application/octet-stream", content=b"zebra;3\n"),
-    InboundFile(name="a.json", content_type="application/json", content=b'{"k": "okapi"}'),
-    InboundFile(
-        name="page.html",
-        content_type="text/html",
-        content=b"<p>red<b>fox</b></p><script>badger()</script><p>gr&uuml;n</p>",
-    ),
-    InboundFile(name="scan.pdf", content_type="application/pdf", content=b"%PDF walrus"),
-    InboundFile(name="banner.png", content_type="image/png", content=b"x", inline=True),
-]  # fmt: skip
 
 
 def test_files_are_found_by_name_and_by_what_they_say(world: World) -> None:
@@ -73,6 +48,87 @@ def test_files_on_notes_are_the_desks_alone(world: World) -> None:
     assert find(world, "lawyer there") == [ticket.pk]
     with scope.entered(scope.of([world.desk.pk], [world.customer.pk])):
         assert find(world, "lawyer") == [] and find(world, "fax") == [ticket.pk]
+
+
+def beside(world: World, ticket: Ticket) -> SideThread:
+    """Begun with a carrier, answered with a file, and written on with their number."""
+    now = timezone.now()
+    thread = open_side_thread(
+        ticket,
+        party="carrier",
+        to="noc@lusitania.example",
+        subject="Trunk seven",
+        text="The gramophone <b>plays</b> no more",
+        by=world.by_ann,
+        at=now,
+    )
+    answer = Inbound(
+        channel="email",
+        reference="<1@lusitania.example>",
+        sender="noc@lusitania.example",
+        sender_name="Odalys",
+        subject="Re: Trunk seven",
+        text="Our xylophone too",
+        received_at=now,
+        files=(InboundFile(name="route-map.csv", content_type="text/csv", content=b"1;2"),),
+    )
+    hear_beside(thread, answer, as_of=now)
+    write_beside(
+        ticket, thread=thread, text="Thank you", by=world.by_ann, at=now, reference="BA-4711x"
+    )
+    return thread
+
+
+SAID_BESIDE = (
+    "trunk", "lusitania", "noc@lusitania.example", "gramophones", "xylophone", "odalys",
+    "route map", "BA-4711x", "fax gramophone xylophone",
+)  # fmt: skip
+
+
+def test_side_threads_are_found_by_all_they_say_and_are_the_desks_alone(world: World) -> None:
+    ticket = send(world)
+    beside(world, ticket)
+    for query in SAID_BESIDE:
+        assert find(world, query) == [ticket.pk], query
+    for phrase in ("b plays b no", "noc@lusitania.example", "xylophone too"):
+        assert find(world, phrases=(phrase,)) == [ticket.pk], phrase
+    assert find(world, "fax", without=("gramophone",)) == []
+    assert find(world, "fax", without=("xylophone too",)) == []
+    with scope.entered(scope.of([world.desk.pk], [world.customer.pk])):
+        for query in SAID_BESIDE:
+            assert find(world, query) == [], query
+        assert find(world, phrases=("gramophone b plays",)) == []
+        assert find(world, "fax", without=("gramophone",)) == [ticket.pk]
+        assert find(world, "fax", without=("xylophone too",)) == [ticket.pk]
+    with scope.entered(scope.of([world.other_desk.pk])):
+        assert find(world, "gramophone") == []
+
+
+def test_side_threads_are_found_where_they_went(world: World) -> None:
+    """A merge takes them along, and all words of both tickets are made anew."""
+    source, case = send(world), send(world, subject="Telephone")
+    note(case, by=world.by_ann, at=timezone.now(), text="Ask the ombudsman")
+    beside(world, source)
+    merge(source, into=case, by=world.by_ann, at=timezone.now())
+    for query in (*SAID_BESIDE[:-1], "telephone gramophone", "ombudsman xylophone"):
+        assert find(world, query) == [case.pk], query
+    assert find(world, "fax") == [source.pk]
+
+
+def test_it_is_said_that_it_was_found_in_a_side_thread(world: World, shown: Shown) -> None:
+    ticket = send(world)
+    beside(world, ticket)
+    chip = '<span class="chip">side thread</span> '
+    page = shown("gramophone")
+    assert f"{chip}Trunk seven" in page
+    assert "The <mark>gramophone</mark> &lt;b&gt;plays&lt;/b&gt; no more" in page
+    assert "<mark>xylophone</mark>" in shown("xylophone")
+    page = shown("4711x")
+    assert chip in page and "noc@lusitania.example BA-<mark>4711x</mark>" in page
+    assert chip in shown("fax gramophone")
+    page = shown("fax dead")
+    assert chip not in page and '<span class="chip">message</span>' in page
+    assert "plays" not in shown("gramophone", who=world.stranger)
 
 
 def test_what_is_free_of_a_word_is_told_by_what_one_may_see(world: World) -> None:
