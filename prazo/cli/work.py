@@ -28,6 +28,7 @@ def worker(
     os.environ.setdefault("PRAZO_POOL", CONNECTIONS)
     setup.django()
     from prazo.channels.email import duties as mail_duties
+    from prazo.desk import duties as desk_duties
     from prazo.escalation import duties as escalation_duties
     from prazo.lib.conninfo import conninfo
     from prazo.lib.duty import REGISTER, Workers
@@ -41,8 +42,8 @@ def worker(
 
     compile_all()
     rooms = (
-        mail_duties, escalation_duties, notice_duties, routing_duties, rules_duties, watch_duties,
-        web_duties, writing_duties,
+        mail_duties, desk_duties, escalation_duties, notice_duties, routing_duties, rules_duties,
+        watch_duties, web_duties, writing_duties,
     )  # fmt: skip
     assert all(rooms)  # imported to register
     if unknown := set(only or ()) - REGISTER.keys():

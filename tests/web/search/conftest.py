@@ -9,10 +9,12 @@ from prazo.accounts.models import User
 from prazo.desk.actions.receive import receive
 from prazo.desk.inbound import Inbound, InboundFile
 from prazo.desk.models import Ticket
+from prazo.desk.vocabulary import TEXTS, learn
 from tests.web.conftest import Visit
 from tests.world import World
 
 Shown = Callable[..., str]
+Learned = Callable[[], None]
 
 FILES = [
     InboundFile(name="trace-07.log", content_type="text/plain", content=b"rtp jitterbug seen"),
@@ -53,3 +55,14 @@ def shown(world: World, visit: Visit) -> Shown:
         return answer.content.decode()
 
     return page
+
+
+@pytest.fixture
+def learned(everything: None) -> Learned:
+    """What the duty has gathered some seconds later of all that was said until now."""
+
+    def all_of_it() -> None:
+        for source in TEXTS:
+            learn(source)
+
+    return all_of_it

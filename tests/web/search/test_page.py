@@ -10,11 +10,13 @@ from prazo.accounts.models import Desk, Member, Role
 from prazo.desk import search
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.note import note
+from prazo.desk.actions.open_side_thread import open_side_thread
 from prazo.desk.actions.resolve import resolve
-from prazo.desk.models import Ticket
+from prazo.desk.inbound import InboundFile
+from prazo.desk.models import Message, Ticket
 from prazo.desk.search import Wanted, found
 from tests.web.conftest import Visit
-from tests.web.search.conftest import Shown
+from tests.web.search.conftest import Learned, Shown, send
 from tests.world import World, meet, sign
 
 
@@ -183,22 +185,29 @@ def test_customers_and_people_are_among_what_is_found(world: World, shown: Shown
 
 
 class TestMistyped:
-    def test_what_was_meant_is_shown_where_nothing_is(self, world: World, shown: Shown) -> None:
+    def test_what_was_meant_is_shown_where_nothing_is(
+        self, world: World, shown: Shown, learned: Learned
+    ) -> None:
         ticket = ask(world, "Integration is broken")
+        learned()
         page = shown("intergation")
         assert "Nothing has “intergation”." in page
         assert 'href="/search?q=integration"' in page
         assert numbers(page) == [ticket.number]
 
-    def test_only_the_rare_word_is_replaced(self, world: World, shown: Shown) -> None:
+    def test_only_the_rare_word_is_replaced(
+        self, world: World, shown: Shown, learned: Learned
+    ) -> None:
         ticket = ask(world, "Integration is broken")
+        learned()
         page = shown("is:open borken integration -red")
         assert 'href="/search?q=is%3Aopen+broken+integration+-red"' in page
         assert numbers(page) == [ticket.number]
 
-    def test_for_a_few_it_is_a_question(self, world: World, shown: Shown) -> None:
+    def test_for_a_few_it_is_a_question(self, world: World, shown: Shown, learned: Learned) -> None:
         slip = ask(world, "Telefone quiet")
         others = [ask(world, "Telephone quiet") for _ in range(3)]
+        learned()
         page = shown("telefone")
         assert "Did you mean" in page and "telephone" in page
         assert numbers(page) == [slip.number]
@@ -206,8 +215,77 @@ class TestMistyped:
 
     @pytest.mark.parametrize("query", ["xyzzyqwv", "fax", "zzz zzzz", "1234567a", "ab"])
     def test_nothing_is_proposed_where_nothing_is_like_it(
-        self, world: World, shown: Shown, query: str
+        self, world: World, shown: Shown, learned: Learned, query: str
     ) -> None:
         ask(world, "Quite something")
+        learned()
         page = shown(query)
         assert "Did you mean" not in page and "Shown instead" not in page
+
+    def test_a_word_that_stands_in_one_text_alone_is_forgiven(
+        self, world: World, shown: Shown, learned: Learned
+    ) -> None:
+        """Wherever that is: a message, a note, a file's name or text, a side thread."""
+        text = InboundFile(
+            name="relatorio_vendas.txt", content_type="text/plain", content=b"jitterbug seen"
+        )
+        ticket = send(world, text, text="Um ornitorrinco no servidor")
+        note(ticket, by=world.by_ann, at=timezone.now(), text="Ask the ombudsman")
+        open_side_thread(
+            ticket,
+            party="carrier",
+            to="noc@lusitania.example",
+            subject="Interconnection",
+            text="The trunkline is dead",
+            by=world.by_ann,
+            at=timezone.now(),
+        )
+        learned()
+        for slip, word in [
+            ("ornitorinco", "ornitorrinco"),
+            ("sevridor", "servidor"),
+            ("ombusdman", "ombudsman"),
+            ("jiterbug", "jitterbug"),
+            ("relatroio", "relatorio"),
+            ("interconection", "interconnection"),
+            ("trunklyne", "trunkline"),
+            ("lusitanai", "lusitania"),
+        ]:
+            page = shown(slip)
+            assert f'href="/search?q={word}"' in page, slip
+            assert numbers(page) == [ticket.number], slip
+
+    def test_a_slip_somebody_else_made_is_not_what_was_meant(
+        self, world: World, shown: Shown, learned: Learned
+    ) -> None:
+        ask(world, text="impresora")
+        right = [ask(world, text="impressora") for _ in range(3)]
+        learned()
+        page = shown("impresoa")
+        assert 'href="/search?q=impressora"' in page
+        assert numbers(page) == [ticket.number for ticket in reversed(right)]
+
+    def test_a_rare_word_is_not_taken_for_another_form_of_a_common_one(
+        self, world: World, shown: Shown, learned: Learned
+    ) -> None:
+        rare = ask(world, text="the xylophonists")
+        for _ in range(3):
+            ask(world, text="a xylophonistship")
+        learned()
+        page = shown("xylophonists")
+        assert numbers(page) == [rare.number] and "Did you mean" not in page
+
+    def test_what_is_renamed_is_known_at_once(self, world: World, shown: Shown) -> None:
+        ticket = ask(world, "Fax")
+        ticket.subject = "Gramophone"
+        ticket.save(update_fields=["subject"])
+        assert numbers(shown("gramofone")) == [ticket.number]
+
+    def test_a_word_that_stands_nowhere_any_more_is_not_proposed(
+        self, world: World, shown: Shown, learned: Learned
+    ) -> None:
+        ticket = ask(world, text="a gramophone")
+        learned()
+        Message.objects.filter(ticket=ticket, kind="request").update(text="a fax")
+        page = shown("gramofone")
+        assert "gramophone" not in page and numbers(page) == []

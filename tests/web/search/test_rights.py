@@ -7,16 +7,19 @@ import pytest
 from django.utils import timezone
 
 from prazo.desk.actions.note import note
+from prazo.desk.actions.open_side_thread import open_side_thread
+from prazo.desk.actor import agent
 from prazo.desk.models import SavedQueue
 from prazo.lib import scope
+from prazo.lib.rows import select
 from tests.web.conftest import Visit
-from tests.web.search.conftest import Shown
+from tests.web.search.conftest import Learned, Shown
 from tests.world import World, meet, sign
 
 
 @pytest.fixture
-def secret(world: World, everything: None) -> list[str]:
-    """Words that stand at the other desk alone."""
+def secret(world: World, learned: Learned) -> list[str]:
+    """Words that stand at the other desk alone, and are known there."""
     customer, _ = sign(world.other_desk, "Umbrella Pharmaceuticals", "umbrella.example")
     meet(world.other_desk, customer, "Wesker Albert", "wesker@umbrella.example")
     theirs = world.ask(
@@ -27,7 +30,17 @@ def secret(world: World, everything: None) -> list[str]:
         sender="wesker@umbrella.example",
     )
     note(theirs, by=world.by_ann, at=timezone.now(), text="keep quietaboutit")
+    open_side_thread(
+        theirs,
+        party="third_party",
+        to="birkin@arklay.example",
+        subject="Mansionfire",
+        text="burn the greenhouseplants",
+        by=agent(world.stranger),
+        at=timezone.now(),
+    )
     world.ask("Fax is dead", at=timezone.now())
+    learned()
     return [
         "umbrella",
         "wesker",
@@ -35,6 +48,9 @@ def secret(world: World, everything: None) -> list[str]:
         "laboratoryrabbits",
         "quietaboutit",
         "pharmaceuticals",
+        "mansionfire",
+        "greenhouseplants",
+        "arklay",
     ]
 
 
@@ -44,6 +60,9 @@ QUERIES = (
     "customer:umbrella", "from:wesker", "from:wesker@umbrella fax", "desk:other-desk", "desk:other",
     "assignee:stranger", "team:front", "subject:tyrant", "-customer:acme", "is:open", "opened:<1h",
     "bite", "customer:pharma", "is:open sort", "from:e", "from:we", "customer:a",
+    "laboratoryrabits", "laboratroyrabbits fax", "quietabuotit", "keep quietaboutti", "rabbitss",
+    "mansionfire", "mansoinfire", "greenhouseplants", "greenhouseplnats", "arklay", "arkaly fax",
+    '"the greenhouseplants"', "burn", "birkn", "fax -greenhouseplants", "-mansionfire is:open",
     "Other-Desk", "-qqq is:open", "-fax is:open", '-"x y" is:open',
 )  # fmt: skip
 
@@ -82,6 +101,40 @@ def test_what_differs_for_the_asker_is_not_what_is_there(
         other = browser.get("/search", {"q": f"{operator}:qqqqqq"})
         assert one.status_code == other.status_code == 422
         assert _bare(one.content, name.encode()) == _bare(other.content, b"qqqqqq")
+
+
+def test_a_slip_is_forgiven_with_words_of_ones_own_desk_alone(
+    world: World, shown: Shown, learned: Learned
+) -> None:
+    """Two desks know words that are alike: each is proposed its own, the other's to nobody."""
+    for desk, sender, word in (
+        (world.desk, "rita@acme.example", "gramophone"),
+        (world.other_desk, "wesker@umbrella.example", "grammophon"),
+    ):
+        world.ask("Fax", at=timezone.now(), text=f"my {word}", desk=desk, sender=sender)
+    world.ask(
+        "Fax", at=timezone.now(), text="xylophone", desk=world.other_desk, sender="a@b.example"
+    )
+    learned()
+    ours, theirs = shown("gramofon"), shown("gramofon", who=world.stranger)
+    assert "q=gramophone" in ours and "grammophon" not in ours
+    assert "q=grammophon" in theirs and "gramophone" not in theirs
+    page = shown("xylofone")
+    assert "xylophone" not in page and "Nothing found." in page
+    with scope.entered(scope.of([world.desk.pk], [world.customer.pk])):
+        assert select("select * from prazo_alike('gramofon', %s, 1, 0.2, 9)", [world.desk.pk]) == []
+
+
+def test_the_words_themselves_have_the_wall(world: World, secret: list[str]) -> None:
+    def known() -> set[str]:
+        return {word for (word,) in select("select word from desk_searchword")}
+
+    assert {"laboratoryrabbits", "greenhouseplants", "dead"} <= known()
+    with scope.entered(scope.of([world.desk.pk])):
+        assert "dead" in known() and not known() & {*secret}
+    for nobodys in (scope.NOTHING, scope.of([world.desk.pk], [world.customer.pk])):
+        with scope.entered(nobodys):
+            assert known() == set()
 
 
 def test_the_palette_names_what_is_ones_own(

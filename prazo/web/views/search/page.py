@@ -113,9 +113,12 @@ def _look(request: DeskRequest, answer: Answer, now: datetime) -> None:
 
 def _propose(request: DeskRequest, answer: Answer, now: datetime) -> None:
     """Other words for rare ones; what they find is shown where there was nothing."""
-    if not (instead := meant(answer.asked.words, [*request.desks])):
+    given = answer.asked
+    alone = len(given.words) == 1 and not (given.phrases or given.without or given.terms)
+    found_by_it = len(answer.ids) if alone else None
+    if not (instead := meant(given.words, [*request.desks], found_by_it)):
         return
-    text = answer.asked.instead(instead)
+    text = given.instead(instead)
     better = asked(text, Known([*request.desks]))
     there = found(
         _wanted(request, better), request.desks, user=request.user.pk, as_of=now, most=SHOWN
