@@ -77,7 +77,8 @@ def gather() -> bool:
 
 class Place(NamedTuple):
     """How far a source was read. `newest` is there at `now`; `over` says that no transaction runs
-    any more that ran when `ahead` was the newest."""
+    any more that ran when `ahead` was the newest, or that those were of another server, from whose
+    backup this database is."""
 
     source: str
     through: int
@@ -90,7 +91,8 @@ class Place(NamedTuple):
 ALONE = "select pg_try_advisory_xact_lock(hashtext('desk_searchword'))"
 PLACES = """
 select s.name, coalesce(g.through, 0), coalesce(g.ahead, 0),
-       coalesce(g.horizon <= pg_snapshot_xmin(pg_current_snapshot()), true),
+       coalesce(g.horizon <= pg_snapshot_xmin(pg_current_snapshot())
+                or g.horizon > pg_snapshot_xmax(pg_current_snapshot()), true),
        coalesce(s.newest, 0), pg_snapshot_xmax(pg_current_snapshot())::text
   from (values ('ticket', (select max(id) from desk_ticket)),
                ('message', (select max(id) from desk_message)),

@@ -104,6 +104,15 @@ def test_a_text_that_commits_after_later_ones_is_read(world: World) -> None:
     assert seen("slowcoach", "quickstep") == [1, 1]
 
 
+def test_after_a_restore_on_a_server_that_is_younger_it_goes_on(world: World) -> None:
+    world.ask("Fax", text="a phoenix")
+    gather()
+    with connection.cursor() as cursor:
+        cursor.execute("update desk_gathered set horizon = '9000000000000'")
+    everything()
+    assert seen("phoenix") == [1]
+
+
 def test_a_worker_that_is_killed_has_read_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
