@@ -31,10 +31,10 @@ from prazo.channels.email.placing import (
 )
 from prazo.channels.email.reading.mail import ReadMail
 from prazo.channels.email.reading.pool import ReaderPool
-from prazo.channels.email.reading.unreadable import Unreadable
 from prazo.channels.email.take_in import raw_bytes
 from prazo.desk.actions.receive import receive_all
 from prazo.lib import rows as many
+from prazo.lib.child import Unreadable
 from prazo.lib.crash import crash
 from prazo.lib.limits import counted_all
 from prazo.lib.refusal import Refusal

@@ -14,7 +14,7 @@ from prazo.channels.email.letter import letter, sender_of
 from prazo.channels.email.models import RawMail
 from prazo.channels.email.place import Place
 from prazo.channels.email.reading.mail import ReadMail
-from prazo.channels.email.reading.unreadable import Unreadable
+from prazo.channels.email.reading.unreadable import sentence
 from prazo.channels.email.side import placed_beside, side_thread_of
 from prazo.channels.email.unreadable_words import why
 from prazo.desk import actor
@@ -24,6 +24,7 @@ from prazo.desk.actions.receive import receive
 from prazo.desk.inbound import Inbound
 from prazo.desk.masking import masked
 from prazo.desk.models import Message, Note, Outgoing, Ticket
+from prazo.lib.child import Unreadable
 
 OWN_MAIL = "own_mail"
 State = RawMail.State
@@ -123,7 +124,7 @@ def park(row: RawMail, reason: Unreadable | str, desk: Desk) -> Place:
 
 def in_short(reason: Unreadable | str) -> str:
     """As it is kept for the operator and in the log."""
-    return reason.sentence if isinstance(reason, Unreadable) else reason
+    return sentence(reason) if isinstance(reason, Unreadable) else reason
 
 
 def desk_of(mail: ReadMail | None, row: RawMail, known: Known) -> tuple[Desk, bool]:

@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from prazo.channels.email.reading.unreadable import Unreadable
+from prazo.lib.child import Unreadable
 
 WORDS: Final[Mapping[str, str | Promise]] = {
     "too_big": _("The mail is larger than any mail that is read."),

@@ -13,13 +13,14 @@ from prazo.channels.email import intake, placing
 from prazo.channels.email.intake import read_mails
 from prazo.channels.email.models import RawMail
 from prazo.channels.email.reading.pool import ReaderPool
-from prazo.channels.email.reading.unreadable import REASONS, Unreadable
+from prazo.channels.email.reading.unreadable import REASONS
 from prazo.channels.email.take_in import raw_bytes, take_in
 from prazo.channels.email.unreadable_words import WORDS
 from prazo.desk.actions import receive as receiving
 from prazo.desk.intake.opening import Arrival
 from prazo.desk.models import Message, Outgoing, Ticket
 from prazo.engine.errors import NeverOpens
+from prazo.lib.child import Unreadable
 from tests.channels.email.conftest import NOW, Deliver
 from tests.channels.email.world import mail, make_desk
 

@@ -9,7 +9,6 @@ No Django here, no clock, no network, no file but the language model.
 """
 
 from prazo.channels.email.reading.authentication import authentication
-from prazo.channels.email.reading.limits import Limits
 from prazo.channels.email.reading.mail import (
     Address,
     Attachment,
@@ -20,11 +19,11 @@ from prazo.channels.email.reading.mail import (
 )
 from prazo.channels.email.reading.pool import ReaderPool, read_in_child
 from prazo.channels.email.reading.shown import shown_address
-from prazo.channels.email.reading.unreadable import ReaderUnavailable, Unreadable
+from prazo.lib.child import ChildUnavailable, Limits, Unreadable
 
 __all__ = [
-    "Address", "Attachment", "Authentication", "Automatic", "Bounce", "Limits", "ReadMail",
-    "ReaderPool", "ReaderUnavailable", "Unreadable", "authentication", "read", "read_in_child",
+    "Address", "Attachment", "Authentication", "Automatic", "Bounce", "ChildUnavailable", "Limits",
+    "ReadMail", "ReaderPool", "Unreadable", "authentication", "read", "read_in_child",
     "shown_address",
 ]  # fmt: skip
 

@@ -1,10 +1,9 @@
-"""How much of a mail is read, and what reading it may cost.
+"""How much of a mail is read; what reading it may cost are the standard limits of `lib/child`.
 
 The caps of `trust.md` 2.8: past each the rest is cut from the *reading* and flagged; the raw mail
 is kept by whoever called. Bytes unless said otherwise.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 KIB: Final = 1024
@@ -29,16 +28,3 @@ LAID_OUT: Final = 256 * KIB  # characters of HTML laid out as text in one mail (
 STRIPPED: Final = 2 * MIB  # characters of a longer one whose tags are merely taken away
 REPORT: Final = 64 * KIB  # of a delivery report that is searched for recipients
 DIAGNOSTIC: Final = 1_000  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one mail may cost the child process that reads it (TR8)."""
-
-    wall_seconds: float = 5.0  # not counting waits for a processor on a busy machine
-    cpu_seconds: int = 5
-    memory: int = 256 * MIB  # of address space above what the idle reader holds
-    mail: int = 64 * MIB  # the largest raw mail that is tried at all
-    mails_per_child: int = 5_000  # then a fresh process takes over
-    start_seconds: float = 30.0  # until a fresh process must say it is ready
-    ahead: int = 16  # mails handed over before the first answer is back

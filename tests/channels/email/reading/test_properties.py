@@ -10,7 +10,9 @@ from prazo.channels.email.reading import ReadMail, read
 from prazo.channels.email.reading.charsets import decode
 from prazo.channels.email.reading.doubts import Doubts
 from prazo.channels.email.reading.names import file_name
-from prazo.channels.email.reading.wire import FrameReader, frame, packed, unpacked
+from prazo.channels.email.reading.wire import packed, unpacked
+from prazo.lib.child import Limits
+from prazo.lib.child.wire import FrameReader, frame
 from tests.channels.email.reading.letter import letter, reading
 
 PIECES = st.sampled_from(
@@ -82,7 +84,7 @@ def test_j05_a_file_name_is_the_same_after_a_second_cleaning(name):
 @given(st.lists(st.binary(max_size=40), max_size=5), st.integers(1, 7))
 def test_frames_arrive_whole_however_they_are_cut(blobs, step):
     stream = b"".join(frame({"n": 1}, blobs)) * 2
-    reader, found = FrameReader(), []
+    reader, found = FrameReader(Limits()), []
     for place in range(0, len(stream), step):
         reader.feed(stream[place : place + step])
         while said := reader.next():
@@ -92,7 +94,7 @@ def test_frames_arrive_whole_however_they_are_cut(blobs, step):
 
 def over_the_wire(mail: ReadMail) -> ReadMail:
     said, blobs = packed(mail)
-    reader = FrameReader()
+    reader = FrameReader(Limits())
     for piece in frame({"read": said}, blobs):
         reader.feed(piece)
     answer = reader.next()

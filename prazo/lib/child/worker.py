@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Final
 
 import prazo
-from prazo.channels.email.reading.limits import Limits
-from prazo.channels.email.reading.wire import FrameReader
+from prazo.lib.child.limits import Limits
+from prazo.lib.child.wire import FrameReader
 
-MODULE: Final = "prazo.channels.email.reading.child"
 ROOT: Final = Path(prazo.__file__).resolve().parents[1]
 CHUNK: Final = 1 << 18  # bytes moved at once
 F_SETPIPE_SZ: Final = 1031  # Linux: a wider pipe saves switches between the two processes
@@ -24,14 +23,14 @@ PIPE: Final = 1 << 20
 class Worker:
     """A running child. Reading and writing never block; only the pool's thread touches it."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, module: str, limits: Limits) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-s", "-m", MODULE, json.dumps(asdict(limits))],
+            [sys.executable, "-P", "-s", "-m", module, json.dumps(asdict(limits))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={"PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "PATH": os.defpath},
             cwd="/",
-            start_new_session=True,  # a Ctrl-C for the parent is none for the mail being read
+            start_new_session=True,  # a Ctrl-C for the parent is none for what is being read
             bufsize=0,
         )
         assert self._process.stdin and self._process.stdout
@@ -40,15 +39,15 @@ class Worker:
         for pipe in (self.input, self.output):
             os.set_blocking(pipe, False)
             widen(pipe)
-        self.frames = FrameReader()
+        self.frames = FrameReader(limits)
         self.ready = False
-        self.mails = 0  # handed over so far
+        self.jobs = 0  # handed over so far
         self._unsent: deque[memoryview] = deque()
         self._schedule = opened(f"/proc/{self._process.pid}/schedstat")
 
     def hand_over(self, pieces: list[bytes]) -> None:
         self._unsent.extend(memoryview(piece) for piece in pieces if piece)
-        self.mails += 1
+        self.jobs += 1
 
     @property
     def has_unsent(self) -> bool:

@@ -4,32 +4,34 @@ import os
 import select
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Generic, TypeVar
 
-from prazo.channels.email.reading.limits import Limits
-from prazo.channels.email.reading.mail import ReadMail
-from prazo.channels.email.reading.unreadable import REASONS, ReaderUnavailable, Unreadable
-from prazo.channels.email.reading.wire import BrokenFrame, Header, frame, unpacked
-from prazo.channels.email.reading.worker import Worker, out_of_time
+from prazo.lib.child.limits import Limits
+from prazo.lib.child.unreadable import CODES, ChildUnavailable, Unreadable
+from prazo.lib.child.wire import BrokenFrame, Header, frame
+from prazo.lib.child.worker import Worker, out_of_time
 
-STARTS: Final = 3  # children that may die before they are ready, before the mails are given back
-TRIES: Final = 2  # a crash is the mail's doing only if it happens in a fresh child too
+STARTS: Final = 3  # children that may die before they are ready, before all is given back
+TRIES: Final = 2  # a crash is the job's doing only if it happens in a fresh child too
+T = TypeVar("T")
+Unpack = Callable[[Any, Sequence[bytes]], T]
+"""What a child said of one, and the bytes beside it, as a value; BrokenFrame if that is none."""
 
 
 @dataclass(slots=True, eq=False)
-class Job:
-    """A mail on its way."""
+class Job(Generic[T]):
+    """Something on its way."""
 
     raw: bytes
-    future: "Future[ReadMail]"
+    future: "Future[T]"
     tries: int = 0
     taken: bool = False  # past cancelling
 
     def take(self) -> bool:
-        """False for a mail whose future was cancelled while it waited."""
+        """False for one whose future was cancelled while it waited."""
         self.taken = self.taken or self.future.set_running_or_notify_cancel()
         return self.taken
 
@@ -37,22 +39,30 @@ class Job:
         self.future.set_exception(error)
 
 
-class Supervisor:
+class Supervisor(Generic[T]):
     """Feeds `waiting` to a child until `wanted` says that nobody will add to it any more.
 
     `waiting` may grow from other threads; everything else belongs to the thread that calls `run`.
     """
 
     def __init__(
-        self, waiting: "deque[Job]", woken: int, limits: Limits, wanted: Callable[[], bool]
+        self,
+        module: str,
+        unpack: "Unpack[T]",
+        limits: Limits,
+        waiting: "deque[Job[T]]",
+        woken: int,
+        wanted: Callable[[], bool],
     ) -> None:
+        self._module = module
+        self._unpack = unpack
         self._waiting = waiting
         self._woken = woken
         self._limits = limits
         self._wanted = wanted
-        self._sent: deque[Job] = deque()
+        self._sent: deque[Job[T]] = deque()
         self._worker: Worker | None = None
-        self._since = 0.0  # when the child was started, or the oldest mail had its turn
+        self._since = 0.0  # when the child was started, or the oldest job had its turn
         self._starved = 0.0  # how long the child had waited for a processor by then
         self._failed_starts = 0
 
@@ -62,7 +72,7 @@ class Supervisor:
                 self._step()
         finally:  # whatever ends this thread, nobody waits for ever
             self._retire()
-            self._give_back(ReaderUnavailable("the reader was ended"))
+            self._give_back(ChildUnavailable("the reader was ended"))
 
     def _step(self) -> None:
         if self._waiting and not self._worker:
@@ -76,9 +86,9 @@ class Supervisor:
 
     def _start(self) -> None:
         try:
-            self._worker = Worker(self._limits)
+            self._worker = Worker(self._module, self._limits)
         except OSError as error:
-            self._give_back(ReaderUnavailable(str(error)))
+            self._give_back(ChildUnavailable(str(error)))
             return
         self._turn(self._worker)
 
@@ -87,7 +97,7 @@ class Supervisor:
         self._starved = worker.starved()
 
     def _hand_over(self, worker: Worker) -> None:
-        used_up = worker.mails >= self._limits.mails_per_child
+        used_up = worker.jobs >= self._limits.each_child
         if used_up and not self._sent:
             self._retire()
             return
@@ -101,10 +111,10 @@ class Supervisor:
                 self._turn(worker)
             self._sent.append(job)
             worker.hand_over(frame({}, [job.raw]))
-            used_up = worker.mails >= self._limits.mails_per_child
+            used_up = worker.jobs >= self._limits.each_child
 
     def _wait(self) -> None:
-        """Until somebody hands a mail in, the child speaks or listens, or time is up."""
+        """Until somebody hands something in, the child speaks or listens, or time is up."""
         events = select.poll()
         events.register(self._woken, select.POLLIN)
         left: float | None = None
@@ -125,7 +135,7 @@ class Supervisor:
                 self._listen(worker)
 
     def _deadline(self, worker: Worker) -> float | None:
-        """When the oldest mail has had its time; None while nothing is asked of the child.
+        """When the oldest job has had its time; None while nothing is asked of the child.
 
         On a machine too busy to run the child, its time is not up: at most four times the limit.
         """
@@ -159,15 +169,16 @@ class Supervisor:
         elif "refused" in header:
             self._refused(worker, header)
         else:
-            mail = unpacked(header.get("read"), blobs)
+            result = self._unpack(header.get("read"), blobs)
             self._turn(worker)
-            self._sent.popleft().future.set_result(mail)
+            self._sent.popleft().future.set_result(result)
 
     def _refused(self, worker: Worker, header: Header) -> None:
-        code = header["refused"] if header["refused"] in REASONS else "no_answer"
+        said = header["refused"]
+        code = said if isinstance(said, str) and said in CODES else "no_answer"
         if code == "too_much_memory":
             # The child ends itself. If it was not fresh, others may have used the memory up.
-            self._retry_or_blame(code, fresh=worker.mails <= 1)
+            self._retry_or_blame(code, fresh=worker.jobs <= 1)
             return
         self._turn(worker)
         self._sent.popleft().fail(Unreadable(code, str(header.get("fault", ""))[:200]))
@@ -179,7 +190,7 @@ class Supervisor:
         elif code is not None and out_of_time(code):
             self._blame("too_slow")
         elif self._sent:
-            self._retry_or_blame("crashed", fresh=worker.mails <= 1)
+            self._retry_or_blame("crashed", fresh=worker.jobs <= 1)
         else:
             self._retire()
 
@@ -194,7 +205,7 @@ class Supervisor:
         self._failed_starts += 1
         if self._failed_starts >= STARTS:
             self._failed_starts = 0
-            self._give_back(ReaderUnavailable(f"the reader does not start: {reason}"))
+            self._give_back(ChildUnavailable(f"the reader does not start: {reason}"))
 
     def _retry_or_blame(self, code: str, fresh: bool) -> None:
         job = self._sent[0]
@@ -205,7 +216,7 @@ class Supervisor:
             self._retire()
 
     def _blame(self, code: str, detail: str = "") -> None:
-        """The oldest mail is at fault; those behind it go to the next child."""
+        """The oldest job is at fault; those behind it go to the next child."""
         job = self._sent.popleft() if self._sent else None
         self._retire()
         if job:
@@ -219,7 +230,7 @@ class Supervisor:
         self._waiting.extendleft(reversed(self._sent))
         self._sent.clear()
 
-    def _give_back(self, error: ReaderUnavailable) -> None:
+    def _give_back(self, error: ChildUnavailable) -> None:
         while self._waiting:
             job = self._waiting.popleft()
             if job.take():
