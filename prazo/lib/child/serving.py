@@ -9,7 +9,7 @@ import json
 import os
 import resource
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -19,7 +19,7 @@ from prazo.lib.child.wire import LENGTH, frame
 STATUS: Final = Path("/proc/self/statm")
 PAGE: Final = resource.getpagesize()
 OPEN_FILES: Final = 32  # codecs and detectors are read from disk when first met
-Read = Callable[[bytes], tuple[Mapping[str, Any], Sequence[bytes]]]
+Read = Callable[[bytes], tuple[Any, Sequence[bytes]]]
 """What is said of one, to be written as JSON, and the bytes beside it."""
 
 
