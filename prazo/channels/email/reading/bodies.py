@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 from typing import Final
+from urllib.parse import quote
 
 from prazo.channels.email.reading.charsets import codec_named, decode
 from prazo.channels.email.reading.doubts import Doubts
@@ -83,7 +84,9 @@ def cut_text(text: str, doubts: Doubts) -> str:
 
 
 def shown_inline(html: str, file: Attachment) -> Attachment:
-    if file.inline or not file.content_id or f"cid:{file.content_id}" not in html:
+    """Only what the page shows: some programs call every file inline, and show none of them so."""
+    named = (f"cid:{file.content_id}", f"cid:{quote(file.content_id)}")
+    if not file.content_id or not any(name in html for name in named):
         return file
     return Attachment(file.name, file.content_type, file.data, file.content_id, True)
 
@@ -171,9 +174,8 @@ def attach(body: Body, part: Part) -> None:
     data = body.raw[part.start : part.end] if part.children else content(body, part)
     content_id = header_text(part.headers.first("content-id"), body.doubts).strip("<> ")
     name = part.name or described(part, data, body.doubts)
-    inline = part.disposition == "inline"
     body.attachments.append(
-        Attachment(file_name(name, part.type), part.type, data, content_id[:NAME], inline)
+        Attachment(file_name(name, part.type), part.type, data, content_id[:NAME], False)
     )
 
 

@@ -37,7 +37,7 @@ class Attachment:
 
     `name` is safe to show and to offer for saving (J05), never a path. `content_type` is the
     sender's claim, `type/subtype` in lower case: sniff before serving it (X05). `content_id` has no
-    angle brackets; `inline` says that the HTML body shows it or the sender asked for that.
+    angle brackets; `inline` says that the HTML body shows it, so that it need not be listed.
     """
 
     name: str

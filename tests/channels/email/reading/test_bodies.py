@@ -57,6 +57,15 @@ def test_pictures_of_a_page_are_inline():
     assert not read(parts(TEXT, picture)).attachments[0].inline
 
 
+def test_what_is_sent_as_inline_and_shown_nowhere_is_a_file():
+    """Apple's programs send PDFs so, and pictures beside plain text."""
+    page = 'Content-Type: text/html\n\n<p>see</p><img src="cid:pic@x">'
+    for kind in ("application/pdf", "image/png"):
+        file = f"Content-Type: {kind}\nContent-Disposition: inline; filename=a\n\nbytes"
+        for text in (TEXT, page):
+            assert not read(parts(text, file)).attachments[0].inline
+
+
 def test_text_with_a_file_name_is_a_file():
     named = 'Content-Type: text/plain; name="log.txt"\n\nlines'
     mail = read(parts(TEXT, named))
