@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import nh3
 from django.conf import settings
 
+from prazo.desk.acting import wake
 from prazo.desk.inbound import InboundFile
 from prazo.desk.masking import masked, masked_long
 from prazo.desk.models import (
@@ -20,7 +21,9 @@ from prazo.desk.models import (
     NoteFile,
     SideFile,
     SideMessage,
+    UnreadFile,
 )
+from prazo.lib import documents
 
 PURPOSE = "blob"
 SAID_TO_BE_TEXT = ("text/", "application/json", "application/xml", "message/")
@@ -34,7 +37,9 @@ ARCHIVE = "archive_unsearched"
 """Among the remarks of a message."""
 TAR = (257, b"ustar")
 SEARCHED = 50_000
-"""Characters of a text file that are searched."""
+"""Characters of a file that are searched."""
+READING = "files"
+"""The duty that reads documents."""
 SEARCHED_NAMES = re.compile(r"\.(txt|csv|tsv|log|json|xml|md|ya?ml|ini|conf|html?)$", re.IGNORECASE)
 SEARCHED_TYPES = ("text/", "application/json", "application/xml")
 PAGES = ("text/html", "application/xhtml+xml")
@@ -65,20 +70,23 @@ def keep_all(came: Iterable[tuple[Message, Sequence[InboundFile]]]) -> list[Atta
         )
         for message, file, content, key in kept
     )
-    said = [
-        (one, _said(file, content))
-        for one, (_, file, content, _) in zip(attached, kept, strict=True)
-    ]
-    AttachmentText.objects.bulk_create(
-        AttachmentText(attachment=one, desk_id=one.desk_id, text=text) for one, text in said if text
-    )
+    said: list[AttachmentText] = []
+    unread: list[UnreadFile] = []
+    for one, (message, file, content, _) in zip(attached, kept, strict=True):
+        if documents.may_be(content):
+            if not file.inline:
+                unread.append(UnreadFile(attachment=one, desk_id=one.desk_id, try_at=message.at))
+        elif text := text_in(file, content):
+            said.append(AttachmentText(attachment=one, desk_id=one.desk_id, text=text))
+    AttachmentText.objects.bulk_create(said)
+    _to_be_read(unread)
     return attached
 
 
 def link_files(message: Message, copy: Message) -> None:
     """The files of a message on another one of its desk that has no HTML: what stood in the first
     one's is a file like others there. The bytes are kept once."""
-    files = list(message.attachments.select_related("read").order_by("pk"))
+    files = list(message.attachments.select_related("read", "unread").order_by("pk"))
     linked = Attachment.objects.bulk_create(
         Attachment(
             desk_id=copy.desk_id,
@@ -95,6 +103,19 @@ def link_files(message: Message, copy: Message) -> None:
         AttachmentText(attachment=new, desk_id=new.desk_id, text=one.read.text)
         for one, new in zip(files, linked, strict=True)
         if hasattr(one, "read")
+    )
+    _to_be_read(
+        [
+            UnreadFile(
+                attachment=new,
+                desk_id=new.desk_id,
+                try_at=one.unread.try_at,
+                tries=one.unread.tries,
+                why=one.unread.why,
+            )
+            for one, new in zip(files, linked, strict=True)
+            if hasattr(one, "unread")
+        ]
     )
 
 
@@ -141,6 +162,33 @@ def keep_with_note(note: Note, files: Sequence[InboundFile]) -> list[NoteFile]:
 
 def content_of(attachment: Attachment | NoteFile | SideFile) -> bytes:
     return bytes(settings.VAULT.open(bytes(attachment.blob.sealed), PURPOSE))
+
+
+def text_in(file: InboundFile, content: bytes) -> str:
+    """What can be searched in it: nothing in a picture, nor in what is no text by its name or type.
+    Documents are read by `file_texts`."""
+    if file.inline or not (
+        file.content_type.startswith(SEARCHED_TYPES) or SEARCHED_NAMES.search(file.name)
+    ):
+        return ""
+    encoding = _encoding(file)
+    if encoding is None:
+        return ""
+    begins = content[: 8 * SEARCHED].decode(encoding, "replace")
+    text = begins[: 4 * SEARCHED].replace("\0", " ")
+    if file.content_type in PAGES or file.name.lower().endswith((".html", ".htm")):
+        # ammonia reads it as a browser does, in time proportional to its length; a tag ends a word
+        bare = nh3.clean(
+            text.replace("<", " <"), tags=set(), clean_content_tags={"script", "style"}
+        )
+        text = html.unescape(bare)
+    return text[:SEARCHED].strip()
+
+
+def _to_be_read(files: Sequence[UnreadFile]) -> None:
+    if files:
+        UnreadFile.objects.bulk_create(files)
+        wake(READING)
 
 
 def _key(desk: int, content: bytes) -> Content:
@@ -196,27 +244,6 @@ def _without_secrets(file: InboundFile) -> bytes:
         if encoding == "latin-1"
         else clean.encode(encoding)
     )
-
-
-def _said(file: InboundFile, content: bytes) -> str:
-    """What can be searched in it: nothing in a picture, in what is no text by its name or type,
-    and in a PDF, which no library of ours reads."""
-    if file.inline or not (
-        file.content_type.startswith(SEARCHED_TYPES) or SEARCHED_NAMES.search(file.name)
-    ):
-        return ""
-    encoding = _encoding(file)
-    if encoding is None:
-        return ""
-    begins = content[: 8 * SEARCHED].decode(encoding, "replace")
-    text = begins[: 4 * SEARCHED].replace("\0", " ")
-    if file.content_type in PAGES or file.name.lower().endswith((".html", ".htm")):
-        # ammonia reads it as a browser does, in time proportional to its length; a tag ends a word
-        bare = nh3.clean(
-            text.replace("<", " <"), tags=set(), clean_content_tags={"script", "style"}
-        )
-        text = html.unescape(bare)
-    return text[:SEARCHED].strip()
 
 
 def _encoding(file: InboundFile) -> str | None:

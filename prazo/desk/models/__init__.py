@@ -1,5 +1,5 @@
 from prazo.desk.models.apart import Apart
-from prazo.desk.models.attachment import Attachment, AttachmentText, Blob
+from prazo.desk.models.attachment import Attachment, AttachmentText, Blob, UnreadFile
 from prazo.desk.models.bulk import Bulk
 from prazo.desk.models.clock import Clock
 from prazo.desk.models.event import Event
@@ -30,4 +30,5 @@ __all__ = [
     "SideThread",
     "Ticket",
     "TicketQuerySet",
+    "UnreadFile",
 ]

@@ -20,6 +20,8 @@ from prazo.desk.models import Message
 
 LOOKED_AT = 6000
 """Characters of each text in which words are looked for."""
+FURTHER = 20
+"""Files that are looked through to their end, where the words stand nowhere before."""
 TEXTS = 12
 """Of each kind, the newest, of one ticket."""
 BEFORE, LENGTH = 70, 220
@@ -59,6 +61,14 @@ select of.id, said.place, 'side', said.name, said.text
       from desk_sidethread s join desk_sidemessage x on x.thread_id = s.id
      where s.ticket_id = of.id order by x.at desc, x.id desc limit %(texts)s) said
 """
+FURTHER_ON = """
+select m.ticket_id, 3, 'file', f.name, x.text
+  from desk_message m join desk_attachment f on f.message_id = m.id
+  join desk_attachmenttext x on x.attachment_id = f.id
+ where m.ticket_id = any(%(ids)s::bigint[]) and not f.inline and length(x.text) > %(length)s
+ order by m.ticket_id desc, f.id desc limit %(further)s
+"""
+ELSEWHERE = (BESIDE, FURTHER_ON)
 """Asked for the few that say the words nowhere else."""
 
 
@@ -114,15 +124,22 @@ def excerpts(subjects: dict[int, str], stems: Stems) -> dict[int, Excerpt]:
     texts = _said(OF_TICKETS, list(subjects))
     looked = {pk: _look(subject, texts.get(pk, []), stems) for pk, subject in subjects.items()}
     if lacking := [pk for pk, (words, _found) in looked.items() if len(words) < stems.count]:
-        for pk, beside in _said(BESIDE, lacking).items():
-            looked[pk] = _look(subjects[pk], [*texts.get(pk, []), *beside], stems)
+        for statement in ELSEWHERE:
+            for pk, said in _said(statement, lacking).items():
+                texts.setdefault(pk, []).extend(said)
+        looked |= {pk: _look(subjects[pk], texts.get(pk, []), stems) for pk in lacking}
     return {pk: found for pk, (_words, found) in looked.items() if found is not None}
 
 
 def _said(statement: str, ids: list[int]) -> dict[int, list[Said]]:
     texts: dict[int, list[Said]] = {}
+    values: dict[str, int | list[int]] = {
+        "ids": ids,
+        "length": LOOKED_AT,
+        "texts": TEXTS,
+        "further": FURTHER,
+    }
     with connection.cursor() as cursor:
-        values: dict[str, int | list[int]] = {"ids": ids, "length": LOOKED_AT, "texts": TEXTS}
         cursor.execute(statement, values)
         for pk, _place, kind, name, text in cursor.fetchall():
             texts.setdefault(pk, []).append(Said(kind, name, text))
@@ -139,9 +156,9 @@ def row(excerpt: Excerpt | None, columns: int) -> SafeString:
     )
 
 
-def marked(text: str, hits: Sequence[tuple[int, int, int]]) -> SafeString:
+def marked(text: str, hits: Sequence[tuple[int, int, int]], before: int = BEFORE) -> SafeString:
     """Some of the text around the first hit. Every piece is escaped before it is put together."""
-    start = max(0, hits[0][0] - BEFORE) if hits else 0
+    start = max(0, hits[0][0] - before) if hits else 0
     if start:
         start = text.find(" ", start) + 1 or start
     end = min(len(text), start + LENGTH)
@@ -205,10 +222,21 @@ def _look(subject: str, texts: Sequence[Said], stems: Stems) -> tuple[set[int], 
         every.update(word for _start, _end, word in stems.hits(subject))
     if best is not None:
         _many, said, text, hits = best
-        return every, Excerpt(_where(said), marked(text, hits))
+        return every, Excerpt(_where(said), _shown(said, text, hits))
     if every:
         return every, Excerpt(pgettext("found in", "subject"), mark_safe(""))
     return every, None
+
+
+def _shown(said: Said, text: str, hits: Sequence[tuple[int, int, int]]) -> SafeString:
+    """Of a file its name too, with which `text` begins, wherever in it the words stand."""
+    if said.kind != "file":
+        return marked(text, hits)
+    name = " ".join(said.name.split())
+    start = len(name) + 1
+    in_name = [hit for hit in hits if hit[1] < start]
+    behind = [(first - start, end - start, word) for first, end, word in hits if first >= start]
+    return marked(name, in_name, before=start) + SafeString(" ") + marked(text[start:], behind)
 
 
 def _where(said: Said) -> str:
