@@ -18,7 +18,7 @@ from django.db.models import F
 from prazo.desk.files import SEARCHED, content_of, text_in
 from prazo.desk.inbound import InboundFile
 from prazo.desk.masking import masked_long
-from prazo.desk.models import Attachment, AttachmentText, UnreadFile
+from prazo.desk.models import Attachment, AttachmentText, NoteFile, SideFile, UnreadFile
 from prazo.lib import documents
 from prazo.lib.child import ChildUnavailable, Unreadable
 from prazo.lib.crash import crash
@@ -27,7 +27,7 @@ from prazo.lib.vault import Unreadable as NoKey
 log = logging.getLogger("prazo.desk.files")
 
 PORTION = 16  # files
-READING_SECONDS = 20.0  # of one portion: the rest of it waits for the next
+READING_SECONDS = 5.0  # of one portion: the rest of it waits for the next
 LEASE = timedelta(minutes=5)
 AGAIN = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1))
 """After a trouble that may have been the machine's, the first, second and third time."""
@@ -73,7 +73,7 @@ def _take(as_of: datetime) -> list[UnreadFile]:
         files = list(
             UnreadFile.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(try_at__lte=as_of)
-            .select_related("attachment")
+            .select_related("attachment", "note_file", "side_file")
             .order_by("-pk")[:PORTION]
         )
         UnreadFile.objects.filter(pk__in=[file.pk for file in files]).update(
@@ -93,15 +93,15 @@ def _give_back(files: Sequence[UnreadFile], at: datetime) -> None:
 def _read(file: UnreadFile, pool: documents.DocumentPool) -> Outcome:
     if file.tries > KILLS:
         return Outcome(why=file.why or "worker_killed")
-    if (known := _known(file.attachment)) is not None:
+    if (known := _known(file.file.blob_id)) is not None:
         return known
     try:
-        content = content_of(file.attachment)
+        content = content_of(file.file)
     except NoKey:  # no fault of the file's
         file.tries = 0
         return Outcome(why="no_key", again=WITHOUT_KEY)
     if not documents.may_be(content):
-        return Outcome(_plain(file.attachment, content))
+        return Outcome(_plain(file.file, content))
     try:
         document = pool.submit(content).result()
     except Unreadable as error:
@@ -109,32 +109,37 @@ def _read(file: UnreadFile, pool: documents.DocumentPool) -> Outcome:
     if document.locked:
         return Outcome(why="locked")
     if not document.kind:
-        return Outcome(_plain(file.attachment, content))
+        return Outcome(_plain(file.file, content))
     return Outcome(masked_long(document.text)[0][:SEARCHED])
 
 
-def _known(attachment: Attachment) -> Outcome | None:
+def _known(blob: int) -> Outcome | None:
     """What came of the same content before."""
-    read = AttachmentText.objects.filter(attachment__blob=attachment.blob_id).first()
-    if read is not None:
-        return Outcome(read.text)
-    failed = UnreadFile.objects.filter(attachment__blob=attachment.blob_id, try_at=None).first()
-    return None if failed is None else Outcome(why=failed.why)
+    for texts in (
+        AttachmentText.objects.filter(attachment__blob=blob),
+        NoteFile.objects.filter(blob=blob).exclude(text=""),
+        SideFile.objects.filter(blob=blob).exclude(text=""),
+    ):
+        for text in texts.values_list("text", flat=True)[:1]:
+            return Outcome(text)
+    for kind in (Attachment, NoteFile, SideFile):
+        failed = kind.objects.filter(blob=blob, unread__isnull=False, unread__try_at=None)
+        for why in failed.values_list("unread__why", flat=True)[:1]:
+            return Outcome(why=why)
+    return None
 
 
 def _failed(file: UnreadFile, content: bytes, error: Unreadable) -> Outcome:
-    if text := _plain(file.attachment, content):  # a text about PDFs, perhaps
+    if text := _plain(file.file, content):  # a text about PDFs, perhaps
         return Outcome(text)
     again = AGAIN[file.tries - 1 : file.tries] if error.code in MAY_PASS else ()
     return Outcome(why=str(error)[:120], again=again[0] if again else None)
 
 
-def _plain(attachment: Attachment, content: bytes) -> str:
+def _plain(file: Attachment | NoteFile | SideFile, content: bytes) -> str:
     """Where it is a text that came before texts were read, or is no document after all."""
-    as_came = InboundFile(
-        name=attachment.name, content_type=attachment.content_type, content=content
-    )
-    return text_in(as_came, content)
+    kind = "" if isinstance(file, SideFile) else file.content_type
+    return text_in(InboundFile(name=file.name, content_type=kind, content=content), content)
 
 
 def _keep(file: UnreadFile, outcome: Outcome, as_of: datetime) -> None:
@@ -150,8 +155,13 @@ def _keep(file: UnreadFile, outcome: Outcome, as_of: datetime) -> None:
             )
             return
         if outcome.text:
-            text = AttachmentText(
-                attachment_id=file.attachment_id, desk_id=file.desk_id, text=outcome.text
-            )
-            AttachmentText.objects.bulk_create([text], ignore_conflicts=True)
+            _write(file.file, outcome.text)
         mine.delete()
+
+
+def _write(file: Attachment | NoteFile | SideFile, text: str) -> None:
+    if isinstance(file, Attachment):
+        kept = AttachmentText(attachment=file, desk_id=file.desk_id, text=text)
+        AttachmentText.objects.bulk_create([kept], ignore_conflicts=True)
+    else:
+        type(file).objects.filter(pk=file.pk).update(text=text)

@@ -73,9 +73,8 @@ def keep_all(came: Iterable[tuple[Message, Sequence[InboundFile]]]) -> list[Atta
     said: list[AttachmentText] = []
     unread: list[UnreadFile] = []
     for one, (message, file, content, _) in zip(attached, kept, strict=True):
-        if documents.may_be(content):
-            if not file.inline:
-                unread.append(UnreadFile(attachment=one, desk_id=one.desk_id, try_at=message.at))
+        if _is_document(file, content):
+            unread.append(UnreadFile(attachment=one, desk_id=one.desk_id, try_at=message.at))
         elif text := text_in(file, content):
             said.append(AttachmentText(attachment=one, desk_id=one.desk_id, text=text))
     AttachmentText.objects.bulk_create(said)
@@ -126,38 +125,51 @@ def remarks_on(files: Sequence[InboundFile]) -> list[str]:
 
 def keep_beside(message: SideMessage, files: Sequence[InboundFile]) -> list[SideFile]:
     """The files of an answer in a side thread."""
-    kept = [(file, _without_secrets(file)) for file in files]
-    keys = [_key(message.desk_id, content) for _, content in kept]
-    blobs = _blobs({key: content for key, (_, content) in zip(keys, kept, strict=True)})
-    return SideFile.objects.bulk_create(
+    kept = _sealed(message.desk_id, files)
+    written = SideFile.objects.bulk_create(
         SideFile(
             desk_id=message.desk_id,
             message=message,
-            blob_id=blobs[key],
+            blob_id=blob,
             name=masked(file.name)[0][:200],
             size=len(content),
+            text=_at_once(file, content),
         )
-        for key, (file, content) in zip(keys, kept, strict=True)
+        for file, content, blob in kept
     )
+    _to_be_read(
+        [
+            UnreadFile(side_file=one, desk_id=one.desk_id, try_at=message.at)
+            for one, (file, content, _) in zip(written, kept, strict=True)
+            if _is_document(file, content)
+        ]
+    )
+    return written
 
 
 def keep_with_note(note: Note, files: Sequence[InboundFile]) -> list[NoteFile]:
     """The same for what is said inside the desk."""
-    kept = [
-        (file, content := _without_secrets(file), _key(note.desk_id, content)) for file in files
-    ]
-    blobs = _blobs({key: content for _, content, key in kept}) if kept else {}
-    return NoteFile.objects.bulk_create(
+    kept = _sealed(note.desk_id, files)
+    written = NoteFile.objects.bulk_create(
         NoteFile(
             desk_id=note.desk_id,
             note=note,
-            blob_id=blobs[key],
+            blob_id=blob,
             name=masked(file.name)[0][:200],
             content_type=file.content_type[:120],
             size=len(content),
+            text=_at_once(file, content),
         )
-        for file, content, key in kept
+        for file, content, blob in kept
     )
+    _to_be_read(
+        [
+            UnreadFile(note_file=one, desk_id=one.desk_id, try_at=note.at)
+            for one, (file, content, _) in zip(written, kept, strict=True)
+            if _is_document(file, content)
+        ]
+    )
+    return written
 
 
 def content_of(attachment: Attachment | NoteFile | SideFile) -> bytes:
@@ -185,10 +197,26 @@ def text_in(file: InboundFile, content: bytes) -> str:
     return text[:SEARCHED].strip()
 
 
+def _is_document(file: InboundFile, content: bytes) -> bool:
+    return not file.inline and documents.may_be(content)
+
+
+def _at_once(file: InboundFile, content: bytes) -> str:
+    return "" if _is_document(file, content) else text_in(file, content)
+
+
 def _to_be_read(files: Sequence[UnreadFile]) -> None:
     if files:
         UnreadFile.objects.bulk_create(files)
         wake(READING)
+
+
+def _sealed(desk: int, files: Sequence[InboundFile]) -> list[tuple[InboundFile, bytes, int]]:
+    """With the content that is kept of each, and where."""
+    kept = [(file, _without_secrets(file)) for file in files]
+    keys = [_key(desk, content) for _, content in kept]
+    blobs = _blobs(dict(zip(keys, (content for _, content in kept), strict=True))) if kept else {}
+    return [(file, content, blobs[key]) for (file, content), key in zip(kept, keys, strict=True)]
 
 
 def _key(desk: int, content: bytes) -> Content:

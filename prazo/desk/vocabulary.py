@@ -52,10 +52,10 @@ TEXTS = {
         select x.id, x.desk_id, translate(x.name, '_', ' ') from desk_attachment x
          where x.id > %s and x.id <= %s and not x.inline order by x.id limit %s""",
     "note file": """
-        select x.id, x.desk_id, translate(x.name, '_', ' ') from desk_notefile x
+        select x.id, x.desk_id, translate(x.name, '_', ' ') || ' ' || x.text from desk_notefile x
          where x.id > %s and x.id <= %s order by x.id limit %s""",
     "side file": """
-        select x.id, x.desk_id, translate(x.name, '_', ' ') from desk_sidefile x
+        select x.id, x.desk_id, translate(x.name, '_', ' ') || ' ' || x.text from desk_sidefile x
          where x.id > %s and x.id <= %s order by x.id limit %s""",
     "file text": """
         select x.came, x.desk_id, x.text from desk_attachmenttext x

@@ -17,12 +17,23 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from prazo.desk import file_texts
+from prazo.desk.actions.hear_beside import hear_beside
+from prazo.desk.actions.note import note
+from prazo.desk.actions.open_side_thread import open_side_thread
 from prazo.desk.actions.split import split
 from prazo.desk.file_texts import read_files
 from prazo.desk.files import content_of, keep_all
-from prazo.desk.inbound import InboundFile
-from prazo.desk.models import Attachment, AttachmentText, Message, Ticket, UnreadFile
-from prazo.desk.search import found_by
+from prazo.desk.inbound import Inbound, InboundFile
+from prazo.desk.models import (
+    Attachment,
+    AttachmentText,
+    Message,
+    NoteFile,
+    SideFile,
+    Ticket,
+    UnreadFile,
+)
+from prazo.desk.search import LAST, Wanted, found_by, that_say
 from prazo.lib import scope, vault
 from prazo.lib.child import ChildUnavailable, Unreadable
 from prazo.lib.documents import Document, DocumentPool
@@ -237,15 +248,77 @@ def test_a_case_taken_out_of_another_has_its_files_texts(world: World, pool: Doc
     assert list(UnreadFile.objects.values_list("why", flat=True)) == ["locked", "locked"]
 
 
-def test_each_of_many_long_texts_is_found(world: World) -> None:
-    texts = [f"{'lorem ' * 8000} word{n}end" for n in range(4)]
-    ticket = sent(
-        world, *(file(text.encode(), f"{n}.txt", "text/plain") for n, text in enumerate(texts))
-    ).ticket
-    assert [find(world, f"word{n}end") for n in range(4)] == [[ticket.pk]] * 4
+def beside(ticket: Ticket, world: World, *files: InboundFile) -> None:
+    """They come with an answer in a side thread."""
+    at = timezone.now()
+    thread = open_side_thread(
+        ticket,
+        party="carrier",
+        to="noc@carrier.example",
+        subject="Trunk 7",
+        text="It is dead.",
+        by=world.by_ann,
+        at=at,
+    )
+    answer = Inbound(
+        channel="email",
+        reference="ref",
+        sender="noc@carrier.example",
+        subject="Re: Trunk 7",
+        text="See there.",
+        received_at=at,
+        files=files,
+    )
+    hear_beside(thread, answer, as_of=at)
+
+
+def test_each_of_many_long_texts_is_found_and_stays_found(world: World) -> None:
+    long = [
+        file(f"{'lorem ' * 8000} word{n}end".encode(), f"{n}.txt", "text/plain") for n in range(9)
+    ]
+    ticket = sent(world, *long[:3]).ticket
+    note(ticket, by=world.by_ann, at=timezone.now(), text="x", files=long[3:6])
+    beside(ticket, world, *long[6:])
+    found = [[ticket.pk]] * 9
+    assert [find(world, f"word{n}end") for n in range(9)] == found
+    Ticket.objects.filter(pk=ticket.pk).update(subject="Words anew")
+    assert [find(world, f"word{n}end") for n in range(9)] == found
+
+
+def test_files_said_inside_are_read_and_are_the_desks_alone(
+    world: World, pool: DocumentPool
+) -> None:
+    ticket = sent(world, file(docx("mongoose"))).ticket
+    files = [
+        file(pdf("walrus"), "w.pdf"),
+        file(b"okapi", "o.txt"),
+        file(locked_pdf(pdf(""), "few")),
+    ]
+    note(ticket, by=world.by_ann, at=timezone.now(), text="see", files=files)
+    beside(ticket, world, file(pdf("four ocelots"), "c.pdf"), file(docx("mongoose"), "m.docx"))
+    assert find(world, "okapi") == [ticket.pk]
+    assert find(world, "walrus") == find(world, "ocelot") == []
+    read_all(pool)
+    inside = ("okapi", "walrus", "ocelot")
+    for _ in range(2):
+        assert [find(world, word) for word in inside] == [[ticket.pk]] * 3
+        with scope.entered(scope.of([world.desk.pk], [world.customer.pk])):
+            assert [find(world, word) for word in (*inside, "mongoose")] == [[]] * 3 + [[ticket.pk]]
+            assert not UnreadFile.objects.exists()
+        Ticket.objects.filter(pk=ticket.pk).update(subject="Words anew")
+    for phrase, mine in (
+        ("four ocelots", [ticket.pk]),
+        ("c.pdf four", [ticket.pk]),
+        ("x walrus", []),
+    ):
+        assert that_say(Wanted(phrases=(phrase,)), [world.desk.pk], LAST, 9) == mine
+    assert {*NoteFile.objects.values_list("text", flat=True)} == {"walrus", "okapi", ""}
+    assert {*SideFile.objects.values_list("text", flat=True)} == {"four ocelots", "mongoose"}
+    assert UnreadFile.objects.get().why == "locked"
 
 
 BEFORE = importlib.import_module("prazo.desk.migrations.0029_unread_files").BEFORE
+INSIDE_BEFORE = importlib.import_module("prazo.desk.migrations.0030_inside_files_read").BEFORE
 SHOWN = importlib.import_module("prazo.desk.migrations.0028_files_shown_nowhere").SHOWN
 
 
@@ -253,6 +326,9 @@ def test_what_came_before_is_read_as_well(committed_db: None, pool: DocumentPool
     world = make_world()
     apple = replace(file(pdf("applause"), "p.pdf", "application/pdf"), inline=True)
     shown = replace(file(b"x", "p.png", "image/png"), content_id="p@x", inline=True)
+    ticket = world.ask(at=timezone.now())
+    note(ticket, by=world.by_ann, at=timezone.now(), text="x", files=[file(pdf("mongoose"))])
+    beside(ticket, world, file(pdf("ocelot")))
     old = [file(docx("walrus")), file(b"okapi", "o.txt", "text/plain"), apple, shown]
     message = sent(world, *old)
     Message.objects.filter(pk=message.pk).update(html="<img src='cid:p@x'>")
@@ -263,11 +339,13 @@ def test_what_came_before_is_read_as_well(committed_db: None, pool: DocumentPool
     with connections["owner"].cursor() as cursor:
         cursor.execute(SHOWN)
         cursor.execute(BEFORE)
-    assert UnreadFile.objects.count() == 3
+        cursor.execute(INSIDE_BEFORE)
+    assert UnreadFile.objects.count() == 5
     assert list(Attachment.objects.filter(inline=True).values_list("name", flat=True)) == ["p.png"]
     read_all(pool)
     for word in ("okapi", "walrus", "applause", "p.pdf"):
         assert find(world, word) == [message.ticket_id], word
+    assert find(world, "mongoose") == find(world, "ocelot") == [ticket.pk]
     assert not UnreadFile.objects.exists()
 
 
@@ -304,10 +382,12 @@ with scope.entered(scope.SYSTEM), DocumentPool() as pool:
 """
 
 
-def test_du02_killed_workers_leave_files_for_later_and_no_text_twice(committed_db: None) -> None:
+def test_du02_killed_workers_leave_files_for_later_and_no_text_twice(
+    committed_db: None, pool: DocumentPool
+) -> None:
     world = make_world()
     message = sent(world, file(pdf("walrus")), file(docx("okapi")))
-    for turn, crash in enumerate(("files.before_keep", "files.after_keep", "")):
+    for turn, crash in enumerate(("files.before_keep", "files.after_keep")):
         ended = subprocess.run(
             [sys.executable, "-c", WORKER, str(6 * turn)],
             cwd=ROOT,
@@ -315,7 +395,8 @@ def test_du02_killed_workers_leave_files_for_later_and_no_text_twice(committed_d
             timeout=120,
             check=False,
         )
-        assert ended.returncode == (-signal.SIGKILL if crash else 0)
+        assert ended.returncode == -signal.SIGKILL
+    read_all(pool, timezone.now() + 12 * MINUTE)
     assert find(world, "walrus") == find(world, "okapi") == [message.ticket_id]
     assert not UnreadFile.objects.exists() and AttachmentText.objects.count() == 2
 

@@ -1,5 +1,5 @@
 from prazo.desk.models.apart import Apart
-from prazo.desk.models.attachment import Attachment, AttachmentText, Blob, UnreadFile
+from prazo.desk.models.attachment import Attachment, AttachmentText, Blob
 from prazo.desk.models.bulk import Bulk
 from prazo.desk.models.clock import Clock
 from prazo.desk.models.event import Event
@@ -10,6 +10,7 @@ from prazo.desk.models.outgoing import Outgoing
 from prazo.desk.models.saved_queue import SavedQueue
 from prazo.desk.models.side_thread import SideFile, SideMessage, SideThread
 from prazo.desk.models.ticket import Ticket, TicketQuerySet
+from prazo.desk.models.unread_file import UnreadFile
 
 __all__ = [
     "Apart",

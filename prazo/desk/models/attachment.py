@@ -36,26 +36,3 @@ class AttachmentText(models.Model):
     )
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, db_index=False)
     text = models.TextField()
-
-
-class UnreadFile(models.Model):
-    """A file whose text is still to be read, at `try_at`; or cannot be, where that is empty.
-
-    `tries` counts the workers that took it, `why` says what came of the last one. It goes when the
-    file has been read.
-    """
-
-    attachment = models.OneToOneField(Attachment, on_delete=models.CASCADE, related_name="unread")
-    desk = models.ForeignKey(Desk, on_delete=models.PROTECT, db_index=False)
-    try_at = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    why = models.CharField(max_length=120, blank=True)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["-id"],
-                name="unread_newest",
-                condition=models.Q(try_at__isnull=False),
-            )
-        ]

@@ -28,3 +28,4 @@ class NoteFile(models.Model):
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=120)
     size = models.BigIntegerField()
+    text = models.TextField(db_default="")  # what it says, so far as it is searched; masked

@@ -74,3 +74,4 @@ class SideFile(models.Model):
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT)
     name = models.CharField(max_length=200)
     size = models.BigIntegerField()
+    text = models.TextField(db_default="")  # what it says, so far as it is searched; masked

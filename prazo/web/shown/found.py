@@ -68,8 +68,16 @@ select m.ticket_id, 3, 'file', f.name, x.text
  where m.ticket_id = any(%(ids)s::bigint[]) and not f.inline and length(x.text) > %(length)s
  order by m.ticket_id desc, f.id desc limit %(further)s
 """
-ELSEWHERE = (BESIDE, FURTHER_ON)
-"""Asked for the few that say the words nowhere else."""
+INSIDE = """
+select said.ticket_id, 3, 'file', said.name, said.text from (
+  select n.ticket_id, f.name, f.text from desk_note n join desk_notefile f on f.note_id = n.id
+  union all
+  select s.ticket_id, f.name, f.text from desk_sidethread s
+    join desk_sidemessage x on x.thread_id = s.id join desk_sidefile f on f.message_id = x.id) said
+ where said.ticket_id = any(%(ids)s::bigint[]) and said.text <> ''
+ order by said.ticket_id desc limit %(further)s
+"""
+"""These are asked for the few that say the words nowhere else."""
 
 
 class Said(NamedTuple):
@@ -124,8 +132,9 @@ def excerpts(subjects: dict[int, str], stems: Stems) -> dict[int, Excerpt]:
     texts = _said(OF_TICKETS, list(subjects))
     looked = {pk: _look(subject, texts.get(pk, []), stems) for pk, subject in subjects.items()}
     if lacking := [pk for pk, (words, _found) in looked.items() if len(words) < stems.count]:
-        for statement in ELSEWHERE:
-            for pk, said in _said(statement, lacking).items():
+        for statement, worth in ((BESIDE, _any), (FURTHER_ON, _has_long), (INSIDE, _has_inside)):
+            asked = [pk for pk in lacking if worth(texts.get(pk, []))]
+            for pk, said in (_said(statement, asked) if asked else {}).items():
                 texts.setdefault(pk, []).extend(said)
         looked |= {pk: _look(subjects[pk], texts.get(pk, []), stems) for pk in lacking}
     return {pk: found for pk, (_words, found) in looked.items() if found is not None}
@@ -144,6 +153,20 @@ def _said(statement: str, ids: list[int]) -> dict[int, list[Said]]:
         for pk, _place, kind, name, text in cursor.fetchall():
             texts.setdefault(pk, []).append(Said(kind, name, text))
     return texts
+
+
+def _any(_: Sequence[Said]) -> bool:
+    return True
+
+
+def _has_long(texts: Sequence[Said]) -> bool:
+    """A file that goes on behind what was looked at."""
+    return any(said.kind == "file" and len(said.text) == LOOKED_AT for said in texts)
+
+
+def _has_inside(texts: Sequence[Said]) -> bool:
+    """Perhaps a file on a note or in a side thread."""
+    return any(said.kind == "side" or (said.kind == "note" and said.name) for said in texts)
 
 
 def row(excerpt: Excerpt | None, columns: int) -> SafeString:

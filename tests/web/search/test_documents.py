@@ -8,6 +8,7 @@ from django.utils import timezone
 from prazo.channels.email.intake import read_mails
 from prazo.channels.email.reading import ReaderPool
 from prazo.channels.email.take_in import take_in
+from prazo.desk.actions.note import note
 from prazo.desk.actions.reply import reply
 from prazo.desk.file_texts import read_files
 from prazo.desk.inbound import InboundFile
@@ -73,6 +74,14 @@ def test_what_a_document_says_is_found_and_the_file_is_named(world: World, shown
     assert "prices.xlsx <mark>lynx</mark>" in shown("lynx")
     assert "contract" in shown('"Page 39"') and f"/t/{ticket.number}" in shown('"Page 39"')
     assert "Nothing found" in shown("okapi", world.stranger)
+
+
+def test_a_file_on_a_note_is_named(world: World, shown: Shown) -> None:
+    ticket = world.ask(at=timezone.now())
+    said = InboundFile(name="lawyer.pdf", content_type="x/y", content=pdf("sue the capybara"))
+    note(ticket, by=world.by_ann, at=timezone.now(), text="see", files=[said])
+    read()
+    assert "lawyer.pdf sue the <mark>capybara</mark>" in shown("capybara")
 
 
 def test_what_we_sent_is_found_too(world: World, shown: Shown) -> None:
