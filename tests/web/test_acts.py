@@ -16,6 +16,7 @@ from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.models import Message, Outgoing, Ticket
 from prazo.rules.models import Macro
+from prazo.web.shown.due import instant
 from prazo.web.views import new_ticket
 from prazo.web.views.acts.register import VIEWS
 from tests.web.conftest import Visit
@@ -147,6 +148,7 @@ class TestCase:
         shown = ann.post(f"/t/{ticket.number}/merge", {"into": f"#{case.number}"})
         assert shown.status_code == 422
         assert "The first one" in shown.content.decode()
+        assert f"{instant(case.opened_at)}" in shown.content.decode(), "with its zone"
         assert f'name="confirmed" value="{case.number}"' in shown.content.decode()
         ticket.refresh_from_db()
         assert ticket.status == "open"

@@ -1,14 +1,19 @@
 """Why Prazo gave a ticket to somebody, or took it from him: in a word, and in full."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
+from django.conf import global_settings
 from django.utils.formats import number_format
 from django.utils.translation import get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from prazo.desk.terms import Terms
 from prazo.web.shown import words
+
+LANGUAGES = dict(global_settings.LANGUAGES)
+"""By the names that Django's catalogues translate; those of `get_language_info` differ in one."""
 
 Why = Mapping[str, Any]
 """As `prazo.routing` writes it: `{"given": ...}`, or `{"returned": ..., "of": name}`."""
@@ -55,10 +60,10 @@ def account(why: Why | None, terms: Terms) -> str:
 def language_name(code: str) -> str:
     """In the reader's language, where we know it."""
     for known in (code, f"{code}-hans"):  # of Chinese only its scripts have names
-        try:
+        if known in LANGUAGES:
+            return _(LANGUAGES[known])
+        with suppress(KeyError):
             return str(get_language_info(known)["name_translated"])
-        except KeyError:
-            continue
     return code
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from prazo.accounts.models import Member
 from prazo.agreements.take import adopt, take
@@ -51,6 +51,8 @@ class TestFigures:
         first = next(one for one in found if one.metric == "first_response")
         assert (first.kept, first.missed) == (1, 1)
         assert first.percent == "50.0"
+        with translation.override("pt-br"):
+            assert first.percent == "50,0"
 
     def test_a_month_is_one_of_the_desks_zone(self, world: World) -> None:
         since, until = bounds(date(2026, 3, 1), self.ZONE)
@@ -135,6 +137,23 @@ def test_others_customers_and_people_are_not_found(world: World, visit: Visit) -
     assert theirs.name in listed
     assert world.customer.name not in listed
     assert visit(world.ann).get(f"/customers/{theirs.pk}").status_code == 404
+
+
+@pytest.mark.parametrize("more", ["", "&customer={0}", "&customer[]={0}", "&month=2026-03"])
+def test_ac17_a_months_figures_are_the_customers_own(world: World, visit: Visit, more: str) -> None:
+    """Whatever else is asked for."""
+    other, _contract = sign(world.desk, "Bolt", "bolt.example")
+    own = world.ask("one")
+    for _ in range(3):
+        world.ask("theirs", sender="ned@bolt.example")
+    asked = "?month=2026-03&metric=first_response&outcome=missed" + more.format(other.pk)
+    browser = visit(world.ann)
+    targets = browser.get(f"/customers/{world.customer.pk}/targets{asked}").content
+    assert numbers(targets) in ([own.number], [])
+    card = browser.get(f"/customers/{world.customer.pk}{asked}").content.decode()
+    assert f"/customers/{other.pk}" not in card
+    for one in kept_of(clocks_of(world.customer.pk, date(2026, 3, 1), ZoneInfo("Europe/Berlin"))):
+        assert one.kept + one.missed + one.running == 1
 
 
 def test_the_contract_says_how_much_it_includes(world: World, visit: Visit) -> None:

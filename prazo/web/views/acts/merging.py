@@ -10,6 +10,7 @@ from prazo.desk.actions.merge import merge
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
+from prazo.web.shown.due import instant
 from prazo.web.views.acts.act import Act, ActForm, Done, view_of
 
 
@@ -24,6 +25,11 @@ class MergingForm(ActForm):
     )
     confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
     other: Ticket | None = None
+
+    @property
+    def opened(self) -> str:
+        """When the other one was, as other pages say it."""
+        return instant(self.other.opened_at) if self.other else ""
 
     def clean_into(self) -> int:
         number = int(self.cleaned_data["into"].strip().lstrip("#"))

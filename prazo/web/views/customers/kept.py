@@ -5,6 +5,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.formats import number_format
 
 from prazo.desk.models import Clock
 
@@ -26,9 +27,9 @@ class Kept(NamedTuple):
 
     @property
     def percent(self) -> str:
-        """Of those that are decided; "" while there is none."""
+        """Of those that are decided, as the reader writes it; "" while there is none."""
         decided = self.kept + self.missed
-        return f"{100 * self.kept / decided:.1f}" if decided else ""
+        return number_format(round(100 * self.kept / decided, 1), 1) if decided else ""
 
 
 def month_before(today: date) -> date:

@@ -34,7 +34,7 @@ def tickets(request: DeskRequest, pk: int) -> HttpResponse:
     several = len(request.desks) > 1
     context = {
         "live": live.of_list(request, None, now),
-        "notice": notice,
+        "told": notice,
         "title": said_of_many(notice.kind, notice.tickets),
         "rows": row.drawn(shown, now, desks=several),
         "first": after is None,

@@ -3,6 +3,7 @@
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,14 +13,17 @@ from prazo.writing.models import Habit
 from prazo.writing.models.habit import UNDO, UNDO_CHOICES
 
 
+def _lengths() -> list[tuple[int, str]]:
+    """In the reader's language: asked for with each form."""
+    said = {n: gettext("%(n)s seconds") % {"n": n} for n in UNDO_CHOICES}
+    return list({**said, 0: gettext("not at all")}.items())
+
+
 class SendingForm(forms.Form):
     undo_seconds = forms.TypedChoiceField(
         label=_("For how long may a send be undone?"),
         coerce=int,
-        choices=[
-            (seconds, _("%(n)s seconds") % {"n": seconds} if seconds else _("not at all"))
-            for seconds in UNDO_CHOICES
-        ],
+        choices=_lengths,
         widget=forms.RadioSelect,
         help_text=_("It counts at the instant you pressed, however long it is held."),
         error_messages={"required": _("Choose one of these.")},

@@ -1,0 +1,169 @@
+"""Agents read every page in their own language: nothing English is left on one that is read in
+another, and each says which language it is in.
+
+Each page of the table of doors is drawn in all three, with what it says to an empty form. What
+stands the same in English and in another language is what somebody wrote (it is in the database),
+what both call the same (the catalogue says so), or a name that no language changes.
+"""
+
+import copy
+import re
+from collections.abc import Iterator
+from functools import cache
+from zoneinfo import available_timezones
+
+import lxml.html
+import yaml
+from django.apps import apps
+from django.conf import global_settings, settings
+from django.db import models
+from django.test import Client
+from django.utils import translation
+
+from prazo.accounts.models import User
+from prazo.lib import scope
+from tests.test_translations import entries, forms
+from tests.web import doors as table
+from tests.web.doors import IN, MARK, expected
+from tests.web.settings.conftest import setters as setters
+from tests.web.test_doors import Doors, ask, walked
+from tests.web.test_doors import browsers as browsers
+from tests.web.test_doors import doors as doors
+from tests.world import TEXT
+
+TAGS = {"en": "en", "pt-br": "pt-BR", "es": "es"}
+SEE = ("admin", "boss", "ann", "nobody")
+"""Who looks: the first that comes in."""
+
+OF_VISITORS = {"agreements", "agreement", "agreement_version"}
+"""In the languages of the agreement; this one is written in English alone."""
+
+LONG = 40
+"""Letters of what is surely a part of what stands there whole."""
+
+SAID = ("title", "aria-label", "placeholder", "alt")
+LETTERS = re.compile(r"[^\W\d_]{2}")
+CODE = re.compile(r"[a-z_]+")
+WRITTEN = re.compile(
+    r"\{\w+\}"  # a variable of a template
+    r'|(-?[a-z]+:\S+ ?|-\w+ ?)+|"[a-z ]+"|/\S*'  # an example of a search; an address
+    r"|[\w-]+\.[\w.\[\]]+|\w+: .*|- \{.*\}"  # a place in the agreement's file; a line of it
+    r"|\d\d? [A-Z][a-z]{2}( \d{4},?)?( \d\d:\d\d)?"  # a date: some months are called the same
+    r"|\S+@\S+|https?://\S+|[0-9a-f]{64}"
+)
+NAMES = {
+    *("Prazo", "Ctrl", "Enter", "Esc", "STARTTLS", "IMAP", "SMTP", "SHA-256", "bytes", "min"),
+    *("English", "Español", "Português", "Português (Brasil)", "Deutsch", "Русский"),
+    *("front", "back", "small", "escalation_contact", "update_every", "examples", "en", "UTC"),
+}
+
+
+def test_no_page_has_english_left(doors: Doors, browsers: dict[str, Client]) -> None:
+    english = drawn(doors, browsers, "en")
+    written = data() | NAMES
+    left: dict[str, str] = {}
+    for language in ("pt-br", "es"):
+        excused = written | same_in(language)
+        own = drawn(doors, browsers, language)
+        assert own.keys() == english.keys() and len(own) > 150, len(own)
+        for page, said in own.items():
+            for text in texts(said) & texts(english[page]):
+                if text not in left and not is_excused(text, excused):
+                    left[text] = f"{language} {page}"
+    assert not left, "\n".join(f"{text!r}: {where}" for text, where in sorted(left.items()))
+
+
+def drawn(doors: Doors, browsers: dict[str, Client], language: str) -> dict[str, str]:
+    """Every page as HTML, by what was asked for."""
+    with scope.entered(scope.SYSTEM):
+        User.objects.update(language=language)
+    found: dict[str, str] = {}
+    for pattern, address in walked(doors):
+        for method in ("get", "post"):
+            row = expected(pattern, method)
+            who = next((one for one in SEE if row[one] == IN), None)
+            if pattern.name in table.BEFORE:
+                who = "nobody"
+            if who is None or pattern.name in table.NOT_WALKED or pattern.name in OF_VISITORS:
+                continue
+            browser = browsers[who]
+            held = copy.deepcopy(browser.cookies)
+            spoken = {"Accept-Language": TAGS[language]}
+            part = {"HX-Request": "true"} if f"/t/{doors.ticket.number}/" in address else {}
+            answer = ask(browser, method, address, headers=spoken | part)
+            browser.cookies = held
+            is_page = answer["Content-Type"].startswith("text/html") and not answer.streaming
+            if is_page and (html := answer.content.decode()).strip():  # type: ignore[attr-defined]
+                found[f"{method} {address}"] = html
+                tag = re.search('<html lang="([^"]*)"', html)
+                assert not tag or tag[1].lower() == language, (method, address)
+    return found
+
+
+def texts(html: str) -> set[str]:
+    return {text for text in _texts(html) if LETTERS.search(text)} if html else set()
+
+
+def _texts(html: str) -> Iterator[str]:
+    for element in lxml.html.document_fromstring(html).iter():
+        is_read = isinstance(element.tag, str) and element.tag not in ("script", "style")
+        yield " ".join((element.tail or "").split())
+        if is_read:
+            yield " ".join((element.text or "").split())
+            for name, value in element.attrib.items():
+                if name in SAID or (name.startswith("data-") and " " in value):
+                    yield " ".join(value.split())
+
+
+def is_excused(text: str, excused: set[str]) -> bool:
+    """Also one put together of what is: “#7 No dial tone · Prazo”."""
+    if text in excused or WRITTEN.fullmatch(text):
+        return True
+    if len(text) > LONG and any(text in whole for whole in excused):
+        return True
+    for part in re.split(r" · |, |: | <", text):
+        bare = part.strip('#0123456789 ▲○←›·:•,"“”<>()⏎K')
+        if LETTERS.search(bare) and not {part, bare} & excused and not WRITTEN.fullmatch(part):
+            return False
+    return True
+
+
+def data() -> set[str]:
+    """What somebody wrote, paragraph by paragraph: all text of the database, the agreement's, and
+    the names of zones. Codes are no words."""
+    found = {zone for name in available_timezones() for zone in (name, name.replace("_", " "))}
+    found |= {str(text) for text in _values(yaml.safe_load(TEXT))}
+    with scope.entered(scope.SYSTEM):
+        for model in apps.get_models():
+            for field in model._meta.concrete_fields:
+                if isinstance(field, models.CharField | models.TextField):
+                    found.update(model._base_manager.values_list(field.name, flat=True))  # type: ignore[arg-type]
+    whole = {part for text in found if text for part in (text, *re.split(r"\n\s*\n", text))}
+    lines = {" ".join(re.sub(r"<[^>]+>", " ", text).split()) for text in whole}
+    return {text for text in lines if MARK in text or not CODE.fullmatch(text)}
+
+
+def _values(value: object) -> Iterator[object]:
+    if isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _values(one)
+    else:
+        yield value
+
+
+@cache
+def same_in(language: str) -> set[str]:
+    """What is called the same in both by our catalogue or Django's."""
+    name = translation.to_locale(language)
+    ours = {
+        text.msgid
+        for text, entry in entries(name).items()
+        if text.msgid in forms(entry) or text.plural in forms(entry)
+    }
+    with translation.override(language):
+        names = dict(global_settings.LANGUAGES).values()
+        return ours | {each for each in names if translation.gettext(each) == each}
+
+
+def test_the_languages_of_agents_are_those_walked() -> None:
+    assert set(TAGS) <= set(dict(settings.LANGUAGES))
