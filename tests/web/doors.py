@@ -12,8 +12,8 @@ where what its permission says is not all:
     WORDS           what else may stand in an address
     TOLD            what scripts of pages are told, by the address's name
 
-Two cases of the attack list do not arise: there are no reports to ask for another company's (AC17),
-and no mail of ours has a picture that says who opened it (AC19).
+Of two cases of the attack list little arises: the only report is a customer's month (AC17, see
+`customers/test_cards.py`), and no mail of ours has a picture that says who opened it (AC19).
 """
 
 import re

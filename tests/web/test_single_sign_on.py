@@ -1,8 +1,11 @@
 """Single sign-on from end to end, before a small provider that may say anything (S01, S09-S11)."""
 
+import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
+from allauth.socialaccount.internal import statekit
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
@@ -186,6 +189,18 @@ def test_a_state_works_once_in_its_own_browser(
     assert who(browser) == ""
     for query in ("", "?state=x", "?code=x", "?error=access_denied", "?code=x&state=x"):
         assert visit(None).get(BACK + query).status_code == 403, query
+
+
+def test_s10_a_state_lapses_after_ten_minutes(
+    provider: Provider, world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for later, status in ((599, 302), (601, 403)):
+        browser = visit(None)
+        query = provider.authorize(browser.get("/sign-in/single")["Location"])
+        with monkeypatch.context() as moved:
+            clock = SimpleNamespace(time=lambda later=later: time.time() + later)
+            moved.setattr(statekit, "time", clock)
+            assert browser.get(BACK + query).status_code == status
 
 
 def test_hosts_are_the_configured_ones(provider: Provider, world: World, visit: Visit) -> None:

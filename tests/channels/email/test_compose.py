@@ -32,6 +32,17 @@ def read_back(raw: bytes):  # type: ignore[no-untyped-def]
     return message_from_bytes(raw, policy=default)
 
 
+def test_ac19_no_mail_of_ours_tells_who_opened_it() -> None:
+    """It is plain text: no program loads anything for it, whatever was written and goes along."""
+    text = '<img src="https://desk.example/seen/1.gif"> https://desk.example/seen/1.gif'
+    picture = File(name="a.png", content_type="image/png", content=b"\x89PNG\r\n\x1a\n")
+    for files in ([], [picture]):
+        mail = read_back(compose(letter(text=text, files=files)))
+        kinds = [part.get_content_type() for part in mail.walk() if not part.is_multipart()]
+        assert kinds == ["text/plain"] + ["image/png"] * len(files)
+        assert mail["Disposition-Notification-To"] is None
+
+
 def test_a_persons_mail_says_all_a_mail_program_needs() -> None:
     found = read_back(
         compose(

@@ -389,6 +389,15 @@ class TestRights:
         assert stranger.post("/bulk", sent(tickets, "note")).status_code == 404
         assert visit(world.contact).post("/bulk", sent(tickets, "note")).status_code == 403
 
+    @pytest.mark.parametrize("stage", ["look", "do"])
+    def test_ac15_one_of_others_among_ones_own_refuses_all(
+        self, world: World, visit: Visit, tickets: list[Ticket], stage: str
+    ) -> None:
+        theirs = world.ask("there", at=timezone.now(), desk=world.other_desk)
+        given = sent([*tickets[:2], theirs], "note", text="Look.", stage=stage)
+        assert visit(world.ann).post("/bulk", given).status_code == 404
+        assert not Bulk.objects.exists()
+
     def test_only_tickets_of_one_desk_at_once(
         self, world: World, visit: Visit, tickets: list[Ticket]
     ) -> None:

@@ -64,6 +64,32 @@ class TestInviting:
         for address in (at_desk(world, "people"), "/settings/history"):
             assert token not in ada.get(address).content.decode()
 
+    def test_j04_of_two_addresses_one_is_invited(self, world: World, ada: Client) -> None:
+        with scope.entered(scope.SYSTEM):
+            MailAccount.objects.create(
+                desk=world.desk, address="care@desk.example", smtp_host="mail.desk.example"
+            )
+        two = ["victim@desk.example", "evil@x.example"]
+        assert invite(ada, world, **{"email[]": two})[0] == 400
+        invite(ada, world, email=two)
+        with scope.entered(scope.SYSTEM):
+            (mail,) = Outgoing.objects.all()
+            assert len(mail.to) == 1
+            assert User.objects.filter(email__in=two).count() == 1
+
+    @pytest.mark.parametrize("name", ["host", "x-forwarded-host", "forwarded"])
+    def test_s01_the_link_leads_to_the_configured_address(
+        self, world: World, ada: Client, name: str
+    ) -> None:
+        said = "host=evil.example" if name == "forwarded" else "evil.example"
+        answer = ada.post(at_desk(world, "people"), NEW, headers={name: said})
+        page = answer.content.decode()
+        assert "evil.example" not in page
+        if name == "host":
+            assert answer.status_code == 400
+        else:
+            assert link_on(page).startswith("http://127.0.0.1:8000/sign-in/link/")
+
     def test_without_a_way_to_send_nothing_is_mailed(self, world: World, ada: Client) -> None:
         _, page = invite(ada, world)
         assert "It was not mailed" in page

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from prazo.channels.email.reading import ReaderPool
+from prazo.channels.email.reading import Limits, ReaderPool
 from tests.channels.email.reading.bombs import BOMBS
 from tests.channels.email.reading.letter import letter
 
@@ -17,8 +17,24 @@ def pool() -> Iterator[ReaderPool]:
         yield pool
 
 
-@pytest.mark.parametrize("name", BOMBS)
+def named(*ids: str) -> list[str]:
+    return [name for name in BOMBS if name.startswith(ids)]
+
+
+@pytest.mark.parametrize("name", [name for name in BOMBS if name not in named("q15")])
 def test_a_bomb_is_read_within_the_limits(pool, name):
+    read_within_limits(pool, name)
+
+
+@pytest.mark.parametrize("name", named("q15"))
+def test_q15_what_is_slow_elsewhere_is_read_or_given_up_within_five_seconds(pool, name):
+    """Made as the mails are that other parsers stumble over: endless enclosing, a header without
+    end. Those that are at hand are read in `test_corpus.py`, within the same time."""
+    assert Limits().wall_seconds <= 5
+    read_within_limits(pool, name)
+
+
+def read_within_limits(pool: ReaderPool, name: str) -> None:
     raw = BOMBS[name]()
     start = time.monotonic()
     mail = pool.submit(raw).result(60)  # Unreadable would be raised past a limit
@@ -27,7 +43,7 @@ def test_a_bomb_is_read_within_the_limits(pool, name):
     assert len(mail.attachments) <= 1_001
 
 
-@pytest.mark.parametrize("name", [name for name in BOMBS if name.startswith("q12")])
+@pytest.mark.parametrize("name", named("q12"))
 def test_q12_long_lists_take_less_than_a_fifth_of_a_second(pool, name):
     raw = BOMBS[name]()
     took = []
