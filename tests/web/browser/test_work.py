@@ -177,71 +177,7 @@ class TestStream:
 
 
 class TestActsByKeyboard:
-    def test_from_the_first_look_to_the_resolution(self, world: World, open_as: Open) -> None:
-        ticket = ask(world)
-        page = open_as(world.ann, f"/t/{ticket.number}")
-        keys = page.keyboard
-
-        keys.press("t")  # take it
-        expect(page.locator("#talk")).to_contain_text("took it")
-        assert again(ticket).assignee == world.ann
-
-        act(page, "p")  # classify
-        keys.press("ArrowUp")
-        send(page)
-        expect(page.locator("#head")).to_contain_text("High")
-
-        keys.press("i")  # an internal note
-        expect(page.locator("#compose-note textarea")).to_be_focused()
-        keys.type("Looks like the trunk.")
-        keys.press("Control+Enter")
-        expect(page.locator("#talk .msg.note")).to_contain_text("Looks like the trunk.")
-
-        page.locator("#main").focus()
-        act(page, "w")  # wait on a third party
-        keys.press("Space")
-        send(page)
-        expect(page.locator("#head")).to_contain_text("waits on a third party")
-        act(page, "w")  # go on
-        keys.type("They answered.")
-        send(page)
-        expect(page.locator("#head .chip", has_text="open")).to_be_visible()
-
-        act(page, "e")  # escalate
-        keys.type("Needs the core team.")
-        send(page)
-        expect(page.locator("#head")).to_contain_text("escalated")
-        expect(page.get_by_role("status").filter(has_text="Escalated.")).to_be_attached()
-        expect(page.get_by_role("main")).to_be_focused()
-
-        act(page, "g")  # give it to somebody
-        keys.type("Bob")
-        send(page)
-        expect(page.locator("#side")).to_contain_text("Bob")
-
-        keys.press("c")  # a call
-        expect(page.locator("#compose-call textarea").first).to_be_focused()
-        keys.type("It is back.")
-        keys.press("Control+Enter")
-        expect(page.locator("#talk")).to_contain_text("noted by Ann")
-
-        page.locator("#main").focus()
-        keys.press("a")  # answer
-        expect(page.locator("#compose-reply textarea")).to_be_focused()
-        keys.type("We are on it.")
-        keys.press("Control+Enter")
-        expect(page.locator("#talk .msg.agent")).to_contain_text("We are on it.")
-
-        page.locator("#main").focus()
-        act(page, "r")  # resolve
-        keys.type("The trunk was replaced.")
-        send(page)
-        expect(page.locator("#head")).to_contain_text("resolved")
-        expect(page.get_by_role("link", name="Resolved recently 1")).to_be_visible()
-        act(page, "o")  # reopen
-        send(page)
-        expect(page.locator("#head .chip", has_text="open")).to_be_visible()
-        assert again(ticket).status == "open"
+    """A whole day of them is in `test_day.py`."""
 
     def test_the_acts_behind_more(self, world: World, open_as: Open) -> None:
         case = ask(world, "The first one")
@@ -256,26 +192,13 @@ class TestActsByKeyboard:
         send(page)
         expect(page.locator("#side")).to_contain_text("excluded: Their network")
 
-        page.locator("#main").focus()
-        act(page, "s")  # split
-        keys.type("And a fax")
-        keys.press("Tab")
-        keys.type("The fax is dead.")
-        keys.press("Control+Enter")
-        page.wait_for_url(re.compile(rf"/t/(?!{ticket.number})\d+$"))
-        own = Ticket.objects.get(split_from=ticket)
-
-        page.goto(f"/t/{ticket.number}")
-        keys.press("m")
-        page.locator(".more").get_by_text("Merge into").click()
-        page.locator("#act input[name=into]:focus").wait_for()
+        act(page, "u")  # merge
         keys.type(str(case.number))
         keys.press("Enter")
         expect(page.locator("#act")).to_contain_text("The first one")
         keys.press("Enter")
         page.wait_for_url(f"**/t/{case.number}")
         assert again(ticket).merged_into == case
-        assert own.merged_into is None
 
     def test_escape_leaves_an_act_and_its_key_comes_back(self, world: World, open_as: Open) -> None:
         ticket = ask(world)
