@@ -1,6 +1,6 @@
-"""Every page, in light and dark, wide and narrow: nothing overflows, axe finds nothing serious,
-and pictures of them are left in var/screens where SCREENS is set (`make screens`): to make them is
-half of the time."""
+"""Pages full of everything, in light and dark, wide and narrow: nothing overflows, axe finds
+nothing serious, and pictures of them are left in var/screens where SCREENS is set (`make screens`):
+to make them is half of the time."""
 
 import os
 from datetime import timedelta
@@ -30,6 +30,12 @@ COLOURFUL = (
     "search-nothing",
     "queue-builder",
 )
+WALKED = (
+    "queue-empty", "queue-saved", "queue-builder", "queues", "act-classify", "act-exclude",
+    "customers", "customer", "person", "new", "me",
+)  # fmt: skip
+"""What axe looks at in `test_every_page.py`."""
+
 LONG = "Rechtsschutzversicherungsgesellschaftenverzeichnis" * 3
 
 
@@ -100,7 +106,7 @@ def test_pages_look_right(world: World, open_as: Open, scheme: str) -> None:
         page.goto(path)
         picture(page, f"{name}-{scheme}")
         assert overflow(page) <= 0, name
-        assert violations(page) == [], name
+        assert name in WALKED or violations(page) == [], name
 
 
 @pytest.mark.parametrize("language", ["en", "pt-br", "es"])

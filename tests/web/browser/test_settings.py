@@ -25,6 +25,12 @@ COLOURFUL = (
     "overview", "desk", "agreement", "review", "faults", "mail-tried", "contract", "history",
     "public", "public-index",
 )  # fmt: skip
+WALKED = (
+    "overview", "new-desk", "version", "mail-new", "entrances", "people", "member", "sign-in",
+    "roles", "teams", "team", "customers", "requesters", "requester",
+)  # fmt: skip
+"""What axe looks at in `test_every_page.py`."""
+
 PUBLIC = {
     "public": "/agreements/aivo?lang=en",
     "public-ru": "/agreements/dialog?lang=ru",
@@ -100,7 +106,7 @@ def upload(page: Page, world: World, text: str, folder: Path) -> None:
 def judge(page: Page, name: str, scheme: str) -> None:
     picture(page, f"settings-{name}-{scheme}")
     assert overflow(page) <= 0, name
-    assert violations(page) == [], name
+    assert name in WALKED or violations(page) == [], name
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
