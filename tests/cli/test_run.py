@@ -1,6 +1,7 @@
 """The whole program as an operator starts it: in a folder of its own, stopped again, killed."""
 
 import contextlib
+import json
 import os
 import shlex
 import shutil
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -83,6 +85,23 @@ class Installation:
             desk,
         )
 
+    def health(self) -> tuple[int, dict[str, Any]]:
+        """The status of /health, and what it says of the watchdog."""
+        try:
+            answer = urllib.request.urlopen(f"http://127.0.0.1:{self.web}/health", timeout=20)
+        except urllib.error.HTTPError as failed:
+            answer = failed
+        with answer:
+            found = json.load(answer)["readings"]
+        return answer.status, next(one for one in found if one["name"] == "watchdog")
+
+    def wind_back(self, minutes: int) -> None:
+        """As if the watchdog's ticket had last escalated so long ago."""
+        query: LiteralString = (
+            "update watch_probe set escalated_at = now() - %s::interval returning id"
+        )
+        self._rows(query, f"{minutes} minutes")
+
     def _rows(self, query: LiteralString, *given: str) -> list[Any]:
         """Read as the owner of the tables."""
         from prazo.lib import embedded
@@ -135,6 +154,26 @@ def test_a_mail_sent_to_the_running_desk_is_a_ticket_and_survives_a_kill(install
     finally:
         again.send_signal(signal.SIGINT)
         again.wait(30)
+
+
+def test_b20_health_says_when_the_watchdogs_ticket_last_escalated(installation):
+    """Made, escalated and noted by the worker of the running program; asked for over HTTP."""
+    process = installation.start()
+    try:
+        assert _eventually(lambda: installation.health()[1]["age_seconds"] is not None, 60)
+        status, said = installation.health()
+        assert (status, said["ok"], said["limit_seconds"]) == (200, True, 4200)
+        assert said["age_seconds"] < 120
+
+        installation.wind_back(71)
+        status, said = installation.health()
+        assert (status, said["ok"]) == (503, False)
+        assert 4200 < said["age_seconds"] < 4400
+        told = installation.prazo("health")
+        assert told.returncode == 1 and "BAD  watchdog" in told.stdout
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
 
 
 def test_ctrl_c_stops_everything_and_a_second_start_is_refused(installation):
