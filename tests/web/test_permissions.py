@@ -95,6 +95,24 @@ def test_a_reader_may_look_and_not_act(number: int, world: World, visit: Visit) 
         assert "/new" in visit(world.ann).get(page).content.decode(), page
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/q/../settings/", "//settings/", "/settings;x/", "/settings/%2e%2e/settings/",
+        "/settings/.", "/./settings/", "/settings/\0", "/settings/history/", "/SETTINGS/",
+        "/t/1/..;/settings/", "/\\settings/", "/settings//", "/settings/%00",
+        "/static/../settings/",
+    ],
+)  # fmt: skip
+def test_ac13_no_odd_path_leads_past_a_door(world: World, visit: Visit, path: str) -> None:
+    """Neither an agent nor a visitor comes where the plain path does not let them."""
+    for who in (world.ann, None):
+        for host in ("testserver", "testserver."):
+            answer = visit(who).get("/", PATH_INFO=path, HTTP_HOST=host)
+            asked = answer.status_code == 302 and answer["Location"].startswith("/sign-in?")
+            assert asked or answer.status_code in (400, 403, 404), (path, answer.status_code)
+
+
 def test_unsafe_requests_need_the_token(number: int, world: World) -> None:
     """S12: whoever is signed in, a form from elsewhere does nothing."""
     client = Client(enforce_csrf_checks=True)

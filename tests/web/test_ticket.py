@@ -1,12 +1,16 @@
 """A ticket's page: what it shows, of whom, and what it hides."""
 
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.core import signing
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from prazo.accounts.models import User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.note import note
 from prazo.desk.actions.reply import reply
@@ -21,6 +25,7 @@ from prazo.escalation.actions.climb import climb
 from prazo.lib.file_names import safe_name
 from prazo.web import queues
 from prazo.web.downloads import disposition
+from prazo.web.views.attachment import picture_token
 from tests.web.conftest import Visit
 from tests.world import World, at
 
@@ -253,8 +258,6 @@ class TestFiles:
     def test_a_picture_in_a_mail_needs_a_token_and_is_a_picture(
         self, ticket: Ticket, world: World, visit: Visit
     ) -> None:
-        from prazo.web.views.attachment import picture_token
-
         kept = self.attach(ticket, name="p.png", content=PNG, content_id="p1", inline=True)
         liar = self.attach(
             ticket, name="q.png", content_type="image/png", content=b"<svg onload=x>"
@@ -264,6 +267,19 @@ class TestFiles:
         assert (shown.status_code, shown["Content-Type"]) == (200, "image/png")
         assert visitor.get(f"/i/{picture_token(liar)}").status_code == 404
         assert visitor.get(f"/i/{picture_token(kept)[:-1]}x").status_code == 404
+
+    def test_ac02_a_link_to_a_picture_lapses_after_a_quarter_of_an_hour(
+        self, ticket: Ticket, world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It is for one file, whoever asks; and a guessed one for none."""
+        kept = self.attach(ticket, name="p.png", content=PNG, content_id="p1", inline=True)
+        address = f"/i/{picture_token(kept)}"
+        for later, status in ((899, 200), (901, 404)):
+            with monkeypatch.context() as moved:
+                clock = SimpleNamespace(time=lambda later=later: time.time() + later)
+                moved.setattr(signing, "time", clock)
+                assert visit(None).get(address).status_code == status
+        assert visit(None).get(f"/i/{kept.pk}").status_code == 404
 
     @pytest.mark.parametrize(
         ("name", "shown"),
@@ -333,9 +349,27 @@ class TestMailAsSent:
         address = shown.split('<img src="')[1].split('"')[0]
         assert visit(None).get(address)["Content-Type"] == "image/png"
 
-    def test_one_that_is_too_heavy_says_so(self, world: World, visit: Visit) -> None:
-        message = self.sent(world, "<div>" * 100_000)
-        assert b"too large to be shown" in self.show(visit, world, message).content
+    @pytest.mark.parametrize(
+        "html",
+        [
+            pytest.param("<div>" * 100_000, id="nested"),
+            pytest.param("<a href=https://x.example>x</a>" * 5_001, id="links"),
+            pytest.param("<table>" + "<tr><td>x</td></tr>" * 520_000, id="table"),
+        ],
+    )
+    def test_q16_one_that_is_too_heavy_says_so(self, world: World, visit: Visit, html: str) -> None:
+        """In the reader's language; and the ticket's page is as light as ever."""
+        User.objects.filter(pk=world.ann.pk).update(language="es")
+        message = self.sent(world, html)
+        answer = self.show(visit, world, message)
+        with translation.override("es"):
+            said = translation.gettext(
+                "This mail is too large to be shown. Its text stands beside it; the raw mail can be"
+                " downloaded by a lead."
+            )
+        assert f'<p class="ours" lang="es">{said}</p>' in answer.content.decode()
+        assert len(answer.content) < 2_000
+        assert len(page(visit, world, message.ticket)) < 100_000
 
     def test_a_message_of_another_ticket_is_not_there(self, world: World, visit: Visit) -> None:
         message = self.sent(world, "<b>Hi</b>")

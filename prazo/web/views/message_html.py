@@ -33,14 +33,14 @@ def message_html(request: DeskRequest, ticket: Ticket, pk: int) -> HttpResponse:
         raise Http404
     remote = "pictures" in request.GET
     try:
-        html, heavy = clean(message.html, _pictures(message), remote_images=remote), ""
-    except TooHeavy as reason:
-        html, heavy = "", str(reason)
+        html, heavy = clean(message.html, _pictures(message), remote_images=remote), False
+    except TooHeavy:
+        html, heavy = "", True
     context = {
         "html": mark_safe(html),  # noqa: S308 - cleaned right here
         "heavy": heavy,
         "withheld": withheld(html),
-        "message": message,
+        "language": ticket.language,
     }
     answer = render(request, "ticket/mail.html", context)
     pictures = f"{settings.ADDRESS} https: http:" if remote else settings.ADDRESS
