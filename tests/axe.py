@@ -17,6 +17,10 @@ ALL: Rules = {}
 COLOURS: Rules = {"runOnly": ["color-contrast"]}
 ALL_BUT_COLOURS: Rules = {"rules": {"color-contrast": {"enabled": False}}}
 
+# A page that is live may have put something else there meanwhile.
+RUN = """([where, how]) =>
+  document.querySelector(where.include) ? axe.run(where, how) : { violations: [] }"""
+
 SETTLED = 500
 """ms after which a fault is looked for again: colours of what was just swapped in, or scrolls, are
 read from whatever stands behind it then."""
@@ -45,7 +49,7 @@ def _look(
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     where = {"include": [within], "exclude": list(but)}
-    answer = page.evaluate("([where, how]) => axe.run(where, how)", [where, {**LEAN, **rules}])
+    answer = page.evaluate(RUN, [where, {**LEAN, **rules}])
     return [
         f"{one['id']}: "
         + " ".join(node["html"][:150] for node in one["nodes"][:3])

@@ -163,9 +163,9 @@ def test_from_the_queue_to_the_summary(world: World, day: Day) -> None:
     assert Ticket.objects.get(split_from=ticket).subject == "And a fax"
 
     press("/")
-    write("quaga is:open")  # typed badly
+    write("quagga is:open")
     press("Enter")
-    day.goes_to(r"/search\?q=quaga")
+    day.goes_to(r"/search\?q=quagga")
     press("j")
     expect(page.locator(f"#a{other.number}")).to_be_focused()
     press("Control+k")
