@@ -15,9 +15,9 @@ class Kind(StrEnum):
     REPLY = "reply"  # public, to the requester; investigation: True (D5)
     ACKNOWLEDGED = "acknowledged"  # a person said that it was received (M6)
     NOTE = "note"
-    ASSIGNED = "assigned"  # to: the agent, "" when taken away; from_id: whose it was
-    CLASSIFIED = "classified"  # the dimensions that changed; from_id: who lost it by that
-    WAITING = "waiting"  # on: customer | third_party | carrier
+    ASSIGNED = "assigned"  # to: the agent, "" when not given; to_id, from_id: whose it is, was
+    CLASSIFIED = "classified"  # the dimensions that changed; team, from_id: who lost it by that
+    WAITING = "waiting"  # on: customer | third_party | carrier; asked: an answer that asked
     RESUMED = "resumed"
     CAUSE = "cause"  # cause: a value of that dimension or ""; evidence
     CARRIER_TICKET = "carrier_ticket"  # number (N9)

@@ -107,6 +107,8 @@ _ALL = (
     ),
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
+ANSWERING = frozenset({"reply", "wait", "resolve", "close"})
+"""Those that speak to the requester, or end or stop the case: not over words nobody has read."""
 
 
 def read(stored: Sequence[Any]) -> tuple[tuple[Deed, ...], list[Refusal]]:

@@ -26,6 +26,8 @@ from prazo.writing.placeholders import filled
 from prazo.writing.values import values_of
 
 Words = Mapping[str, str]
+ASKED = "asked"
+"""Among the words of a wait that follows an answer of the same macro: it is a question."""
 
 
 def perform(ticket: Ticket, deeds: Sequence[Deed], *, by: Actor, at: datetime) -> None:
@@ -34,7 +36,10 @@ def perform(ticket: Ticket, deeds: Sequence[Deed], *, by: Actor, at: datetime) -
         for place, deed in enumerate(deeds, start=1):
             now = Ticket.objects.to_act_on().get(pk=ticket.pk)
             try:
-                DO[deed.do](now, filled_in(deed, now, by).words, by, at)
+                words = filled_in(deed, now, by).words
+                if deed.do == "wait" and any(one.do == "reply" for one in deeds[: place - 1]):
+                    words = {**words, ASKED: ASKED}  # who put the two together meant it
+                DO[deed.do](now, words, by, at)
             except Refusal as refusal:
                 raise Refusal(
                     refusal.code,
@@ -103,7 +108,8 @@ def _assign(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
             to = None if there is None else User.objects.get(pk=there)
             why = {"returned": "absent", "of": str(meant)}
     if to != ticket.assignee or (team is not None and team.pk != ticket.team_id):
-        assign(ticket, by=by, at=at, to=to, team=team, why=why)
+        keep = not words.get("person")
+        assign(ticket, by=by, at=at, to=to, team=team, keep=keep, why=why)
 
 
 def _person(said: str, ticket: Ticket, by: Actor) -> User | None:
@@ -141,7 +147,9 @@ def _reply(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
 
 
 def _wait(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
-    wait(ticket, by=by, at=at, **words)
+    reference, reason = words.get("reference", ""), words.get("reason", "")
+    asked = ASKED in words
+    wait(ticket, by=by, at=at, on=words["on"], reference=reference, reason=reason, asked=asked)
 
 
 def _resolve(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:

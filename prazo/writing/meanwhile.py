@@ -48,7 +48,7 @@ def answered_meanwhile(ticket: Ticket, seen: datetime, user: User | None) -> Non
         text = " ".join(said.text.split())
         shown = f"{text[:SHOWN]}…" if len(text) > SHOWN else text
         raise _refused(
-            _("%(who)s wrote while you did: “%(text)s” Send again to answer all the same."),
+            _("%(who)s wrote while you did: “%(text)s” Send again to do it all the same."),
             said.at,
             {"who": who, "text": shown},
         )
@@ -61,7 +61,7 @@ def answered_meanwhile(ticket: Ticket, seen: datetime, user: User | None) -> Non
     )
     if held is not None and held.pressed_at is not None:
         raise _refused(
-            _("%(who)s has just answered: it goes out now. Send again to answer all the same."),
+            _("%(who)s has just answered: it goes out now. Send again to do it all the same."),
             held.pressed_at,
             {"who": str(held.user)},
         )

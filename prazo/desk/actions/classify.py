@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from prazo.accounts.models import Team
 from prazo.desk.acting import acting, must_be_open
 from prazo.desk.actor import Actor
+from prazo.desk.changed import Seen, must_be_classed_as_seen
 from prazo.desk.events import Fact, fact, record_all
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
@@ -18,8 +19,16 @@ BY_HAND = ("priority", "level", "request_type", "component", "tier")
 """A cause is found by `exclude`; plan, region and add-ons are the contract's."""
 
 
-def classify(ticket: Ticket, *, by: Actor, at: datetime, changes: Mapping[str, str]) -> Ticket:
-    """`changes` holds dimensions of BY_HAND, each one of the agreement's values or ""."""
+def classify(
+    ticket: Ticket,
+    *,
+    by: Actor,
+    at: datetime,
+    changes: Mapping[str, str],
+    seen: Seen | None = None,
+) -> Ticket:
+    """`changes` holds dimensions of BY_HAND, each one of the agreement's values or "". Raises
+    `ChangedError` where one of them is not as `seen`."""
     with acting(ticket, at) as locked:
         must_be_open(locked)
         declared = terms_of(locked.version).agreement.dimensions
@@ -31,6 +40,7 @@ def classify(ticket: Ticket, *, by: Actor, at: datetime, changes: Mapping[str, s
                     dimension,
                     {"dimension": dimension, "value": value},
                 )
+        must_be_classed_as_seen(locked, seen, changes)
         changed = {k: v for k, v in changes.items() if getattr(locked, k) != v}
         if changed:
             teams = Team.objects.filter(desk=locked.desk_id)
@@ -56,5 +66,6 @@ def apply(
         if team is not None and team.pk != ticket.team_id:
             if ticket.assignee_id is not None:
                 data["from_id"] = ticket.assignee_id
+            data["team"] = identifier
             ticket.team, ticket.assignee = team, None
     return fact(ticket, Kind.CLASSIFIED, at=at, by=by, **data)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.acting import acting, must_be_open
 from prazo.desk.actor import Actor
+from prazo.desk.changed import Seen, must_be_classed_as_seen
 from prazo.desk.events import record
 from prazo.desk.masking import masked
 from prazo.desk.models import Ticket
@@ -14,8 +15,11 @@ from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
 
 
-def exclude(ticket: Ticket, *, cause: str, evidence: str, by: Actor, at: datetime) -> Ticket:
-    """Record the cause found; "" takes it back. What is not covered needs evidence (A8)."""
+def exclude(
+    ticket: Ticket, *, cause: str, evidence: str, by: Actor, at: datetime, seen: Seen | None = None
+) -> Ticket:
+    """Record the cause found; "" takes it back. What is not covered needs evidence (A8). Raises
+    `ChangedError` where the cause is not as `seen`."""
     with acting(ticket, at) as locked:
         must_be_open(locked)
         terms = terms_of(locked.version)
@@ -29,6 +33,7 @@ def exclude(ticket: Ticket, *, cause: str, evidence: str, by: Actor, at: datetim
             )
         if cause == locked.cause:
             raise Refusal("same_cause", _("That cause is recorded already."), "cause")
+        must_be_classed_as_seen(locked, seen, {"cause": cause})
         locked.cause = cause
         record(locked, Kind.CAUSE, at=at, by=by, cause=cause, evidence=masked(evidence)[0])
     return locked

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from prazo.agreements.models import Version
@@ -9,6 +10,7 @@ from prazo.customers.models import Contract
 from prazo.desk.acting import acting, must_be_open
 from prazo.desk.actor import SYSTEM as DESK_ITSELF
 from prazo.desk.actor import Actor
+from prazo.desk.changed import Seen, must_be_as_seen
 from prazo.desk.events import record
 from prazo.desk.masking import masked
 from prazo.desk.models import Ticket
@@ -19,9 +21,22 @@ from prazo.lib.refusal import Refusal
 OPEN_QUESTION = ("contract_unclear", "no_contract")
 
 
-def move(ticket: Ticket, *, to: Version, by: Actor, at: datetime, reason: str) -> Ticket:
+def move(
+    ticket: Ticket, *, to: Version, by: Actor, at: datetime, reason: str, seen: Seen | None = None
+) -> Ticket:
+    """Raises `ChangedError` where its version is not as `seen`."""
     with acting(ticket, at) as locked:
         must_be_open(locked)
+        must_be_as_seen(
+            locked,
+            seen,
+            "to",
+            locked.version,
+            to,
+            _("%(who)s moved it to version %(name)s just now. Send again to move it on."),
+            did=Q(kind=Kind.AGREEMENT),
+            name=locked.version.version,
+        )
         if not reason.strip():
             raise Refusal("no_reason", _("Say why the ticket changes its agreement."), "reason")
         locked.version = to
@@ -38,12 +53,25 @@ def move(ticket: Ticket, *, to: Version, by: Actor, at: datetime, reason: str) -
     return locked
 
 
-def settle_contract(ticket: Ticket, *, contract: Contract, by: Actor, at: datetime) -> Ticket:
-    """Say which contract it is under, where how it came in left that open (B14)."""
+def settle_contract(
+    ticket: Ticket, *, contract: Contract, by: Actor, at: datetime, seen: Seen | None = None
+) -> Ticket:
+    """Say which contract it is under, where how it came in left that open (B14). Raises
+    `ChangedError` where that is not as `seen`."""
     with acting(ticket, at) as locked:
         must_be_open(locked)
         if contract.desk_id != locked.desk_id:
             raise Refusal("other_desk", _("That contract belongs to another desk."), "contract")
+        must_be_as_seen(
+            locked,
+            seen,
+            "contract",
+            locked.contract,
+            contract,
+            _("%(who)s put it under “%(name)s” just now. Send again to put it under another one."),
+            did=Q(data__has_key="contract"),
+            name=locked.contract or "",
+        )
         locked.contract, locked.customer = contract, contract.customer
         locked.plan, locked.region, locked.addons = (
             contract.plan,

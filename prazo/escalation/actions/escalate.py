@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from prazo.desk.acting import acting, must_be_open
 from prazo.desk.actions.classify import apply
 from prazo.desk.actor import Actor
+from prazo.desk.changed import Seen, must_be_classed_as_seen
 from prazo.desk.events import record, record_all
 from prazo.desk.masking import masked
 from prazo.desk.models import Ticket
@@ -22,10 +23,17 @@ from prazo.lib.refusal import Refusal
 
 
 def escalate(
-    ticket: Ticket, *, by: Actor, at: datetime, reason: str, done: Sequence[str] = ()
+    ticket: Ticket,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    done: Sequence[str] = (),
+    seen: Seen | None = None,
 ) -> Ticket:
     """`done` are those of the level's requirements that are fulfilled (M4); what is missing is
-    kept with the fact, so that the level above sees it. At the top its leads are told."""
+    kept with the fact, so that the level above sees it. At the top its leads are told. Raises
+    `ChangedError` where its level is not as `seen`: it would go up twice."""
     with acting(ticket, at) as locked:
         must_be_open(locked)
         if not reason.strip():
@@ -34,6 +42,12 @@ def escalate(
             )
         terms, whose = terms_of(locked.version), locked.assignee_id
         upper = terms.next_level(locked.level)
+        must_be_classed_as_seen(
+            locked,
+            seen,
+            {"level": upper},
+            gettext_lazy("%(who)s took it to “%(name)s” just now. Send again to take it further."),
+        )
         reason = masked(reason)[0]
         missing: list[str] = []
         desk = locked.desk_id

@@ -94,8 +94,13 @@ def _classified(data: Data, terms: Terms) -> str:
 
 
 def _waiting(data: Data, terms: Terms) -> str:
-    said = _("waits on %(party)s") % {"party": words.party(str(data.get("on", "")))}
-    return _with(said, data.get("reason"))
+    party = {"party": words.party(str(data.get("on", "")))}
+    said = (
+        _("waits on %(party)s, saying that the last answer asked them something")
+        if data.get("asked")
+        else _("waits on %(party)s")
+    )
+    return _with(said % party, data.get("reason"))
 
 
 def _cause(data: Data, terms: Terms) -> str:

@@ -33,13 +33,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`contracts` are asked about by buttons; `href` leads to what else can be done."""
+    """`contracts` are asked about by buttons, where it has the one that is `held`; `href` leads to
+    what else can be done."""
 
     slug: str
     says: str
     contracts: tuple[Contract, ...] = ()
     href: str = ""
     link: str = ""
+    held: int | str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,8 @@ def _mark(slug: str, request: "DeskRequest", ticket: Ticket) -> Mark:
     match slug:
         case "contract_unclear":
             says = _("Which contract is this under? How it came in left that open.")
-            return Mark(slug, says, _candidates(ticket), settle, _("Another contract"))
+            another, held = _("Another contract"), ticket.contract_id or ""
+            return Mark(slug, says, _candidates(ticket), settle, another, held)
         case "no_contract":
             says = _("Nobody here has a contract. Choose one, or answer without a promise.")
             return Mark(slug, says, (), settle, _("Choose a contract"))

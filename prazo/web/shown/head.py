@@ -18,7 +18,7 @@ HEAD = Stencil(
     "subject", "number", "urgency", "sign", "priority", "level", "status", "related", "acts",
     "company",
 )  # fmt: skip
-ACTS = Stencil("ticket/acts.html", "number", "reader", "csrf_token")
+ACTS = Stencil("ticket/acts.html", "number", "reader", "holder", "csrf_token")
 
 
 def drawn(
@@ -54,7 +54,12 @@ def acts(
     clocks: Iterable[Clock] = (),
 ) -> SafeString:
     """`offers` are those of the ticket's status."""
-    words = {"number": ticket.number, "reader": reader.pk, "csrf_token": csrf_token}
+    words = {
+        "number": ticket.number,
+        "reader": reader.pk,
+        "holder": ticket.assignee_id or "",
+        "csrf_token": csrf_token,
+    }
     take = ticket.is_open and (ticket.assignee_id != reader.pk or _untaken(clocks))
     return ACTS.filled(words, offers, status=str(ticket.status), take=take)
 

@@ -134,7 +134,8 @@
     const row = under(event);
     if (!row || row.contains(moved)) return;
     event.preventDefault();
-    const values = { ...kept(), to: row.dataset.to, team: row.closest("tbody").dataset.team };
+    const drawn = `to=${moved.closest("tr").dataset.to}`;
+    const values = { ...kept(), drawn, to: row.dataset.to, team: row.closest("tbody").dataset.team };
     htmx.ajax("POST", moved.dataset.give, { target: "#board", swap: "outerMorph", values });
   });
 })();

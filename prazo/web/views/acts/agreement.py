@@ -1,5 +1,6 @@
 """Put the ticket under another version of the agreement: an explicit act, with a reason."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django import forms
@@ -10,10 +11,11 @@ from prazo.agreements.models import Version
 from prazo.desk.actions.move import move
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
-from prazo.web.views.acts.act import Act, ActForm, view_of
+from prazo.web.views.acts.act import Act, view_of
+from prazo.web.views.acts.drawn import DrawnForm
 
 
-class AgreementForm(ActForm):
+class AgreementForm(DrawnForm):
     to = forms.ModelChoiceField(
         label=_("Version"),
         queryset=Version.objects.none(),
@@ -29,7 +31,11 @@ class AgreementForm(ActForm):
         error_messages={"required": _("Say why the ticket changes its agreement.")},
     )
 
+    def held(self, ticket: Ticket) -> Mapping[str, object]:
+        return {"to": ticket.version_id}
+
     def prepare(self) -> None:
+        super().prepare()
         named = Q(agreement=self.ticket.version.agreement, adoption__isnull=True)
         # AC20: what another desk alone has adopted is no concern of this one.
         own = Version.objects.filter(named | Q(adoption__desk=self.ticket.desk_id))
@@ -39,7 +45,7 @@ class AgreementForm(ActForm):
 
 
 def perform(ticket: Ticket, form: AgreementForm, by: Actor, at: datetime) -> None:
-    move(ticket, by=by, at=at, **form.cleaned_data)
+    move(ticket, by=by, at=at, **form.own, seen=form.known)
 
 
 ACT = Act(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -15,7 +16,8 @@ from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.routing.people import absences_now
 from prazo.web.shown.due import moment
-from prazo.web.views.acts.act import Act, ActForm, Done, view_of
+from prazo.web.views.acts.act import Act, Done, view_of
+from prazo.web.views.acts.drawn import DrawnForm
 
 
 class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -46,7 +48,7 @@ def away_now(desk: int) -> Mapping[int, Absence]:
     return {one.user_id: one for one in absences_now(desk, timezone.now())}
 
 
-class AssignmentForm(ActForm):
+class AssignmentForm(DrawnForm):
     to = PersonChoice(
         label=_("Person"),
         queryset=User.objects.none(),
@@ -58,7 +60,17 @@ class AssignmentForm(ActForm):
         label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("as it is")
     )
 
+    def held(self, ticket: Ticket) -> Mapping[str, object]:
+        return held(ticket)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """A team is not shown as it is: one that is chosen is meant."""
+        team = self.cleaned_data["team"]
+        return super().changes | ({"team": team} if team is not None else {})
+
     def prepare(self) -> None:
+        super().prepare()
         desk = self.ticket.desk_id
         people = self.fields["to"]
         people.queryset = User.objects.filter(  # type: ignore[attr-defined]
@@ -70,9 +82,17 @@ class AssignmentForm(ActForm):
 
 
 def perform(ticket: Ticket, form: AssignmentForm, by: Actor, at: datetime) -> Done:
+    """The person stays who it is where nobody chose another; so does the team."""
     to, team = form.cleaned_data["to"], form.cleaned_data["team"]
-    assign(ticket, by=by, at=at, to=to, team=team)
+    keep = "to" not in form.changes
+    if keep and team is None:
+        return Done(notice=_("Nothing was changed."))
+    assign(ticket, by=by, at=at, to=to, team=team, keep=keep, seen=form.known)
     return Done(notice=_("Assigned.") if to or team else _("Back in the queue."))
+
+
+def held(ticket: Ticket) -> dict[str, object]:
+    return {"to": ticket.assignee_id, "team": ticket.team_id}
 
 
 ACT = Act(

@@ -1,17 +1,19 @@
 """Say what it is: priority by its effect, level, type, component, tier."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from prazo.desk.actions.classify import classify
+from prazo.desk.actions.classify import BY_HAND, classify
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.desk.terms import Terms, terms_of
 from prazo.web.shown import words
-from prazo.web.views.acts.act import Act, ActForm, view_of
+from prazo.web.views.acts.act import Act, Done, view_of
+from prazo.web.views.acts.drawn import DrawnForm
 
 SELECTED = (
     ("level", _("Level")),
@@ -21,8 +23,11 @@ SELECTED = (
 )
 
 
-class ClassificationForm(ActForm):
+class ClassificationForm(DrawnForm):
     """Fields are what the agreement declares; with a single value there is nothing to choose."""
+
+    def held(self, ticket: Ticket) -> Mapping[str, object]:
+        return {name: getattr(ticket, name) for name in self.fields if name in BY_HAND}
 
     def prepare(self) -> None:
         terms = terms_of(self.ticket.version)
@@ -41,6 +46,7 @@ class ClassificationForm(ActForm):
                     required=False,
                     initial=getattr(self.ticket, name),
                 )
+        super().prepare()
 
 
 def _priorities(terms: Terms) -> list[tuple[str, str]]:
@@ -52,8 +58,9 @@ def _priorities(terms: Terms) -> list[tuple[str, str]]:
     return found
 
 
-def perform(ticket: Ticket, form: ClassificationForm, by: Actor, at: datetime) -> None:
-    classify(ticket, by=by, at=at, changes=form.cleaned_data)
+def perform(ticket: Ticket, form: ClassificationForm, by: Actor, at: datetime) -> Done:
+    classify(ticket, by=by, at=at, changes=form.changes, seen=form.known)
+    return Done(notice=_("Classified.") if form.changes else _("Nothing was changed."))
 
 
 ACT = Act(
@@ -62,6 +69,5 @@ ACT = Act(
     button=_("Classify"),
     form=ClassificationForm,
     perform=perform,
-    done=_("Classified."),
 )
 classification = view_of(ACT)

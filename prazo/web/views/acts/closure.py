@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from prazo.desk.actions.close import close
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
-from prazo.web.views.acts.act import Act, ActForm, view_of
+from prazo.web.views.acts.act import Act, view_of
+from prazo.web.views.acts.seen import FreshForm
 
 
-class ClosureForm(ActForm):
+class ClosureForm(FreshForm):
+    """No case ends over words that nobody has read (R03)."""
+
     reason = forms.CharField(
         label=_("Why it is closed"),
         max_length=2000,
@@ -22,6 +25,7 @@ class ClosureForm(ActForm):
 
 
 def perform(ticket: Ticket, form: ClosureForm, by: Actor, at: datetime) -> None:
+    form.must_be_seen(by)
     close(ticket, by=by, at=at, reason=form.cleaned_data["reason"])
 
 

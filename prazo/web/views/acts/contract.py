@@ -1,5 +1,6 @@
 """Say which contract the ticket is under, where how it came in left that open (B14)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django import forms
@@ -9,10 +10,11 @@ from prazo.customers.models import Contract
 from prazo.desk.actions.move import settle_contract
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
-from prazo.web.views.acts.act import Act, ActForm, view_of
+from prazo.web.views.acts.act import Act, view_of
+from prazo.web.views.acts.drawn import DrawnForm
 
 
-class ContractForm(ActForm):
+class ContractForm(DrawnForm):
     contract = forms.ModelChoiceField(
         label=_("Contract"),
         queryset=Contract.objects.none(),
@@ -24,7 +26,11 @@ class ContractForm(ActForm):
         },
     )
 
+    def held(self, ticket: Ticket) -> Mapping[str, object]:
+        return {"contract": ticket.contract_id}
+
     def prepare(self) -> None:
+        super().prepare()
         own = Contract.objects.filter(desk=self.ticket.desk_id).select_related("customer")
         choice = self.fields["contract"]
         choice.queryset = own.order_by("customer__name", "name")  # type: ignore[attr-defined]
@@ -37,7 +43,7 @@ def _named(contract: Contract) -> str:
 
 
 def perform(ticket: Ticket, form: ContractForm, by: Actor, at: datetime) -> None:
-    settle_contract(ticket, by=by, at=at, contract=form.cleaned_data["contract"])
+    settle_contract(ticket, by=by, at=at, contract=form.cleaned_data["contract"], seen=form.known)
 
 
 ACT = Act(

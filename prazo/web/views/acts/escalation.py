@@ -1,5 +1,6 @@
 """Take the case to the level above."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django import forms
@@ -11,10 +12,11 @@ from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
 from prazo.escalation.actions.escalate import escalate
 from prazo.web.shown import words
-from prazo.web.views.acts.act import Act, ActForm, view_of
+from prazo.web.views.acts.act import Act, view_of
+from prazo.web.views.acts.drawn import DrawnForm
 
 
-class EscalationForm(ActForm):
+class EscalationForm(DrawnForm):
     """What the level above requires is ticked off (M4); what is not stays visible to it."""
 
     intro: str | Promise = ""
@@ -25,7 +27,11 @@ class EscalationForm(ActForm):
         error_messages={"required": _("Say what the next level should know.")},
     )
 
+    def held(self, ticket: Ticket) -> Mapping[str, object]:
+        return {"level": ticket.level}
+
     def prepare(self) -> None:
+        super().prepare()
         terms = terms_of(self.ticket.version)
         upper = terms.next_level(self.ticket.level)
         if not upper:
@@ -48,7 +54,7 @@ class EscalationForm(ActForm):
 
 def perform(ticket: Ticket, form: EscalationForm, by: Actor, at: datetime) -> None:
     done = form.cleaned_data.get("done", ())
-    escalate(ticket, by=by, at=at, reason=form.cleaned_data["reason"], done=done)
+    escalate(ticket, by=by, at=at, reason=form.cleaned_data["reason"], done=done, seen=form.known)
 
 
 ACT = Act(

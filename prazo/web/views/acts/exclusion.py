@@ -1,5 +1,6 @@
 """Say what caused it. What the agreement does not cover is excluded, with its evidence."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,14 @@ from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
 from prazo.web.shown import words
-from prazo.web.views.acts.act import Act, ActForm, view_of
+from prazo.web.views.acts.act import Act, view_of
+from prazo.web.views.acts.drawn import DrawnForm
+from prazo.web.views.acts.seen import FreshForm
 
 
-class ExclusionForm(ActForm):
+class ExclusionForm(FreshForm, DrawnForm):
+    """It may stop clocks, so it is not said over words that nobody has read."""
+
     cause = forms.ChoiceField(
         label=_("Cause"), required=False, widget=forms.Select(attrs={"autofocus": True})
     )
@@ -26,7 +31,11 @@ class ExclusionForm(ActForm):
         help_text=_("Needed for what is not covered: the customer may ask why."),
     )
 
+    def held(self, ticket: Ticket) -> Mapping[str, object]:
+        return {"cause": ticket.cause}
+
     def prepare(self) -> None:
+        super().prepare()
         terms = terms_of(self.ticket.version)
         ours: list[Any] = []
         others: list[Any] = []
@@ -41,7 +50,9 @@ class ExclusionForm(ActForm):
 
 
 def perform(ticket: Ticket, form: ExclusionForm, by: Actor, at: datetime) -> None:
-    exclude(ticket, by=by, at=at, **form.cleaned_data)
+    form.must_be_seen(by)
+    cause, evidence = form.cleaned_data["cause"], form.cleaned_data["evidence"]
+    exclude(ticket, by=by, at=at, cause=cause, evidence=evidence, seen=form.known)
 
 
 ACT = Act(

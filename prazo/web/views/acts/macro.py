@@ -16,7 +16,7 @@ from prazo.accounts.models import Role, User
 from prazo.desk.actor import agent
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
-from prazo.rules.deeds import read
+from prazo.rules.deeds import ANSWERING, read
 from prazo.rules.models import Macro
 from prazo.rules.performing import filled_in, perform, refused
 from prazo.web.access import DeskRequest, at_ticket, gone_to, hold_membership, ticket_seen_by
@@ -27,9 +27,6 @@ from prazo.web.views.acts.seen import FreshForm
 from prazo.web.views.play import onward_of
 
 PLACE = ("play", "at", "desk")
-
-SAID = ("reply", "resolve")
-"""Deeds whose words go to the customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +119,7 @@ def _apply(ticket: Ticket, chosen: Macro, form: MacroForm, user: User) -> None:
         hold_membership(user, ticket.desk_id, Role.AGENT)
         deeds = read(chosen.deeds)[0]
         if form.claim(by, at):
-            if any(deed.do in SAID for deed in deeds):
+            if any(deed.do in ANSWERING for deed in deeds):
                 form.must_be_seen(by)
             perform(ticket, deeds, by=by, at=at)
     forget_counts(user)

@@ -1,5 +1,5 @@
-"""Forms whose words go to the customer say how far one had seen when one wrote them: whoever would
-write over somebody else's fresh words is told once (R04)."""
+"""Forms whose words go to the customer, or that end or stop the case, say how far one had seen when
+one filled them in: whoever would act over somebody else's fresh words is told once (R03, R04)."""
 
 from datetime import datetime
 

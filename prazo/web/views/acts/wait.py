@@ -1,17 +1,24 @@
 """Wait on a third party or a carrier; on the customer only after a question was sent (B12)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from prazo.desk.actions.wait import unanswered
 from prazo.desk.actions.wait import wait as begin
 from prazo.desk.actor import Actor
-from prazo.desk.models import Ticket
-from prazo.web.views.acts.act import Act, ActForm, view_of
+from prazo.desk.models import Message, Ticket
+from prazo.web.views.acts.act import Act, view_of
+from prazo.web.views.acts.drawn import DrawnForm
+from prazo.web.views.acts.seen import FreshForm
+
+SHOWN = 300
 
 
-class WaitForm(ActForm):
+class WaitForm(FreshForm, DrawnForm):
     on = forms.ChoiceField(
         label=_("On whom?"),
         choices=[
@@ -29,6 +36,21 @@ class WaitForm(ActForm):
         help_text=_("With a carrier, such as a BA: its clock starts with it."),
     )
     reason = forms.CharField(label=_("What is awaited"), max_length=500, required=False)
+    asked = forms.BooleanField(
+        label=_("The last answer asked the customer something"), required=False
+    )
+
+    def held(self, ticket: Ticket) -> Mapping[str, object]:
+        return {"waiting_on": ticket.waiting_on}
+
+    def prepare(self) -> None:
+        """The last answer is shown where only a person's word makes a question of it."""
+        super().prepare()
+        said, asked = unanswered(self.ticket), self.fields["asked"]
+        if said is None or said.kind == Message.Kind.QUESTION:
+            asked.widget = forms.HiddenInput(attrs={"id": False})
+        else:
+            asked.help_text = f"“{Truncator(said.text).chars(SHOWN)}”"
 
     def clean(self) -> dict[str, object]:
         cleaned: dict[str, object] = super().clean() or self.cleaned_data
@@ -38,7 +60,9 @@ class WaitForm(ActForm):
 
 
 def perform(ticket: Ticket, form: WaitForm, by: Actor, at: datetime) -> None:
-    begin(ticket, by=by, at=at, **form.cleaned_data)
+    form.must_be_seen(by)
+    given = {name: form.cleaned_data[name] for name in ("on", "reference", "reason", "asked")}
+    begin(ticket, by=by, at=at, **given, seen=form.known)
 
 
 ACT = Act(

@@ -21,7 +21,8 @@ from prazo.routing.models import Policy
 from prazo.routing.people import people_of
 from prazo.web.access import DeskRequest, at_ticket, ticket_seen_by
 from prazo.web.views.acts.act import Act, perform
-from prazo.web.views.acts.assignment import AssignmentForm
+from prazo.web.views.acts.assignment import AssignmentForm, held
+from prazo.web.views.acts.drawn import said
 from prazo.web.views.board.page import Wanted, part, wanted
 from prazo.web.views.routing.shifts import standing
 
@@ -36,7 +37,7 @@ class GivingForm(AssignmentForm):
 def _give(ticket: Ticket, form: GivingForm, by: Actor, at: datetime) -> None:
     given = form.cleaned_data
     team = given["team"] if given["team"] and given["team"].pk != ticket.team_id else None
-    assign(ticket, by=by, at=at, to=given["to"], team=team)
+    assign(ticket, by=by, at=at, to=given["to"], team=team, seen=form.known)
 
 
 GIVING = Act(name="giving", title=_("Give"), button=_("Give"), form=GivingForm, perform=_give)
@@ -77,6 +78,7 @@ def _asked(
         "wanted": chosen,
         "errors": errors,
         "people": _people(current),
+        "drawn": said(held(current)),
     }
     template = "board/giving.html" if request.htmx else "board/giving_page.html"
     answer = render(request, template, context, status=status if errors else 200)

@@ -19,7 +19,7 @@ from prazo.desk.actions.resolve import resolve
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
-from prazo.rules.deeds import Deed, read
+from prazo.rules.deeds import ANSWERING, Deed, read
 from prazo.rules.models import Macro
 from prazo.rules.performing import perform
 from prazo.web.shown import words
@@ -73,10 +73,8 @@ class AssignForm(BulkForm):
 
 def _assign(ticket: Ticket, form: BulkForm, by: Actor, at: datetime) -> None:
     to, team = form.cleaned_data["to"], form.cleaned_data["team"]
-    person = ticket.assignee if not to else None
-    if to and to != NOBODY:
-        person = User.objects.get(pk=to)
-    assign(ticket, by=by, at=at, to=person, team=team)
+    person = User.objects.get(pk=to) if to and to != NOBODY else None
+    assign(ticket, by=by, at=at, to=person, team=team, keep=not to)
 
 
 class ClassifyForm(BulkForm):
@@ -159,9 +157,6 @@ class MacroForm(BulkForm):
 def _macro(ticket: Ticket, form: BulkForm, by: Actor, at: datetime) -> None:
     assert isinstance(form, MacroForm)
     perform(ticket, form.deeds(), by=by, at=at)
-
-
-ANSWERING = {"reply", "wait", "resolve", "close"}
 
 
 def _macro_answers(form: BulkForm) -> bool:
