@@ -358,3 +358,30 @@ class TestWaitingOnTheCustomer:
         assert "was not sent as a question" in answer.content.decode()
         assert Page(ann, ticket, "macro").send(macro=both.pk, stage="do").status_code == 200
         assert now(ticket).waiting_on == "customer"
+
+
+class TestLevel:
+    """A new level takes the ticket to its team: said before, after, and on record."""
+
+    def test_it_is_said_before_and_after(self, world: World, visit: Visit, ticket: Ticket) -> None:
+        assign(ticket, by=world.by_bob, at=timezone.now(), to=world.bob)
+        page = Page(visit(world.bob), ticket, "classification")
+        assert "Second level: to the team Back, and from Bob back into the queue" in page.shown
+        told = page.send(level="l2").content.decode()
+        assert "Classified. It is back in the queue, with the team Back." in told
+        talk = page.browser.get(f"/t/{ticket.number}").content.decode()
+        assert "level: Second level, to the team Back, back in the queue" in talk
+
+    def test_so_it_is_of_an_escalation(self, ann: Client, ticket: Ticket, world: World) -> None:
+        assign(ticket, by=world.by_bob, at=timezone.now(), to=world.bob)
+        page = Page(ann, ticket, "escalation")
+        assert "to the team Back, and from Bob back into the queue" in page.shown
+        told = page.send(reason="The core.").content.decode()
+        assert "Escalated. It is back in the queue, with the team Back." in told
+
+    def test_nothing_is_said_where_nothing_moves(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        assign(ticket, by=world.by_bob, at=timezone.now(), team=world.back)
+        shown = Page(ann, ticket, "classification").shown
+        assert re.search(r">\s*Second level\s*<", shown)

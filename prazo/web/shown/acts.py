@@ -66,11 +66,15 @@ def _assigned(data: Data, terms: Terms) -> str:
     elif not data.get("team"):
         parts.append(_("put it back into the queue"))
     if data.get("team"):
-        team = terms.document.teams.get(data["team"])
-        name = team.name.of(words.reader()) if team else data["team"]
-        parts.append(_("to the team %(name)s") % {"name": name})
+        parts.append(_to_team(data, terms))
     why = given.reason(data.get("why"), terms, to=bool(data.get("to")))
     return _with(", ".join(parts), why)
+
+
+def _to_team(data: Data, terms: Terms) -> str:
+    team = terms.document.teams.get(data["team"])
+    name = team.name.of(words.reader()) if team else data["team"]
+    return _("to the team %(name)s") % {"name": name}
 
 
 def _classified(data: Data, terms: Terms) -> str:
@@ -90,6 +94,10 @@ def _classified(data: Data, terms: Terms) -> str:
     ]
     if "contract" in data:
         said.insert(0, _("contract settled"))
+    if data.get("team"):
+        said.append(_to_team(data, terms))
+    if data.get("from_id"):
+        said.append(_("back in the queue"))
     return ", ".join(said) or _("classified")
 
 

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django import forms
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.actions.classify import BY_HAND, classify
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.desk.terms import Terms, terms_of
-from prazo.web.shown import words
+from prazo.web.shown import levels, words
 from prazo.web.views.acts.act import Act, Done, view_of
 from prazo.web.views.acts.drawn import DrawnForm
 
@@ -38,11 +39,12 @@ class ClassificationForm(DrawnForm):
                 widget=forms.RadioSelect(attrs={"autofocus": True}),
                 initial=self.ticket.priority,
             )
+        choices = {"level": _levels(self.ticket, terms)}
         for name, label in SELECTED:
             if len(terms.agreement.dimensions.get(name, ())) > (1 if name == "level" else 0):
                 self.fields[name] = forms.ChoiceField(
                     label=label,
-                    choices=[("", "—"), *terms.choices(name, words.reader())],
+                    choices=[("", "—"), *choices.get(name, terms.choices(name, words.reader()))],
                     required=False,
                     initial=getattr(self.ticket, name),
                 )
@@ -58,9 +60,16 @@ def _priorities(terms: Terms) -> list[tuple[str, str]]:
     return found
 
 
+def _levels(ticket: Ticket, terms: Terms) -> list[tuple[str, str]]:
+    teams = levels.teams_of(ticket)
+    return [(one, levels.named(ticket, terms, one, teams)) for one in terms.document.levels]
+
+
 def perform(ticket: Ticket, form: ClassificationForm, by: Actor, at: datetime) -> Done:
-    classify(ticket, by=by, at=at, changes=form.changes, seen=form.known)
-    return Done(notice=_("Classified.") if form.changes else _("Nothing was changed."))
+    if not form.changes:
+        return Done(notice=_("Nothing was changed."))
+    after = classify(ticket, by=by, at=at, changes=form.changes, seen=form.known)
+    return Done(notice=" ".join(filter(None, [gettext("Classified."), levels.lost(ticket, after)])))
 
 
 ACT = Act(

@@ -5,14 +5,15 @@ from datetime import datetime
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
 from prazo.escalation.actions.escalate import escalate
-from prazo.web.shown import words
-from prazo.web.views.acts.act import Act, view_of
+from prazo.web.shown import levels, words
+from prazo.web.views.acts.act import Act, Done, view_of
 from prazo.web.views.acts.drawn import DrawnForm
 
 
@@ -37,7 +38,7 @@ class EscalationForm(DrawnForm):
         if not upper:
             self.intro = _("It is at the highest level: its leads are told.")
             return
-        name = terms.value_name("level", upper, words.reader())
+        name = levels.named(self.ticket, terms, upper, levels.teams_of(self.ticket))
         self.intro = _("It goes to: %(level)s.") % {"level": name}
         required = terms.document.levels[upper].requires
         if required:
@@ -52,9 +53,11 @@ class EscalationForm(DrawnForm):
             )
 
 
-def perform(ticket: Ticket, form: EscalationForm, by: Actor, at: datetime) -> None:
+def perform(ticket: Ticket, form: EscalationForm, by: Actor, at: datetime) -> Done:
     done = form.cleaned_data.get("done", ())
-    escalate(ticket, by=by, at=at, reason=form.cleaned_data["reason"], done=done, seen=form.known)
+    reason, known = form.cleaned_data["reason"], form.known
+    after = escalate(ticket, by=by, at=at, reason=reason, done=done, seen=known)
+    return Done(notice=" ".join(filter(None, [gettext("Escalated."), levels.lost(ticket, after)])))
 
 
 ACT = Act(
@@ -63,6 +66,5 @@ ACT = Act(
     button=_("Escalate"),
     form=EscalationForm,
     perform=perform,
-    done=_("Escalated."),
 )
 escalation = view_of(ACT)

@@ -27,6 +27,7 @@ from prazo.web.views.acts.assignment import away_now, person_now
 from prazo.web.views.acts.reply import LONGEST
 
 NOBODY = "nobody"
+LEAVES = _("With a level of another team, a ticket leaves the hands of whoever has it.")
 
 
 class BulkForm(forms.Form):
@@ -94,7 +95,10 @@ class ClassifyForm(BulkForm):
                     found |= dict(terms.choices(name, words.reader()))
             if found:
                 self.fields[name] = forms.ChoiceField(
-                    label=label, choices=[("", _("as it is")), *found.items()], required=False
+                    label=label,
+                    choices=[("", _("as it is")), *found.items()],
+                    required=False,
+                    help_text=LEAVES if name == "level" else "",
                 )
 
 
