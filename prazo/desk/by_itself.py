@@ -12,15 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from prazo.desk.models import Message, Ticket
 from prazo.desk.post import answer_subject
 from prazo.desk.receipt import has_answered
+from prazo.engine.events import Kind
 from prazo.lib.limits import allowed
 from prazo.lib.refusal import Refusal
 
+UNPROVED = "unauthentic"
 PER_ADDRESS = ((2, 600), (10, 86400))  # mails in so many seconds
 
 
 def held_back(ticket: Ticket, at: datetime) -> None:
     """Refuse to write to a machine, in the name of a sender that was not proved, or too often."""
-    if "unauthentic" in ticket.marks:
+    if not _proved(ticket):
         raise Refusal(
             "unauthentic",
             _("Nobody is answered by itself whose address was not proved."),
@@ -39,6 +41,12 @@ def held_back(ticket: Ticket, at: datetime) -> None:
                 _("This address was written to by itself too often already."),
                 conflict=True,
             )
+
+
+def _proved(ticket: Ticket) -> bool:
+    """Not either where somebody has seen to the mark: he answers by his own hand."""
+    seen_to = ticket.events.filter(kind=Kind.SEEN, data__mark=UNPROVED)
+    return UNPROVED not in ticket.marks and not seen_to.exists()
 
 
 def subject_of(ticket: Ticket) -> str:

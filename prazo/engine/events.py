@@ -29,6 +29,7 @@ class Kind(StrEnum):
     MERGED = "merged"  # ticket; events: those of the other ticket, until now
     MERGED_INTO = "merged_into"
     SPLIT = "split"
+    SEEN = "seen"  # mark: a warning that a person has seen to
     AGREEMENT = "agreement"  # version: the one that holds from here on; reason
 
 

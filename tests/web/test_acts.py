@@ -14,9 +14,12 @@ from prazo.agreements.take import adopt, take
 from prazo.desk.actions.close import close
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
+from prazo.desk.by_itself import held_back
 from prazo.desk.models import Message, Outgoing, Ticket
+from prazo.lib.refusal import Refusal
 from prazo.rules.models import Macro
 from prazo.web.shown.due import instant
+from prazo.web.shown.marks import NAMES
 from prazo.web.views import new_ticket
 from prazo.web.views.acts.register import VIEWS
 from tests.web.conftest import Visit
@@ -405,3 +408,55 @@ def test_ac09_a_field_that_no_form_has_is_refused_and_nothing_is_done(
     assert before == (ticket.messages.count(), ticket.events.count(), ticket.notes.count())
     made = ann.post("/new", {"subject": "x", "text": "y", "priority": "high"})
     assert made.status_code == 400
+
+
+class TestMarks:
+    """A warning that a person has seen to goes, and the conversation says who took it away."""
+
+    ASKING = ("contract_unclear", "no_contract", "side_answer", "call_unwritten")
+
+    def test_it_goes_from_the_ticket_and_its_row(self, ann: Client, ticket: Ticket) -> None:
+        marks = ["no_contract", *(mark for mark in NAMES if mark not in self.ASKING)]
+        Ticket.objects.filter(pk=ticket.pk).update(marks=marks)
+        assert "other address" in ann.get("/").content.decode()
+        shown = ann.get(f"/t/{ticket.number}").content.decode()
+        for mark in marks[1:]:
+            assert f'name="mark" value="{mark}" data-key="!"' in shown
+            answer = ann.post(f"/t/{ticket.number}/mark", {"mark": mark}, headers=HTMX)
+            shown = answer.content.decode()
+            assert f'name="mark" value="{mark}"' not in shown
+            assert f"has seen to it: {NAMES[mark]}" in shown
+        assert Ticket.objects.get(pk=ticket.pk).marks == ["no_contract"]
+        assert {str(event.user) for event in ticket.events.filter(kind="seen")} == {"Ann"}
+        assert "other address" not in ann.get("/").content.decode()
+
+    @pytest.mark.parametrize("mark", ASKING)
+    def test_what_asks_something_stays_until_it_is_answered(
+        self, ann: Client, ticket: Ticket, mark: str
+    ) -> None:
+        Ticket.objects.filter(pk=ticket.pk).update(marks=[mark])
+        assert 'name="mark"' not in ann.get(f"/t/{ticket.number}").content.decode()
+        answer = ann.post(f"/t/{ticket.number}/mark", {"mark": mark})
+        assert answer.status_code == 422
+        assert "it stays until that is answered" in answer.content.decode()
+        assert Ticket.objects.get(pk=ticket.pk).marks == [mark]
+
+    def test_two_see_to_it_at_once(self, ann: Client, ticket: Ticket) -> None:
+        Ticket.objects.filter(pk=ticket.pk).update(marks=["held"])
+        for _ in range(2):
+            do(ann, ticket, "mark", mark="held")
+        assert ticket.events.filter(kind="seen").count() == 1
+
+    def test_who_only_reads_is_offered_none(
+        self, ticket: Ticket, world: World, visit: Visit
+    ) -> None:
+        Ticket.objects.filter(pk=ticket.pk).update(marks=["held"])
+        assert 'name="mark"' not in visit(world.contact).get(f"/t/{ticket.number}").content.decode()
+
+    def test_t03_whom_nobody_proved_is_not_answered_by_itself_after_it(
+        self, ann: Client, ticket: Ticket
+    ) -> None:
+        Ticket.objects.filter(pk=ticket.pk).update(marks=["unauthentic"])
+        after = do(ann, ticket, "mark", mark="unauthentic")
+        with pytest.raises(Refusal, match="whose address was not proved"):
+            held_back(after, timezone.now())

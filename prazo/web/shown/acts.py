@@ -11,7 +11,7 @@ from prazo.desk.actor import by_rule
 from prazo.desk.terms import Terms
 from prazo.engine.events import Kind
 from prazo.escalation.tell import DESK_ADMIN, SUBSTITUTE
-from prazo.web.shown import given, words
+from prazo.web.shown import given, marks, words
 from prazo.web.shown.record import Happened
 
 Data = Mapping[str, Any]
@@ -213,5 +213,8 @@ LINES: dict[Kind, Callable[[Data, Terms], str]] = {
     Kind.MERGED: _number(lambda: _("merged #%(number)s into it")),
     Kind.MERGED_INTO: _number(lambda: _("merged it into #%(number)s")),
     Kind.SPLIT: _number(lambda: _("split #%(number)s off")),
+    Kind.SEEN: lambda data, terms: (
+        _("has seen to it: %(mark)s") % {"mark": marks.named(str(data.get("mark", "")))}
+    ),
     Kind.AGREEMENT: _moved,
 }

@@ -6,6 +6,7 @@ from html import escape
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from prazo.desk.actions.see import ASK
 from prazo.web.shown.case import Case, Fact, Mark
 from prazo.web.shown.due import machine
 from prazo.web.shown.promise import Promise
@@ -29,11 +30,12 @@ def drawn(
     csrf_token: str,
     swapped: bool,
     followers: SafeString,
+    acts: bool,
 ) -> SafeString:
-    """`swapped` into a page that is open."""
+    """`swapped` into a page that is open; `acts` whether its reader may act on the ticket."""
     said = [_promise(promise, number) for promise in promises]
     words = {
-        "marks": _all([_mark(mark, number, csrf_token) for mark in case.marks]),
+        "marks": _all([_mark(mark, number, csrf_token, acts) for mark in case.marks]),
         "promises": _all(said),
         "facts": _all([_fact(fact, place == 0) for place, fact in enumerate(case.facts)]),
         "priority": case.priority,
@@ -48,8 +50,9 @@ def _all(parts: Iterable[str]) -> SafeString:
     return mark_safe("\n".join(parts))  # noqa: S308
 
 
-def _mark(mark: Mark, number: int, csrf_token: str) -> str:
+def _mark(mark: Mark, number: int, csrf_token: str, acts: bool) -> str:
     context = {"mark": mark, "number": number, "csrf_token": csrf_token}
+    context["seen"] = acts and mark.slug not in ASK
     return render_to_string("ticket/mark.html", context)
 
 

@@ -190,6 +190,7 @@ def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
             token,
             swapped,
             followers.drawn(record.followers, request.user.pk, ticket.number, token),
+            may_act,
         ),
         said.last.isoformat(),
         may_act,

@@ -16,6 +16,7 @@ from prazo.web.views.acts import (
     escalation,
     exclusion,
     macro,
+    mark,
     merging,
     note,
     reopening,
@@ -52,6 +53,7 @@ VIEWS = {
     "agreement": agreement.agreement,
     "contract": contract.contract,
     "macro": macro.macro,
+    "mark": mark.mark,
 }
 
 

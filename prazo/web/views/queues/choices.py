@@ -13,6 +13,7 @@ from prazo.desk.conditions.fields import ME, NONE, Field, Kind
 from prazo.desk.models import Ticket
 from prazo.desk.terms import Terms, terms_of
 from prazo.web.shown import words
+from prazo.web.shown.marks import NAMES
 
 Choice = tuple[str, str]
 MOST = 500
@@ -41,7 +42,7 @@ class Choices:
             case "addon":
                 return self._declared("addon")
             case "mark":
-                return [(mark, said) for mark, said in _marks().items()]
+                return [(mark, str(said)) for mark, said in NAMES.items()]
             case name if name in DIMENSIONS:
                 return [(NONE, _("not set")), *self._declared(name)]
             case _:
@@ -92,19 +93,3 @@ class Choices:
 
 def _named(rows: object) -> list[Choice]:
     return [(str(row.pk), str(row)) for row in rows]  # type: ignore[attr-defined]
-
-
-def _marks() -> dict[str, str]:
-    return {
-        "contract_unclear": _("contract unclear"),
-        "no_contract": _("no contract"),
-        "other_address": _("from another address"),
-        "written_beside": _("a note from another address"),
-        "side_answer": _("an answer in a side thread"),
-        "call_unwritten": _("a call not written down"),
-        "unreadable": _("could not be read"),
-        "delivery_failed": _("a mail did not arrive"),
-        "no_receipt": _("got no receipt"),
-        "unauthentic": _("sender not proved"),
-        "all_teams_review": _("all teams review it"),
-    }
