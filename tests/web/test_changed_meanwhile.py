@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from prazo.accounts.models import Member, Role, Team
 from prazo.agreements.take import take
 from prazo.customers.models import Contract
 from prazo.desk.actions.assign import assign
@@ -24,7 +25,7 @@ from prazo.desk.models import Ticket
 from prazo.escalation.actions.escalate import escalate
 from prazo.rules.models import Macro
 from tests.web.conftest import Visit
-from tests.world import TEXT, World
+from tests.world import TEXT, World, hire
 
 HTMX = {"HX-Request": "true"}
 
@@ -78,8 +79,7 @@ def fields(html: str) -> dict[str, object]:
         found[name] = one[1] if one else ""
     for name, text in re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>(.*?)</textarea>', html, re.S):
         found[name] = unescape(text).strip()
-    found.pop("csrfmiddlewaretoken", None)
-    return found
+    return {name: one for name, one in found.items() if name not in ("csrfmiddlewaretoken", "q")}
 
 
 def now(ticket: Ticket) -> Ticket:
@@ -385,3 +385,52 @@ class TestLevel:
         assign(ticket, by=world.by_bob, at=timezone.now(), team=world.back)
         shown = Page(ann, ticket, "classification").shown
         assert re.search(r">\s*Second level\s*<", shown)
+
+
+class TestWhatIsShared:
+    """Settings, macros and rules that two people have open."""
+
+    def test_a_setting_is_not_kept_over_a_colleagues(self, world: World, visit: Visit) -> None:
+        ada = visit(hire(world.desk, "ada", Role.ADMIN))
+        address = f"/settings/desk/{world.desk.slug}/teams/{world.front.pk}"
+        sent = fields(ada.get(address).content.decode())
+        Team.objects.filter(pk=world.front.pk).update(name="Entrance")
+        answer = ada.post(address, {**sent, "name": "Door"})
+        assert answer.status_code == 409
+        shown = answer.content.decode()
+        assert "Somebody has changed this since you opened it: Name." in shown
+        assert Team.objects.get(pk=world.front.pk).name == "Entrance"
+        again = {**fields(shown), "name": "Door"}
+        assert ada.post(address, again).status_code == 302
+        assert Team.objects.get(pk=world.front.pk).name == "Door"
+
+    def test_nor_a_persons_role_and_teams(self, world: World, visit: Visit) -> None:
+        ada = visit(hire(world.desk, "ada", Role.ADMIN))
+        member = Member.objects.get(user=world.ann, desk=world.desk)
+        address = f"/settings/desk/{world.desk.slug}/people/{member.pk}"
+        sent = {**fields(ada.get(address).content.decode()), "role": "lead"}
+        assert ada.post(address, {**sent, "teams": world.front.pk}).status_code == 302
+        assert ada.post(address, {**sent, "teams": world.front.pk}).status_code == 409
+
+    def test_a_macro_kept_and_applied(self, ann: Client, ticket: Ticket, world: World) -> None:
+        note = {"do": "note", "words": {"text": "One"}}
+        own = {"desk": world.desk, "owner": world.ann, "made_at": timezone.now()}
+        macro = Macro.objects.create(name="Note", deeds=[note], **own)
+        page = Page(ann, ticket, "macro")
+        address = f"/macros/{macro.pk}"
+        row = {"deed-0-do": "note", "deed-0-text": "Mine", "save": "1"}
+        opened = fields(ann.get(address).content.decode())
+        sent = {name: value for name, value in opened.items() if name in KEPT} | row
+        Macro.objects.filter(pk=macro.pk).update(deeds=[{**note, "words": {"text": "Two"}}])
+        assert page.send(stage="do").status_code == 409
+        assert "This macro was changed just now." in page.shown and "Two" in page.shown
+        assert page.send(stage="do").status_code == 200
+        assert ticket.notes.get().text == "Two"
+        answer = ann.post(address, sent)
+        assert answer.status_code == 409
+        again = {**sent, "drawn": fields(answer.content.decode())["drawn"]}
+        assert ann.post(address, again).status_code == 302
+        assert Macro.objects.get().deeds[0]["words"] == {"text": "Mine"}
+
+
+KEPT = ("name", "desk", "shared", "team", "drawn")

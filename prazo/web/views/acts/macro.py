@@ -20,6 +20,7 @@ from prazo.rules.deeds import ANSWERING, read
 from prazo.rules.models import Macro
 from prazo.rules.performing import filled_in, perform, refused
 from prazo.web.access import DeskRequest, at_ticket, gone_to, hold_membership, ticket_seen_by
+from prazo.web.drawn import changed_since, drawn
 from prazo.web.queues import forget_counts
 from prazo.web.shown.deeds import Book
 from prazo.web.views.acts.act import Act, after, shown
@@ -53,6 +54,9 @@ class MacroForm(FreshForm):
         },
     )
     stage = forms.ChoiceField(choices=[("do", ""), ("preview", ""), ("onward", "")], required=False)
+    drawn = forms.CharField(
+        required=False, max_length=20_000, widget=forms.HiddenInput(attrs={"id": False})
+    )
     play = forms.CharField(required=False, max_length=60)
     at = forms.CharField(required=False, max_length=60)
     desk = forms.CharField(required=False, max_length=60)
@@ -65,9 +69,28 @@ class MacroForm(FreshForm):
 
     def prepare(self) -> None:
         super().prepare()
+        if not self.is_bound:
+            self.initial["drawn"] = self._steps()
         self.fields["macro"].choices = [  # type: ignore[attr-defined]
             (pk, macro.name) for pk, macro in self.macros.items()
         ]
+
+    def must_be_as_drawn(self, chosen: Macro) -> None:
+        """Nothing is sent that nobody who pressed has read."""
+        if changed_since(self.cleaned_data["drawn"], {str(chosen.pk): chosen.deeds}):
+            self.show_steps()
+            raise Refusal(
+                "changed",
+                _("This macro was changed just now. Look at what it does, and apply it again."),
+                conflict=True,
+            )
+
+    def show_steps(self) -> None:
+        """As they are by now, in a form that comes back."""
+        self.put("drawn", self._steps())
+
+    def _steps(self) -> str:
+        return drawn({pk: macro.deeds for pk, macro in self.macros.items()})
 
     def offered(self) -> list[Offered]:
         """The first one is chosen until another is."""
@@ -99,6 +122,7 @@ def macro(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     chosen = form.macros[form.cleaned_data["macro"]]
     if form.cleaned_data["stage"] == "preview":
         form.preview = _preview(ticket, chosen, request.user)
+        form.show_steps()
         return shown(request, ticket, ACT, form)
     try:
         _apply(ticket, chosen, form, request.user)
@@ -119,6 +143,7 @@ def _apply(ticket: Ticket, chosen: Macro, form: MacroForm, user: User) -> None:
         hold_membership(user, ticket.desk_id, Role.AGENT)
         deeds = read(chosen.deeds)[0]
         if form.claim(by, at):
+            form.must_be_as_drawn(chosen)
             if any(deed.do in ANSWERING for deed in deeds):
                 form.must_be_seen(by)
             perform(ticket, deeds, by=by, at=at)

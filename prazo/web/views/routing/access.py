@@ -57,6 +57,7 @@ def done(
     try:
         with transaction.atomic():
             hold_membership(request.user, desk.pk, role)
+            form.must_be_as_drawn()
             return act(operator(request))
     except Refusal as refusal:
         form.refuse(refusal)

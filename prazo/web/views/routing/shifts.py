@@ -70,7 +70,7 @@ def shift(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
     member = _member(desk, pk)
     if request.method != "POST":
         return person_page(request, member)
-    form = ShiftForm(desk, sent(request))
+    form = ShiftForm(desk, sent(request), initial=hours_of(member))
     kept = done(
         request, desk, Role.LEAD, form, lambda by: (set_shift(member, **form.facts(), by=by),)
     )
@@ -83,7 +83,7 @@ def shift(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
 @require_POST
 def skills(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
     member = _member(desk, pk)
-    form = SkillsForm(desk, request.POST)
+    form = SkillsForm(desk, request.POST, initial=tags_of(member))
     kept = done(
         request, desk, Role.LEAD, form, lambda by: (set_skills(member, form.tags(), by=by),)
     )

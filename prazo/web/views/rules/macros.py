@@ -16,6 +16,7 @@ from prazo.rules.deeds import VARIABLES, read, written
 from prazo.rules.models import Macro
 from prazo.rules.models.macro import Shared
 from prazo.web.access import DeskRequest, may, signed_in
+from prazo.web.drawn import drawn, must_be_as_drawn
 from prazo.web.operator import operator
 from prazo.web.shown.deeds import Book
 from prazo.web.strangers import refuse_strangers
@@ -37,6 +38,9 @@ class MacroForm(forms.Form):
         required=False,
         empty_label="—",
     )
+
+    drawn: str = ""
+    """What was so when it was first drawn; it goes along with each drawing."""
 
     def __init__(self, desks: list[int], known: Macro | None, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "macro_%s")
@@ -108,27 +112,33 @@ def _page(request: DeskRequest, known: Macro | None) -> HttpResponse:
     desks = _desks(request)
     if request.method == "GET":
         form = MacroForm(desks, known, initial=_initial(request, known, desks))
+        form.drawn = drawn(_facts(known)) if known else ""
         stored = written(read(known.deeds)[0]) if known else [{"do": "", "words": {}}]
         return _drawn(request, known, form, stored, [])
     _refuse_strangers(request.POST)
     saves = "save" in request.POST
     typed = {name: request.POST.get(name, "") for name in MacroForm.base_fields}
     form = MacroForm(desks, known, request.POST if saves else None, initial=typed)
+    form.drawn = request.POST.get("drawn", "")
     stored = steps.from_form(request.POST)
     if not saves:
         return _drawn(request, known, form, stored, [])
     deeds, faults = steps.chosen(stored)
+    status = 422
     if form.is_valid() and not faults:
         try:
+            if known is not None:
+                must_be_as_drawn(form, _facts(known))
             save_macro(known, by=operator(request), deeds=deeds, **form.cleaned_data)
             return redirect("macros")
         except Refusal as refusal:
+            status = 409 if refusal.conflict else 422
             if refusal.field[:1].isdigit():
                 faults = [refusal]
             else:
                 field = refusal.field if refusal.field in form.fields else None
                 form.add_error(field, str(refusal))
-    return _drawn(request, known, form, stored, faults, 422)
+    return _drawn(request, known, form, stored, faults, status)
 
 
 def _drawn(
@@ -159,6 +169,15 @@ def _drawn(
     return answer
 
 
+def _facts(known: Macro) -> dict[str, object]:
+    return {
+        "name": known.name,
+        "shared": known.shared,
+        "team": known.team_id,
+        "deeds": known.deeds,
+    }
+
+
 def _initial(request: DeskRequest, known: Macro | None, desks: list[int]) -> dict[str, Any]:
     if known is not None:
         return {
@@ -186,4 +205,5 @@ def _seen(request: DeskRequest, pk: int) -> Macro:
 
 def _refuse_strangers(sent: QueryDict) -> None:
     rows = {name for name in sent if steps.OWN.fullmatch(name)}
-    refuse_strangers(sent, {*MacroForm.base_fields, *rows, *steps.BUTTONS, "save", "look"})
+    own = {*MacroForm.base_fields, *rows, *steps.BUTTONS, "save", "look", "drawn"}
+    refuse_strangers(sent, own)

@@ -22,6 +22,7 @@ from prazo.rules.deeds import VARIABLES, read, written
 from prazo.rules.models import On, Rule
 from prazo.rules.trying import LOOKED_AT, tried
 from prazo.web.access import DeskRequest
+from prazo.web.drawn import drawn, must_be_as_drawn
 from prazo.web.operator import operator
 from prazo.web.shown.deeds import Book
 from prazo.web.strangers import refuse_strangers
@@ -44,6 +45,9 @@ class RuleForm(forms.Form):
         error_messages={"required": _("Give the rule a name: it stands beside what it does.")},
     )
     on = forms.ChoiceField(label=_("When"), choices=On.choices)
+
+    drawn: str = ""
+    """What was so when it was first drawn; it goes along with each drawing."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "rule_%s")
@@ -144,6 +148,15 @@ def move(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
     return redirect(SECTION, desk.slug)
 
 
+def _facts(known: Rule) -> dict[str, object]:
+    return {
+        "name": known.name,
+        "on": known.on,
+        "conditions": known.conditions,
+        "deeds": known.deeds,
+    }
+
+
 def _works_at(request: DeskRequest, desk: Desk) -> bool:
     """Who administers the installation sets up desks whose tickets he may not see."""
     return desk.pk in request.desks
@@ -157,33 +170,40 @@ def _page(request: DeskRequest, desk: Desk, known: Rule | None) -> HttpResponse:
         asked = read_conditions(known.conditions)[0] if known else Conditions()
         conditions, _asked = builder.rows(builder.kept(asked), choices, judged=False)
         stored = written(read(known.deeds)[0]) if known else [{"do": "", "words": {}}]
-        return _drawn(request, desk, known, RuleForm(initial=initial), conditions, stored, [])
+        form = RuleForm(initial=initial)
+        form.drawn = drawn(_facts(known)) if known else ""
+        return _drawn(request, desk, known, form, conditions, stored, [])
     _refuse_strangers(request.POST)
     saves = "save" in request.POST
     typed = {name: request.POST.get(name, "") for name in RuleForm.base_fields}
     form = RuleForm(request.POST if saves else None, initial=typed)
+    form.drawn = request.POST.get("drawn", "")
     conditions, asked = builder.rows(builder.from_form(request.POST), choices, judged=saves)
     stored = steps.from_form(request.POST)
     if not saves:
         return _drawn(request, desk, known, form, conditions, stored, [])
     deeds, faults = steps.chosen(stored)
+    status = 422
     faulty = any(row.error for part in conditions.values() for row in part)
     if form.is_valid() and not faulty and not faults:
         try:
             with transaction.atomic():
                 by = operator(request)
                 hold(by, desk)
+                if known is not None:
+                    must_be_as_drawn(form, _facts(known))
                 kept = save_rule(
                     known, by=by, desk=desk, conditions=asked, deeds=deeds, **form.cleaned_data
                 )
         except Refusal as refusal:
+            status = 409 if refusal.conflict else 422
             if refusal.field[:1].isdigit():
                 faults = [refusal]
             else:
                 form.add_error(None, str(refusal))
         else:
             return redirect("settings_rule_trial", desk.slug, kept.pk)
-    return _drawn(request, desk, known, form, conditions, stored, faults, 422)
+    return _drawn(request, desk, known, form, conditions, stored, faults, status)
 
 
 def _drawn(
@@ -222,5 +242,5 @@ def _drawn(
 
 def _refuse_strangers(sent: QueryDict) -> None:
     rows = {name for name in sent if builder.OWN.fullmatch(name) or steps.OWN.fullmatch(name)}
-    own = {*RuleForm.base_fields, *rows, *steps.BUTTONS, "add", "remove", "save", "look"}
+    own = {*RuleForm.base_fields, *rows, *steps.BUTTONS, "add", "remove", "save", "look", "drawn"}
     refuse_strangers(sent, own)

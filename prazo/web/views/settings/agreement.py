@@ -36,6 +36,8 @@ MOST_BYTES = 1024 * 1024  # what is more is no agreement; the loader draws its o
 class TextForm(SettingsForm):
     """A file, or its text to mend on the page. What was sent comes back as text."""
 
+    shows_facts = False
+
     file = forms.FileField(
         label=_("File"),
         required=False,
@@ -74,6 +76,8 @@ class TextForm(SettingsForm):
 
 class AdoptionForm(SettingsForm):
     """`since` is a local date of the desk; empty means now."""
+
+    shows_facts = False
 
     text = forms.CharField(strip=False, max_length=MOST_BYTES, widget=forms.HiddenInput)
     when = forms.ChoiceField(

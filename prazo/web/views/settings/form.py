@@ -18,6 +18,7 @@ from prazo.accounts.models import Desk
 from prazo.accounts.operator import Operator
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest
+from prazo.web.drawn import changed_since, drawn, refused
 from prazo.web.operator import operator
 from prazo.web.strangers import only_own_fields, refuse_strangers
 from prazo.web.views.settings.access import hold
@@ -26,7 +27,14 @@ T = TypeVar("T")
 
 
 class SettingsForm(forms.Form):
-    """About one desk. Ids never meet those of another form on the page."""
+    """About one desk. Ids never meet those of another form on the page.
+
+    `drawn` says what was so when it was drawn: what somebody else changed since is not put back
+    unseen. Nothing is asked of who does not say.
+    """
+
+    shows_facts = True
+    """Whether `initial` is what is so, and not a proposal."""
 
     def __init__(self, desk: Desk | None, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
@@ -34,7 +42,31 @@ class SettingsForm(forms.Form):
         self.desk = desk
         self.status = 200
         self.prepare()
-        only_own_fields(self)
+        self.stood = {name: value for name, value in self.initial.items() if name in self.fields}
+        if self.shows_facts and self.stood:
+            self.fields["drawn"] = forms.CharField(
+                required=False,
+                max_length=10_000,
+                initial=drawn(self.stood),
+                widget=forms.HiddenInput(attrs={"id": False}),
+            )
+        only_own_fields(self, "drawn")
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound:
+            self.said_drawn = self.cleaned_data.pop("drawn", "")
+
+    def must_be_as_drawn(self) -> None:
+        """Refuse once what would be kept over a colleague's."""
+        changed = changed_since(self.said_drawn, self.stood)
+        if not changed:
+            return
+        given = self.data.copy()
+        given["drawn"] = drawn(self.stood)
+        self.data = given
+        names = (str(self.fields[name].label or name) for name in changed)
+        raise refused(", ".join(names))
 
     def prepare(self) -> None:
         """Fill in choices that depend on the desk, before anything is read."""
@@ -62,6 +94,7 @@ def done(
     try:
         with transaction.atomic():
             hold(by, desk)
+            form.must_be_as_drawn()
             return act(by)
     except Refusal as refusal:
         form.refuse(refusal)
