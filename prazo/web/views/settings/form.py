@@ -6,7 +6,7 @@ that no form of ours has is refused as a whole (AC09).
 
 import zoneinfo
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.conf import settings
@@ -62,7 +62,7 @@ class SettingsForm(forms.Form):
         changed = changed_since(self.said_drawn, self.stood)
         if not changed:
             return
-        given = self.data.copy()
+        given = cast(QueryDict, self.data).copy()
         given["drawn"] = drawn(self.stood)
         self.data = given
         names = (str(self.fields[name].label or name) for name in changed)
