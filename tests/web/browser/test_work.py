@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from prazo.accounts.models import Member, User
+from prazo.desk.actions.assign import assign
 from prazo.desk.actions.note import note
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.models import Message, Ticket
@@ -207,6 +208,25 @@ class TestActsByKeyboard:
         page.keyboard.press("Escape")
         expect(page.locator("#act form")).to_have_count(0)
         act(page, "e")
+
+    def test_the_second_to_take_it_is_warned_and_marks_are_seen_to(
+        self, world: World, open_as: Open
+    ) -> None:
+        """R04, before the page has heard of the first."""
+        ticket = ask(world)
+        Ticket.objects.filter(pk=ticket.pk).update(marks=["other_address", "held"])
+        page = open_as(world.ann)
+        hold_streams(page)
+        page.goto(page.url.rstrip("/") + f"/t/{ticket.number}")
+        assign(ticket, by=world.by_bob, at=timezone.now(), to=world.bob)
+        act(page, "t")
+        expect(page.locator("#act .error")).to_contain_text("Bob took it just now.")
+        send(page)
+        assert again(ticket).assignee == world.ann
+        for left in (1, 0):
+            page.keyboard.press("!")
+            expect(page.locator(".mark-card")).to_have_count(left)
+        assert again(ticket).marks == []
 
     def test_the_sheet_of_keys(self, world: World, open_as: Open) -> None:
         page = open_as(world.ann)
