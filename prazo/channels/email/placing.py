@@ -139,10 +139,11 @@ def desk_of(mail: ReadMail | None, row: RawMail, known: Known) -> tuple[Desk, bo
 
 
 def _bounced(mail: ReadMail, as_of: datetime) -> Place | None:
-    """On the ticket of the mail that came back, if it was a mail of ours (L02)."""
+    """On the ticket of the mail that came back, if it was a mail of ours (L02). A report that
+    neither names anybody nor fails for good says too little to stand for its own words."""
     assert mail.bounce is not None
     ours = named(mail.bounce.original_message_id)
-    if ours is None:
+    if ours is None or not (mail.bounce.recipients or mail.bounce.permanent):
         return None
     outgoing = (
         Outgoing.objects.select_for_update(of=("self",))

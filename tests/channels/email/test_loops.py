@@ -157,6 +157,43 @@ def test_l02_a_bounce_of_nothing_we_sent_is_a_ticket_without_receipt(
     assert Outgoing.objects.count() == 1
 
 
+@pytest.mark.parametrize("about", ["ours", "another"])
+def test_l02_who_encloses_a_report_is_heard(ticket: Ticket, deliver: Deliver, about: str) -> None:
+    original = message_id(receipt(ticket).pk, ticket.pk) if about == "ours" else "<1@x.example>"
+    forwarded = (
+        report(original)
+        .replace(b"Return-Path: <>\r\n", b"")
+        .replace(
+            b"From: Mail Delivery <mailer-daemon@mx.client.example>", b"From: bo@client.example"
+        )
+        .replace(b"multipart/report; report-type=delivery-status", b"multipart/mixed")
+        .replace(b"Your mail could not be delivered.", b"The whole call centre is down!")
+    )
+    row = deliver(forwarded, at=LATER)
+    assert (row.state, row.message.text) == ("read", "The whole call centre is down!")
+    assert row.ticket != ticket and "bounce" not in row.ticket.marks
+    assert receipt(row.ticket).to == ["bo@client.example"]
+    assert receipt(ticket).failed_at is None
+    assert not Note.objects.exists()
+
+
+def test_l02_a_report_that_says_nothing_is_kept_and_not_answered(
+    ticket: Ticket, deliver: Deliver
+) -> None:
+    """It may be an answering machine whose subject speaks of delivery."""
+    away = mail(
+        message_id="<away@client.example>",
+        subject="Re: Delivery notification",
+        in_reply_to=message_id(receipt(ticket).pk, ticket.pk),
+        body="I am away; my colleague will tell you more.",
+    )
+    row = deliver(b"Return-Path: <>\r\n" + away, at=LATER)
+    assert (row.state, row.ticket) == ("read", ticket)
+    assert "my colleague" in row.message.text
+    assert Outgoing.objects.count() == 1
+    assert not receipt(ticket).error
+
+
 def test_l03_an_answering_machine_without_any_mark_is_answered_three_times_an_hour(
     deliver: Deliver,
 ) -> None:

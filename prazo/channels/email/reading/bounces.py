@@ -9,6 +9,7 @@ from typing import Final
 from flufl.bounce import all_failures
 
 from prazo.channels.email.reading.addresses import strict_address
+from prazo.channels.email.reading.automatic import has_no_return, replies_by_itself
 from prazo.channels.email.reading.doubts import Doubts
 from prazo.channels.email.reading.headers import Headers, split_headers
 from prazo.channels.email.reading.ids import message_id, message_ids
@@ -16,15 +17,16 @@ from prazo.channels.email.reading.limits import DIAGNOSTIC, REPORT
 from prazo.channels.email.reading.mail import Address, Bounce
 from prazo.channels.email.reading.parts import Part
 from prazo.channels.email.reading.transfer import untransferred
-from prazo.channels.email.reading.words import header_text, one_line
+from prazo.channels.email.reading.words import header_text, one_line, raw_text
 
 # It logs each step, and whole traces (Q17). By level: configuring logging undoes `disabled`.
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
 
-POSTMASTERS: Final = re.compile(
-    r"(?:mailer-?daemon|postmaster|mail-?daemon|mdaemon|maildaemon|double-bounce|bounces?)(?:@|\Z)",
+DAEMONS: Final = re.compile(
+    r"(?:mailer-?daemon|mail-?daemon|mdaemon|maildaemon|double-bounce|bounces?)(?:@|\Z)",
     re.IGNORECASE,
 )
+POSTMASTER: Final = re.compile(r"postmaster(?:@|\Z)", re.IGNORECASE)
 FAILING_SUBJECT: Final = re.compile(
     r"undeliver|unzustellbar|delivery (?:status|fail|report|notification|has failed|error)"
     r"|returned (?:mail|to sender)|failure notice|mail delivery|non[- ]remis|no se puede entregar"
@@ -40,13 +42,17 @@ REFUSAL: Final = re.compile(
 DELAYED: Final = ("delayed",)
 FAILED: Final = ("failed", "fail", "failure", "error")
 STATUS_TYPES: Final = ("message/delivery-status", "message/global-delivery-status")
+XTEXT: Final = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")  # a letter in an address of RFC 6533
 MOST_RECIPIENTS: Final = 100
 
 
 def read_bounce(
     raw: bytes, root: Part, sender: Address | None, text: str, doubts: Doubts
 ) -> Bounce | None:
-    """The report that the mail is, or None: no report, or one of success."""
+    """The report that the mail is, or None: a report of success, or what a person wrote, who may
+    well enclose a report."""
+    if not (says_report(root) or by_machine(root.headers, sender)):
+        return None
     reports = [part for part in walk(root) if part.type in STATUS_TYPES]
     blocks = [block for part in reports[:5] for block in status_blocks(raw, part, doubts)]
     actions = [header_word(block, "action") for block in blocks]
@@ -96,10 +102,15 @@ def from_status(raw: bytes, root: Part, blocks: list[Headers], text: str) -> Bou
 def recipient(block: Headers) -> str:
     """The address that the sender of the original knew, before that server's forwarding."""
     for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
-        value = block.first(name).decode("latin-1").rpartition(";")[2]
-        if address := strict_address(value.strip(' \t<>"')):
+        value = raw_text(block.first(name), Doubts()).rpartition(";")[2]
+        if address := strict_address(XTEXT.sub(letter, value).strip(' \t<>"')):
             return address
     return ""
+
+
+def letter(written: re.Match[str]) -> str:
+    number = int(written[1], 16)
+    return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else written[0]
 
 
 def reported(block: Headers, name: str) -> str:
@@ -113,17 +124,31 @@ def header_word(block: Headers, name: str) -> str:
     return block.first(name).decode("latin-1").strip().lower()
 
 
-def looks_like_report(root: Part, sender: Address | None) -> bool:
-    headers = root.headers
-    if "x-failed-recipients" in headers:
+def says_report(root: Part) -> bool:
+    """Whether the whole mail is a report on delivery by its own word (RFC 3464, RFC 6522)."""
+    if "x-failed-recipients" in root.headers:
         return True
-    if root.type == "multipart/report":
-        kind = root.parameters.get("report-type", "delivery-status").lower()
-        return kind == "delivery-status"
+    kind = root.parameters.get("report-type", "delivery-status").lower()
+    report = root.type == "multipart/report" and kind == "delivery-status"
+    return report or root.type in STATUS_TYPES
+
+
+def by_machine(headers: Headers, sender: Address | None) -> bool:
+    """Whether a program surely sent it. A postmaster is a person too (RFC 2142)."""
+    daemon = bool(sender and DAEMONS.match(sender.address))
+    return daemon or has_no_return(headers) or replies_by_itself(headers)
+
+
+def looks_like_report(root: Part, sender: Address | None) -> bool:
+    """Of what a machine sent without the fields of a report: two signs of three."""
+    headers = root.headers
+    if says_report(root):
+        return True
+    address = sender.address if sender else ""
     subject = header_text(headers.first("subject"), Doubts())
     signs = [
-        bool(sender and POSTMASTERS.match(sender.address)),
-        headers.first("return-path").strip() == b"<>",
+        bool(DAEMONS.match(address) or POSTMASTER.match(address)),
+        has_no_return(headers),
         bool(FAILING_SUBJECT.search(subject)),
     ]
     return sum(signs) >= 2
@@ -140,7 +165,7 @@ def from_wording(raw: bytes, root: Part, text: str, doubts: Doubts) -> Bounce:
 
 
 def announced(headers: Headers) -> list[str]:
-    listed = headers.first("x-failed-recipients").decode("latin-1").split(",")
+    listed = raw_text(headers.first("x-failed-recipients"), Doubts()).split(",")
     return [address for one in listed if (address := strict_address(one.strip(" \t<>")))]
 
 

@@ -133,6 +133,92 @@ def test_a_person_who_writes_about_a_failure_is_a_person():
     assert mail.automatic == ""
 
 
+STATUS = (
+    "Reporting-MTA: dns; mx.example\n\nFinal-Recipient: {recipient}\nAction: failed\n"
+    "Status: 5.1.1\n"
+)
+
+
+def enclosing(
+    headers: str, kind: str = "multipart/mixed", recipient: str = "rfc822; bob@b.example"
+):
+    """A mail with words, a status report and the head of a mail of ours."""
+    return reading(
+        f"{headers}\nContent-Type: {kind}; boundary=b",
+        "--b\n\nThe whole call centre is down!\n--b\nContent-Type: message/delivery-status\n"
+        f"Content-Disposition: attachment; filename=details.txt\n\n"
+        f"{STATUS.format(recipient=recipient)}--b\nContent-Type: text/rfc822-headers\n\n"
+        "Message-ID: <original@desk.example>\n--b--\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "From: ana@acme.example",
+        "From: ana@acme.example\nReturn-Path: <ana@acme.example>",
+        "From: ana@acme.example\nAuto-Submitted: no",
+        "From: ana@acme.example\nSubject: Fwd: Undelivered Mail Returned to Sender",
+        "From: ana@acme.example\nIn-Reply-To: <original@desk.example>",
+        "From: postmaster@acme.example\nSubject: Mail delivery problem with your API",
+    ],
+)
+@pytest.mark.parametrize("kind", ["multipart/mixed", "multipart/related", "multipart/x-odd"])
+def test_l02_a_person_who_encloses_a_report_is_a_person(headers, kind):
+    mail = enclosing(headers, kind)
+    assert (mail.automatic, mail.bounce) == ("", None)
+    assert mail.text == "The whole call centre is down!"
+    assert "details.txt" in [file.name for file in mail.attachments]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Return-Path: <>\nFrom: mail@mx.example",
+        "From: MAILER-DAEMON@mx.example",
+        "From: postmaster@mx.example\nAuto-Submitted: auto-replied",
+        "From: relay@mx.example\nX-Failed-Recipients: bob@b.example",
+    ],
+)
+def test_l02_a_machine_may_write_its_report_as_it_likes(headers):
+    mail = enclosing(headers)
+    assert mail.automatic == "bounce"
+    assert mail.bounce is not None
+    assert mail.bounce.recipients == ("bob@b.example",)
+    assert mail.bounce.original_message_id == "<original@desk.example>"
+
+
+@pytest.mark.parametrize("subject", ["Mail delivery problem with your API", "Undeliverable?", "x"])
+def test_l02_a_postmaster_who_writes_is_a_person(subject):
+    mail = reading(
+        f"From: postmaster@x.example\nSubject: {subject}", "Our mails get 550 5.7.1 from you."
+    )
+    assert (mail.automatic, mail.bounce) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("utf-8; josé@x.example", "josé@x.example"),
+        (r"utf-8; jos\x{E9}@x.example", "josé@x.example"),
+        ("utf-8; иван@почта.example", "иван@xn--80a1acny.example"),
+    ],
+)
+def test_an_address_in_any_script_is_read_from_a_report(written, address):
+    mail = enclosing("From: MAILER-DAEMON@mx.example", recipient=written)
+    assert mail.bounce is not None
+    assert mail.bounce.recipients == (address,)
+    announced = reading(f"X-Failed-Recipients: {address}", "gone")
+    assert announced.bounce is not None
+    assert announced.bounce.recipients == (address,)
+
+
+def test_a_letter_that_does_not_exist_makes_no_address():
+    mail = enclosing("From: MAILER-DAEMON@mx.example", recipient=r"utf-8; \x{110000}\x{D800}@x.y")
+    assert mail.bounce is not None
+    assert mail.bounce.recipients == ()
+
+
 def test_a_report_in_pieces_does_not_crash():
     whole = report("failed")
     for end in range(0, len(whole), 7):
