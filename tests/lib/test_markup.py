@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 
 from prazo.lib.markup import TooHeavy, clean, plain_to_html, withheld
 from prazo.lib.markup.cleaning import ATTRIBUTES, STYLES, TAGS
-from prazo.lib.quotes import fold_html
 from tests.lib.hostile import OWN, vectors
-from tests.shared import SHARED
 
 IMAGES = {"one": "/pictures/1", "two@x.example": "/pictures/2"}
 MAY_STAY = set().union(*ATTRIBUTES.values()) | {"target", "rel", "class"}
@@ -238,13 +236,3 @@ def test_links_are_found_in_linear_time(bait: str) -> None:
     started = time.thread_time()
     plain_to_html(bait * (100_000 // len(bait)))
     assert time.thread_time() - started < 2
-
-
-def test_the_parts_of_a_mail_are_clean_each_by_itself() -> None:
-    mails = sorted((SHARED / "mails" / "talon" / "html_replies").glob("*.html"))
-    for path in mails:
-        for part in fold_html(path.read_text()).parts:
-            page = clean(part.text, {})
-            assert faults(page) == []
-            assert clean(page, {}) == page
-    print(f"{len(mails)} mails, part by part")

@@ -8,11 +8,12 @@ Looked at: quotequail 0.5.4, extended as stack.md says. It agrees with 17 of ema
 quote in 485 other texts that is not found here; so it is not used.
 """
 
-from prazo.lib.quotes.cut import kinds_of
-from prazo.lib.quotes.page import html_lines
+from prazo.lib.quotes.cut import is_introduced, kinds_of
 from prazo.lib.quotes.parts import Folded, Kind, Part, in_parts, line
 
-__all__ = ["Folded", "Kind", "Part", "fold", "fold_html", "said"]
+__all__ = ["Folded", "Kind", "Part", "fold", "introduced", "said"]
+
+NEAR = 6  # lines that may say of a quote what it is
 
 
 def fold(text: str) -> Folded:
@@ -31,8 +32,8 @@ def said(text: str) -> str:
     return fold(text).said or text.strip()
 
 
-def fold_html(html: str) -> Folded:
-    """The parts of an HTML mail, in order: slices of it, cut between tags. A slice alone need not
-    close what it opens: clean each by itself (`prazo.lib.markup.clean`) before it is shown."""
-    lines, starts = html_lines(html)
-    return in_parts(kinds_of(lines), starts, html)
+def introduced(above: str, quote: str) -> bool:
+    """Whether the words above a quote, or its own first ones, say that it is an old mail."""
+    before = [line(source) for source in above.rstrip().split("\n")[-NEAR:]]
+    own = [line(source) for source in quote.strip().split("\n", NEAR)[:NEAR]]
+    return is_introduced(before, own)

@@ -47,6 +47,14 @@ def kinds_of(lines: list[Line]) -> list[Kind]:
     return kinds
 
 
+def is_introduced(above: list[Line], quote: list[Line]) -> bool:
+    """Whether the last line above a quote, or its own first ones, say that it is an old mail."""
+    if attribution_at(above, len(above) - 1, 0) is not None or names_writer(above[-1].text):
+        return True
+    block = _quote(quote, 0, len(quote))
+    return block.attributed or (bool(quote[0].text) and old_mail_at(quote, 0) is not None)
+
+
 def _fenced(lines: list[Line]) -> set[int]:
     """Lines of code between two fences: whatever they look like, they are said."""
     fences = [at for at, line in enumerate(lines) if not line.depth and line.text.startswith("```")]

@@ -30,19 +30,18 @@ class Folded:
 
 
 class Line(NamedTuple):
-    """A line of a message: what it says, without the signs of a quote and outer white space, how
-    many times it is quoted, and whether HTML marks it as part of a signature."""
+    """A line of a message: what it says, without the signs of a quote and outer white space, and
+    how many times it is quoted."""
 
     text: str
     depth: int
-    signed: bool = False
 
 
-def line(source: str, depth: int = 0, signed: bool = False) -> Line:
-    """A line as written, with or without its quote signs; `depth` is that of what holds it."""
+def line(source: str) -> Line:
+    """A line as written, with or without its quote signs."""
     signs = QUOTE_SIGNS.match(source)
     text = source[signs.end() :] if signs else source
-    return Line(UNSEEN.sub("", text).strip(), depth + (signs[0].count(">") if signs else 0), signed)
+    return Line(UNSEEN.sub("", text).strip(), signs[0].count(">") if signs else 0)
 
 
 def in_parts(kinds: list[Kind], starts: list[int], source: str) -> Folded:

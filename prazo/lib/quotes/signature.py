@@ -47,7 +47,7 @@ ARMOUR_END = re.compile(r"-----END PGP SIGNATURE-----")
 def signature_lines(lines: list[Line], code: set[int], begins: bool) -> set[int]:
     """Which lines of a stretch without quotes are signature. Those of `code` are not, whatever
     they look like. `begins` says that nothing of the mail is above."""
-    found = _armour(lines) | {at for at, line in enumerate(lines) if line.signed}
+    found = _armour(lines)
     last = _delimiter(lines, found | code, begins)
     found |= set(range(last, len(lines)))
     while last > 0:

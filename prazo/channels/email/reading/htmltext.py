@@ -1,4 +1,4 @@
-"""What a reader of HTML would see, as plain text."""
+"""What a reader of HTML would see, as plain text, its quotes behind `> ` (`htmlquotes`)."""
 
 import re
 from copy import copy
@@ -7,6 +7,12 @@ from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from prazo.channels.email.reading.doubts import Doubts
+from prazo.channels.email.reading.htmlquotes import (
+    as_written,
+    set_signs,
+    signs_for_tags,
+    without_signs,
+)
 from prazo.channels.email.reading.limits import LAID_OUT, STRIPPED
 
 if TYPE_CHECKING:
@@ -33,12 +39,13 @@ def visible_text(html: str, doubts: Doubts, room: int = LAID_OUT) -> str:
     """Laid out by inscriptis; beyond `room` characters, or too deep, just without its tags."""
     if not html.strip():
         return ""
-    html = PAGE_ENDS.sub("", EMBEDDED.sub(r"\1", html))
+    html = without_signs(PAGE_ENDS.sub("", EMBEDDED.sub(r"\1", html)))
     text = laid_out(html) if len(html) <= room else None
     if text is None:
         doubts.add("deep_html")
         text = stripped(html[:STRIPPED])
-    text = MANY_BLANKS.sub("\n\n", LINE_BLANKS.sub("", text)).strip("\n")
+    text = as_written(LINE_BLANKS.sub("", text))
+    text = MANY_BLANKS.sub("\n\n", text).strip("\n")
     return text or title_of(html)
 
 
@@ -57,6 +64,7 @@ def laid_out(html: str) -> str | None:
     parser = HTMLParser(huge_tree=True)  # without it, what lies deeper than 256 is lost in silence
     try:
         tree = document_fromstring(XML_DECLARATION.sub("", html, count=1), parser=parser)
+        set_signs(tree)
         return str(Inscriptis(tree, plain_layout()).get_text())
     except ParserError:  # nothing but comments
         return ""
@@ -116,7 +124,8 @@ def stripped(html: str) -> str:
     """Tags out, line ends where blocks were; linear in the length."""
     for name in UNSEEN:
         html = without_element(html, name)
-    return unescape(TAG.sub("", BREAKING.sub("\n", without_comments(html))))
+    html = signs_for_tags(without_comments(html))
+    return unescape(TAG.sub("", BREAKING.sub("\n", html)))
 
 
 def without_comments(html: str) -> str:
