@@ -84,6 +84,12 @@ NAMED_ANYWHERE: Final = re.compile(
     rb"charset=[\"']?([A-Za-z0-9_.:-]{3,40})|=\?([A-Za-z0-9_.:-]{3,40})\?[bBqQ]\?", re.IGNORECASE
 )
 WESTERN: Final = ("cp1252", "iso8859-15")
+SINGLE_BYTES: Final = re.compile(r"cp(?:125\d|[48]\d\d)|iso8859|koi8|mac_")
+CYRILLIC: Final = ("cp1251", "koi8_r", "cp866", "iso8859_5")
+CYRILLIC_WORD: Final = re.compile("[а-яёіїєґў]{3,}")
+COMMONEST: Final = "оеаинтсрлв"  # two letters in three of a Russian text
+SURELY: Final = 10  # letters
+PERHAPS: Final = 4
 MULTIBYTE: Final = frozenset(
     {"gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "iso2022_jp_ext", "iso2022_kr", "hz"}
 )
@@ -101,10 +107,25 @@ def decode(data: bytes, declared: str, doubts: Doubts) -> str:
     codec = codec_named(declared)
     if codec is None and plain(declared) not in SAYS_NOTHING:
         doubts.add("unknown_charset")
-    text = exactly(data, codec) if codec else undeclared(data)
+    text = misdeclared(data, codec, doubts) if codec else undeclared(data)
+    if text is None and codec:
+        text = exactly(data, codec)
     if text is None:
         text = otherwise(data, codec, doubts)
     return whole(text.removeprefix("\ufeff"), doubts)
+
+
+def misdeclared(data: bytes, codec: str, doubts: Doubts) -> str | None:
+    """Text of another charset than the one of single bytes that is declared, where that is sure:
+    UTF-8, which no other text looks like, and Cyrillic that is called Western."""
+    if data.isascii() or not SINGLE_BYTES.match(codec):
+        return None
+    text = exactly(data, "utf-8")
+    if text is None and codec in WESTERN and (other := cyrillic(data, SURELY)):
+        text = exactly(data, other)
+    if text is not None:
+        doubts.add("charset_guessed")
+    return text
 
 
 def otherwise(data: bytes, codec: str | None, doubts: Doubts) -> str:
@@ -116,7 +137,7 @@ def otherwise(data: bytes, codec: str | None, doubts: Doubts) -> str:
         return almost
     if codec or text is None:
         doubts.add("charset_guessed")
-    return guessed(data, doubts.likely_charset) if text is None else text
+    return guessed(data, doubts) if text is None else text
 
 
 def whole(text: str, doubts: Doubts) -> str:
@@ -209,22 +230,53 @@ def nearly(data: bytes, codec: str, doubts: Doubts) -> str | None:
     return text
 
 
-def guessed(data: bytes, likely: str) -> str:
+def guessed(data: bytes, doubts: Doubts) -> str:
     """A guess that prefers Western text where only some letters are foreign."""
     western = exactly(data, "cp1252")
     is_western = western is not None and looks_western(western[:SAMPLE])
+    likely = doubts.likely_charset
+    if likely in WESTERN and not is_western and cyrillic(data, SURELY):
+        likely = ""
     if likely and not (is_western and likely in MULTIBYTE):
         text = exactly(data, likely)
         if text is not None:
             return text
     if western is not None and is_western:
         return western
+    for codec in (doubts.guess(guess_of), guess_of(data)):
+        if codec and (text := exactly(data, codec)) is not None:
+            return text
+    return western if western is not None else data.decode("latin-1")
+
+
+def guess_of(data: bytes) -> str:
+    """The charset that the bytes look like, or ""."""
+    if known := cyrillic(data, PERHAPS):
+        return known
     from charset_normalizer import from_bytes  # slow to load, and hardly ever needed
 
     best = from_bytes(data[:SAMPLE], cp_isolation=GUESSABLE).best()
-    if best is not None:
-        return data.decode(best.encoding, "replace")
-    return western if western is not None else data.decode("latin-1")
+    return "" if best is None else best.encoding
+
+
+def cyrillic(data: bytes, fewest: int) -> str | None:
+    """The charset of a text that is Cyrillic by its commonest letters: in a wrong one the same
+    bytes are other letters. Of `fewest` letters at least, nearly all in words."""
+    for codec in CYRILLIC:
+        text = data[:SAMPLE].decode(codec, "replace").lower()
+        foreign = sum(1 for sign in text if sign > "\x7f")
+        words = "".join(CYRILLIC_WORD.findall(text))
+        if foreign < fewest or len(words) < 0.8 * foreign:
+            continue
+        if sum(map(words.count, COMMONEST)) > 0.5 * len(words):
+            return codec
+    return None
+
+
+def foreign_lines(raw: bytes) -> bytes:
+    """The first lines of a mail whose foreign letters are no UTF-8: what one guess is made of."""
+    lines = (line for line in raw[:SEARCHED].splitlines() if not line.isascii())
+    return b"\n".join(line for line in lines if exactly(line, "utf-8") is None)[:SAMPLE]
 
 
 def looks_western(text: str) -> bool:

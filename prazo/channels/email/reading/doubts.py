@@ -1,6 +1,6 @@
 """What the reader had to cut, guess or repair in one mail: stable codes, each raised once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 DOUBTS: Final[Mapping[str, str]] = {
@@ -40,14 +40,23 @@ class Doubts:
     """The doubts about one mail, in the order they came up.
 
     `likely_charset` is what the mail itself offers where one of its texts declares nothing: the
-    charset it names elsewhere.
+    charset it names elsewhere. `foreign` is what of the mail a guess is made of, where it names
+    none: all its texts are in the same charset.
     """
 
-    __slots__ = ("_codes", "likely_charset")
+    __slots__ = ("_codes", "_guess", "foreign", "likely_charset")
 
     def __init__(self) -> None:
         self._codes: dict[str, None] = {}
+        self._guess: str | None = None
+        self.foreign = b""
         self.likely_charset = ""
+
+    def guess(self, of: Callable[[bytes], str]) -> str:
+        """The charset of the whole mail, guessed once; "" where there is none to guess."""
+        if self._guess is None:
+            self._guess = of(self.foreign) if self.foreign else ""
+        return self._guess
 
     def add(self, code: str) -> None:
         """Remember a code of `DOUBTS`; KeyError for a word that is none."""

@@ -5,7 +5,7 @@ from prazo.channels.email.reading.authentication import verdicts
 from prazo.channels.email.reading.automatic import automatic
 from prazo.channels.email.reading.bodies import read_body
 from prazo.channels.email.reading.bounces import read_bounce
-from prazo.channels.email.reading.charsets import charset_named_in
+from prazo.channels.email.reading.charsets import charset_named_in, foreign_lines
 from prazo.channels.email.reading.dates import header_date
 from prazo.channels.email.reading.doubts import Doubts
 from prazo.channels.email.reading.headers import Headers
@@ -23,6 +23,7 @@ def read(raw: bytes) -> ReadMail:
     raw = with_line_ends(raw)
     if not raw.isascii():
         doubts.likely_charset = charset_named_in(raw)
+        doubts.foreign = foreign_lines(raw)
     root = split_mail(raw, doubts)
     headers = root.headers
     sender = sender_of(headers, doubts)

@@ -84,6 +84,54 @@ def test_q09_a_wrong_charset_is_seen_through(data, declared, text):
     assert body(data, declared)[0] == text
 
 
+ENGLISH = "It’s “broken” – 5 €, naïve café"
+WEST = ("iso-8859-1", "windows-1252", "iso-8859-15", "latin1", "macintosh", "iso-8859-9", "cp850")
+
+
+@pytest.mark.parametrize("declared", [*WEST, "windows-1251", "koi8-r", "iso-8859-2"])
+@pytest.mark.parametrize("text", [PORTUGUESE, RUSSIAN, "Olá, não", "绩效管理", ENGLISH])
+def test_q09_utf8_is_known_whatever_single_bytes_are_declared(declared, text):
+    assert body(text.encode(), declared) == (text, ("charset_guessed",))
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", "iso-8859-15"])
+@pytest.mark.parametrize("codec", ["cp1251", "koi8-r", "cp866", "iso8859-5"])
+def test_q09_cyrillic_that_is_called_western_is_known(declared, codec):
+    assert body(RUSSIAN.encode(codec), declared) == (RUSSIAN, ("charset_guessed",))
+    loud = "НЕ РАБОТАЕТ ТЕЛЕФОННАЯ ЛИНИЯ"
+    assert body(loud.encode(codec), declared)[0] == loud
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ENGLISH, PORTUGUESE, "Ação! É já", "ÁÉÍÓÚ ÀÈÌÒÙ ÄÖÜ ÃÕÑ Ç", "perch´è città è più, là già",
+        "Större än, på gång åt ö", "È ÀÈÒ", "çãõ çãõ", "Ã© Ãª é", "œuvre à façon",
+    ],
+)  # fmt: skip
+def test_q09_western_text_stays_what_it_says(text):
+    assert body(text.encode("cp1252"), "iso-8859-1") == (text, ())
+
+
+@pytest.mark.parametrize("codec", ["koi8-r", "cp1251", "cp866", "cp1253"])
+@pytest.mark.parametrize("order", [1, -1])
+def test_one_guess_is_made_for_the_whole_mail(codec, order):
+    greek = ("Βλάβη τηλεφώνου", "Καλημέρα σας, η τηλεφωνική γραμμή δεν λειτουργεί από χθες.")
+    subject, text = greek if codec == "cp1253" else ("Не работает телефон", RUSSIAN)
+    heads = [b"Subject: " + subject.encode(codec), b"X-Mailer: a"][::order]
+    mail = reading(b"\n".join(heads), text.encode(codec))
+    assert (mail.subject, mail.text) == (subject, text)
+
+
+def test_a_subject_in_raw_cyrillic_above_a_body_called_western():
+    mail = reading(
+        b"Subject: " + "Не работает телефон".encode("cp1251")
+        + b"\nContent-Type: text/plain; charset=iso-8859-1",
+        RUSSIAN.encode("cp1251"),
+    )  # fmt: skip
+    assert (mail.subject, mail.text) == ("Не работает телефон", RUSSIAN)
+
+
 def test_q09_a_few_broken_letters_do_not_spoil_the_rest():
     text, warnings = body(RUSSIAN.encode()[:-1] + b"\xff", "utf-8")
     assert text.startswith(RUSSIAN[:-2])
