@@ -9,6 +9,12 @@ from prazo.channels.email.reading.uuencode import uudecoded
 
 BASE64_SIGNS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 NOT_BASE64: Final = bytes(sign for sign in range(256) if sign not in BASE64_SIGNS + b"=")
+CLEAN: Final = BASE64_SIGNS + b"=\r\n"
+FOOTER: Final = 8_192  # bytes at the end in which words may stand below base64
+LONG_LINE: Final = 24  # characters; no word of a footer is as long
+LINE: Final = re.compile(rb"[^\r\n]++")
+RULE: Final = re.compile(rb"[-_*~#]{2,}|={3,}")
+GROUPS: Final = re.compile(rb"[A-Za-z0-9+/]++={0,2}")
 RUN: Final = re.compile(rb"[^=]++")
 RUNS: Final = 10_000  # padded runs told apart in one body
 SOFT_BREAK: Final = re.compile(rb"=[ \t]+(?=\r?\n)")  # some servers pad a soft break with blanks
@@ -21,13 +27,42 @@ def untransferred(data: bytes, encoding: str, doubts: Doubts) -> bytes:
     if word in ("", "7bit", "8bit", "binary", "7bits", "8bits", "none"):
         return data
     if word.startswith("base64") or word == "b":
-        return from_base64(data, doubts)
+        return from_base64_and_footer(data, doubts)
     if word.startswith("quotedprintable") or word in ("qp", "q"):
         return from_quoted_printable(data)
     if word in ("xuuencode", "uuencode", "xuue", "uue"):
         return uudecoded(data, doubts)
     doubts.add("unknown_encoding")
     return data
+
+
+def from_base64_and_footer(data: bytes, doubts: Doubts) -> bytes:
+    """Base64, and below it as it stands what a list or a gateway appended in plain text."""
+    end = footer_at(data)
+    if end is None:
+        return from_base64(data, doubts)
+    doubts.add("base64_broken")
+    return from_base64(data[:end], doubts).rstrip(b"\r\n") + b"\n" + data[end:]
+
+
+def footer_at(data: bytes) -> int | None:
+    """Where words begin below base64: with a rule, below its padding, or below clean lines. What
+    another long line of base64 follows is noise."""
+    if not data.translate(None, CLEAN):
+        return None
+    found: int | None = None
+    above, all_clean = b"", True
+    for line in LINE.finditer(data, max(len(data) - FOOTER, 0)):
+        text = line[0].strip()
+        clean = GROUPS.fullmatch(text) is not None
+        if clean and len(text) >= LONG_LINE:
+            found = None
+        elif found is None and not clean:
+            ended = above.endswith(b"=") or (above and all_clean)
+            if RULE.fullmatch(text) or (ended and b" " in text):
+                found = line.start()
+        above, all_clean = text, all_clean and clean
+    return found
 
 
 def from_base64(data: bytes, doubts: Doubts) -> bytes:

@@ -155,6 +155,45 @@ def test_transfer_encodings_as_they_arrive(encoding, body, text):
     assert mail.text == text
 
 
+LONG = "Olá mundo, isto é mais longo do que uma linha de base64 e por isso tem duas. "
+
+
+@pytest.mark.parametrize("text", ["Olá mundo", "Olá mundo!", "Olá mundo!!", LONG, LONG * 200])
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1"])
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "-- \nfooter by list", "_______________\nlist@x.example", "footer by list\nand its address",
+        "Esta mensagem não é de fora.", "--\nlist",
+    ],
+)  # fmt: skip
+def test_a_footer_below_base64_stands_as_it_came(text, charset, footer):
+    body = base64.encodebytes(text.encode(charset)) + b"\n" + footer.encode(charset)
+    mail = reading(
+        f"Content-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: base64", body
+    )
+    assert mail.text == f"{text}\n{footer}"
+    assert mail.warnings == ("base64_broken",)
+
+
+@pytest.mark.parametrize("noise", ["-- \n", "!\n", "!! !\n", "* *\n"])
+def test_noise_between_lines_of_base64_is_none_of_its_words(noise):
+    lines = base64.encodebytes(LONG.encode()).decode().splitlines(keepends=True)
+    mail = reading(
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64",
+        lines[0] + noise + "".join(lines[1:]),
+    )
+    assert mail.text.strip() == LONG.strip()
+
+
+def test_a_dirty_body_and_a_footer():
+    mail = reading(
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64",
+        "T2zD oSBtdW5k\n*bw==\n-- \nfooter by list",
+    )
+    assert mail.text == "Olá mundo\n-- \nfooter by list"
+
+
 def test_flowed_text_is_joined_again():
     body = "one \ntwo\n> quoted \n> more\n>> deeper \n> less\n-- \nAna \nSilva\n"
     mail = reading("Content-Type: text/plain; format=flowed", body)
