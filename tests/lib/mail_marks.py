@@ -296,6 +296,16 @@ Enviado desde mi iPhone
 Enviado desde mi móvil, disculpa la brevedad.
 Enviado desde Correo para Windows
 Obtener Outlook para Android
+Descargar Outlook para Android<https://x.example/o>
+Baixar o Outlook para Android
+Outlook für Android beziehen<https://x.example/o>
+Outlook für Android<https://x.example/o> beziehen
+Outlook für iOS herunterladen
+Holen Sie sich Outlook für iOS <https://x.example/o>
+Laden Sie Outlook für iOS herunter
+Скачать Outlook для iOS<https://x.example/o>
+Получить Outlook для Android
+Télécharger Outlook pour iOS
 Von meinem iPhone gesendet
 Von meinem Mobiltelefon gesendet
 Gesendet von meinem Samsung Galaxy Smartphone.
@@ -411,5 +421,96 @@ Não consigo entrar.
 I wrote:
 
 nothing.
+=====
+Nome: Ana
+De: São Paulo
+Para: Recife
+Data: 03/03/2026
+Assunto: Passagem
+
+O sistema não imprime.
+=====
+Formular:
+
+Von: Berlin
+An: Hamburg
+Datum: 03.03.2026
+Betreff: Fahrkarte
+
+Der Drucker druckt nicht.
+=====
+Formulario nuevo
+
+De: Lima
+Para: Cusco
+Fecha: 03/03/2026
+Asunto: Boleto
+Correo: ana@x.example
+Prioridad: alta
+
+No imprime.
+=====
+Новая заявка
+
+От: Москва
+Кому: Казань
+Дата: 03.03.2026
+Тема: Билет
+
+Не печатает.
+=====
+Hola:
+
+El 3 de marzo de 2026 a las 10:11 el sistema escribió:
+ERROR 42
+
+¿Qué hago?
+=====
+Olá,
+
+em 3 de março de 2026 às 10:11 o sistema escreveu:
+ERRO 42
+
+O que faço?
+=====
+Hallo,
+
+am 3. März 2026 um 10:11 schrieb das System:
+FEHLER 42
+
+Was nun?
+=====
+Hi,
+
+on 3 March 2026 at 10:11 the system wrote:
+
+ERROR 42
+
+What now?
+=====
+Здравствуйте,
+
+3 марта 2026 г. в 10:11 система написала:
+ОШИБКА 42
+
+Что делать?
+=====
+Yesterday at 10:11 my colleague wrote:
+the server is down since 2026
+and the phones too.
+=====
+See the picture. At 10:11 on 3/3/2026 the printer wrote:
+=====
+Which program?
+
+Outlook für Android
+=====
+Two problems:
+
+Obter o Outlook para iOS não funciona
+=====
+Was geht nicht?
+
+Outlook für iOS herunterladen klappt nicht
 """
 ALL_SAID = tuple(ALL_SAID_TEXT.strip().split("\n=====\n"))

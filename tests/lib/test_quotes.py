@@ -57,7 +57,7 @@ def test_an_attributed_quote_is_folded(line: str, who: dict[str, str]) -> None:
     for text in (
         f"{REPLY}\n\n{above}\n\n{quoted(OLD)}\n",
         f"{REPLY}\n{above}\n{quoted(OLD)}\n",
-        f"{REPLY}\n\n{above}\n\n{OLD}\n",
+        *([f"{REPLY}\n\n{above}\n\n{OLD}\n"] if "@" in above else []),
         f"{REPLY}\n\n{broken}\n\n{quoted(OLD)}\n",
         f"{REPLY}\n\n{SIGNED}\n\n{above}\n\n{quoted(OLD)}\n",
         f"{above}\n{quoted(OLD)}\n\n{REPLY}\n",
@@ -93,8 +93,37 @@ def test_the_greeting_of_a_telephone_is_a_signature(greeting: str) -> None:
     assert said(text) == REPLY
 
 
+ON_ONE_LINE = """\
+On Tue, Mar 3, 2026 at 10:11 AM, {name}<{mail}> wrote:   Hello
+Em ter., 3 de mar. de 2026 às 10:11, {name}<{mail}> escreveu:   Olá
+El mar., 3 de mar. de 2026 a la(s) 10:11, {name}<{mail}> escribió:  Hola
+Am Di., Mär. 3, 2026 at 10:11 schrieb {name}<{mail}>:   Hallo
+вт, 3 мар. 2026 г. в 10:11, {name}<{mail}> написал(-а):   Привет
+""".splitlines()
+
+
+@pytest.mark.parametrize("line", ON_ONE_LINE)
+def test_a_quote_may_begin_in_the_line_that_attributes_it(line: str) -> None:
+    text = f"Ok\n\nEnviado do Yahoo Mail no Android\n\n{line.format(**SHORT)}\n\n{OLD}\n"
+    assert kinds(fold(text)) == ["said", "signature", "quoted"]
+    assert said(text) == "Ok"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 3 Feb I wrote to bo@x.example:  he is away.\n\nWhat now?",
+        "In the log of 10:11:\n\nBo<bo@x.example> says:   Hello\n\nWhat now?",
+        "He has two: Bo <bo@x.example> and wrote:  nothing since 10:11.",
+    ],
+)
+def test_an_address_and_a_colon_make_no_quote(text: str) -> None:
+    assert kinds(fold(text)) == ["said"]
+
+
 @pytest.mark.parametrize("text", ALL_SAID)
 def test_what_only_looks_quoted_is_said(text: str) -> None:
+    assert said(text) == text.strip()
     assert kinds(fold(text)) == ["said"]
 
 

@@ -13,7 +13,6 @@ MOST_LINES = 6
 LONGEST = 400  # characters, all lines together
 
 WHEN = re.compile(r"\d{1,2}[:.h][0-5]\d|(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|[年月日]")
-CLOCK = re.compile(r"\d{1,2}[:.h][0-5]\d")
 INTRODUCES = re.compile(
     rf"-*\s*(?:(?:{'|'.join(map(re.escape, INTRO))})(?![^\W_])|在)", re.IGNORECASE
 )
@@ -22,10 +21,12 @@ ENDS = (":", "：", "﹕")
 LAST_SIGNS = (*ENDS, "--", ">")
 SENTENCE_ENDS = (".", "!", "?", ":", "…")
 CLOSED = re.compile(r"[>)\]\"”»]\s?[:：]$")  # an address, then the colon
-TIMED = re.compile(r"\d{1,2}[:.h]\d{2}(?::\d{2})?[ \w.]{0,8}\)?[:：]$")
 DASHED = re.compile(r"-{2,}\s*(?P<said>[^-].*?)\s*-{2,}")
 QUOTING = re.compile(r"(?:quoting|zitat von|citando|citação de|citazione)\b", re.IGNORECASE)
 ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,253}")
+RUN_ON = re.compile(
+    r"[^<>]{6,200}<[^\s<>@]{1,64}@[^\s<>@]{1,253}>[^\d<>@:：]{0,40}[:：][ \t\u00a0]{2,}\S"
+)
 BARE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s[^<>]{1,80}<[^\s<>@]{1,64}@[^\s<>@]{1,253}>")
 
 
@@ -50,13 +51,16 @@ def attribution_at(lines: list[Line], end: int, first: int) -> int | None:
 
 
 def is_strict(lines: list[Line], start: int, end: int) -> bool:
-    """Whether it could be nothing else, so that what follows is old even without quote signs."""
-    text = " ".join(line.text for line in lines[start : end + 1])
-    if ADDRESS.search(text):
-        return True
-    day = len(re.findall(r"\d+", CLOCK.sub("", text, count=1))) >= 2
-    dated = INTRODUCES.match(text) or text.lstrip("- ")[:1].isdigit()
-    return day and (bool(dated and CLOCK.search(text)) or bool(TIMED.search(text)))
+    """Whether it could be nothing else, so that what follows is old even without quote signs: an
+    address is in it. "On Monday at 10:11 the server wrote:" may introduce what is asked about."""
+    return any(ADDRESS.search(line.text) for line in lines[start : end + 1])
+
+
+def runs_on(text: str) -> bool:
+    """Whether the old mail begins in the line that says who wrote it, as Yahoo's program for
+    telephones has it: "On Tue, Support<s@desk.example> wrote:   Hello"."""
+    found = RUN_ON.match(text)
+    return found is not None and WHEN.search(found[0]) is not None and _writes(found[0])
 
 
 def names_writer(text: str) -> bool:

@@ -8,7 +8,13 @@ with their answers. Linear in the number of lines.
 
 from dataclasses import dataclass
 
-from prazo.lib.quotes.attribution import LAST_SIGNS, attribution_at, is_strict, names_writer
+from prazo.lib.quotes.attribution import (
+    LAST_SIGNS,
+    attribution_at,
+    is_strict,
+    names_writer,
+    runs_on,
+)
 from prazo.lib.quotes.heads import old_mail_at
 from prazo.lib.quotes.parts import Kind, Line
 from prazo.lib.quotes.signature import signature_lines
@@ -65,7 +71,8 @@ def _fenced(lines: list[Line]) -> set[int]:
 
 
 def _attributions(lines: list[Line], fenced: set[int]) -> dict[int, int]:
-    """First and last line of each attribution outside quotes."""
+    """First and last line of each attribution outside quotes. Where none is below, only of one
+    that is strict: "yesterday at 10:11 my colleague wrote:" is said."""
     found: dict[int, int] = {}
     free = 0
     for end, line in enumerate(lines):
@@ -74,9 +81,12 @@ def _attributions(lines: list[Line], fenced: set[int]) -> dict[int, int]:
         if line.depth and not line.text.endswith(":"):
             continue
         start = attribution_at(lines, end, free)
-        if start is None and names_writer(line.text) and _quote_below(lines, end):
+        quotes = _quote_below(lines, end)
+        if start is None and quotes and names_writer(line.text):
             start = end
-        if start is not None and not lines[start].depth:
+        if start is None or lines[start].depth:
+            continue
+        if quotes or is_strict(lines, start, end):
             found[start] = end
             free = end + 1
     return found
@@ -102,9 +112,11 @@ def _old_mail(
         line = lines[at]
         if at in attributions:
             end = attributions[at]
-            if said and not _quote_below(lines, end) and is_strict(lines, at, end):
+            if said and not _quote_below(lines, end):
                 return at, "quoted"
             at = end
+        elif said and not line.depth and at not in fenced and runs_on(line.text):
+            return at, "quoted"
         elif line.text and not line.depth and at not in fenced:
             if kind := old_mail_at(lines, at):
                 return at, kind

@@ -6,6 +6,8 @@ from prazo.lib.quotes.parts import Kind, Line
 from prazo.lib.quotes.words import BEGIN, FIELD_OF, FORWARDED, ORIGINAL
 
 MOST_LINES = 24  # of a printed head, with long lists of addressees
+PEOPLE = ("from", "to", "cc")
+BESIDE = {"reply", "more"}  # fields that make no head
 MOST_BETWEEN = 3  # lines that belong to the field above them
 LONGEST_NAME = 24
 
@@ -20,14 +22,16 @@ MACHINE = re.compile(
 )
 
 
-def head_at(lines: list[Line], at: int) -> bool:
+def head_at(lines: list[Line], at: int, ruled: bool = False) -> bool:
     """Whether a mail's head is printed from line `at` on: writer and two fields more, of which one
-    tells it from the record of a call (which has writer, addressee and date as well)."""
+    tells it from a form or the record of a call (which have writer, addressee and date as well):
+    an address, when it was sent, or the subject with whom to answer or below a rule (`ruled`)."""
     if field_of(lines[at].text) is None:
         return False
     fields: set[str] = set()
     address = False
     between = 0
+    last = ""
     for line in lines[at : at + MOST_LINES]:
         if MACHINE.match(line.text):
             return False  # the raw head of a mail, shown because it is what the mail is about
@@ -36,15 +40,15 @@ def head_at(lines: list[Line], at: int) -> bool:
             break  # no head says a thing twice
         if field:
             fields.add(field)
+            last = field
             between = 0
         else:
             between += 1
             if between > MOST_BETWEEN:
                 break
-        address = address or "@" in line.text
-    fields.discard("reply")
-    told = address or "subject" in fields or "sent" in fields
-    return "from" in fields and len(fields) >= 3 and told
+        address = address or ("@" in line.text and last in PEOPLE)
+    told = address or "sent" in fields or ("subject" in fields and (ruled or "reply" in fields))
+    return "from" in fields and len(fields - BESIDE) >= 3 and told
 
 
 def field_of(text: str) -> str | None:
@@ -62,7 +66,7 @@ def old_mail_at(lines: list[Line], at: int) -> Kind | None:
         return None
     if RULE.fullmatch(text):
         below = _next_text(lines, at + 1)
-        return "quoted" if below is not None and head_at(lines, below) else None
+        return "quoted" if below is not None and head_at(lines, below, ruled=True) else None
     if kind := _titled(lines, at):
         return kind
     return "quoted" if head_at(lines, at) else None
@@ -78,12 +82,12 @@ def _titled(lines: list[Line], at: int) -> Kind | None:
         if any(title.startswith(word) or f" {word}" in title for word in ORIGINAL):
             return "quoted"
         below = _next_text(lines, at + 1)
-        return "quoted" if below is not None and head_at(lines, below) else None
+        return "quoted" if below is not None and head_at(lines, below, ruled=True) else None
     if match := TITLE.fullmatch(text):
         title = match["title"].lower()
         if any(word in title for word in FORWARDED):
             below = _next_text(lines, at + 1)
-            headed = below is not None and (head_at(lines, below) or lines[below].depth)
+            headed = below is not None and (head_at(lines, below, ruled=True) or lines[below].depth)
             return "forwarded" if headed or title.startswith(BEGIN) else None
     return None
 

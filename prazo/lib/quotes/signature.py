@@ -9,7 +9,10 @@ from prazo.lib.quotes.words import (
     DEVICES,
     EXCUSES,
     FOOTERS,
+    GET,
+    GET_LAST,
     LETTERS,
+    OUTLOOK,
     SENT,
     SENT_LAST,
 )
@@ -34,6 +37,11 @@ BY_NAME = re.compile(
 )
 GREETING = re.compile(rf"[\W_]*{SENT}", re.IGNORECASE)
 GREETING_LAST = re.compile(rf"{SENT_LAST}[\W_]*$", re.IGNORECASE)
+LINK = r"(?:[ <\[\](]{0,3}https?://\S{1,300})?"
+OUTLOOKS = re.compile(
+    rf"\W*(?:{GET} {OUTLOOK}{LINK}(?: {GET_LAST})?|{OUTLOOK}{LINK} {GET_LAST}){LINK}\W*",
+    re.IGNORECASE,
+)
 DEVICE = re.compile(rf"(?<![^\W\d_]){DEVICES}", re.IGNORECASE)
 SENT_FROM_MY = re.compile(r"[\W_]*sent from my(?: [\w'’+-]+){1,4}[\W_]*", re.IGNORECASE)
 EXCUSE = re.compile(EXCUSES, re.IGNORECASE)
@@ -63,7 +71,7 @@ def is_greeting_of_device(text: str) -> bool:
     """Whether it is "Sent from my iPhone" or its like in another language, excuse or not."""
     if len(text) > 160:
         return False
-    if SENT_FROM_MY.fullmatch(text):
+    if SENT_FROM_MY.fullmatch(text) or OUTLOOKS.fullmatch(text):
         return True
     said, dot, more = _first_clause(text)
     if dot and more.strip(" ._*-)>") and not EXCUSE.search(more):

@@ -73,8 +73,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "reply": words("""
         reply-to | antwort an | répondre à | responder a | risposta | rispondi a | antwoord aan
         | svara till | svar til | odpowiedz do | antwort | обратный адрес | responder para
-        | vastaus | on behalf of | importance | attachments | anlagen | anexos | adjuntos
-        | wichtigkeit | prioridade | importância | importancia | вложения
+        | vastaus
+    """),
+    "more": words("""
+        on behalf of | importance | attachments | anlagen | anexos | adjuntos | wichtigkeit
+        | prioridade | importância | importancia | вложения
     """),
 }
 FIELD_OF = {name: field for field, names in FIELDS.items() for name in names}
@@ -101,20 +104,34 @@ BEGIN = words("""
 SENT = alternatives(r"""
     sent (?:from|via|with|by|using|on|through)
     | (?:typed|written|composed|dictated) (?:on|from|with)
-    | get \W?(?:outlook|yahoo|aol|bluemail|spark) | from my | via
+    | get \W?(?:yahoo|aol|bluemail|spark) | from my | via
     | this (?:e-?mail|message) was sent | envoyée? (?:de|depuis|avec|via|à partir)
-    | obtenir outlook | cet e-?mail a été envoyé
+    | cet e-?mail a été envoyé
     | enviad[oa] (?:do|de|desde|pel[oa]|via|a partir|com|con|por|usando|através)
-    | obte(?:r|nha|ner) (?:o |el )?outlook | baixe (?:o )?outlook | este e-?mail foi enviado
+    | este e-?mail foi enviado
     | enviat (?:des|amb) | gesendet (?:von|mit|vom|via|über) | von mein\w* | vom
-    | holen sie sich outlook | hol dir outlook | diese nachricht wurde
+    | diese nachricht wurde
     | verzonden (?:van|met|via|door) | verstuurd (?:van|met|via)
-    | inviat[oa] (?:da|con|tramite|via) | (?:scarica|ottieni) outlook | sendt (?:fra|via|med|på)
+    | inviat[oa] (?:da|con|tramite|via) | sendt (?:fra|via|med|på)
     | skickat (?:från|via|med) | lähetetty | wysłan\w (?:z|za|ze|przez)
-    | отправлено (?:с|со|из|через|от) | послано (?:с|из) | (?:скачать|получите) outlook
+    | отправлено (?:с|со|из|через|от) | послано (?:с|из)
     | надіслано (?:з|із|зі|через) | відправлено (?:з|із|через) | odesláno (?:z|ze|pomocí|přes)
     | odoslané (?:z|zo) | poslano (?:z|iz|s) | trimis (?:de|din|cu) | στάλθηκε από | 發自 | 发自
     | 從我的 | 从我的 | 寄件自 | 나의
+""")
+
+# Outlook's own: "Get Outlook for iOS". The verb is first or, in German, last.
+GET = alternatives(r"""
+    get | download | obt(?:er|enha|ener|én|enir|enez) | baixar? | baixe | transferir | descargar?
+    | consigue | hol(?:en sie sich|e dir|en| dir) | laden sie | télécharge[rz] | ottieni
+    | scarica(?:re)? | haal | pobierz | получит[ье] | скача(?:ть|йте) | загрузит[ье]
+    | завантажит[иь] | отримати
+""")
+GET_LAST = alternatives(r"""
+    beziehen | herunterladen | herunter | holen | downloaden | ophalen
+""")
+OUTLOOK = alternatives(r"""
+    \[?(?:o |el |l')?outlook (?:for|para|für|pour|per|voor|dla|для) (?:android|ios|windows|mac)
 """)
 
 # How it ends in languages with the verb last.
