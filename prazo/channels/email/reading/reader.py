@@ -13,6 +13,7 @@ from prazo.channels.email.reading.ids import message_id, message_ids
 from prazo.channels.email.reading.language import language
 from prazo.channels.email.reading.limits import ADDRESSES, SUBJECT
 from prazo.channels.email.reading.mail import Address, ReadMail
+from prazo.channels.email.reading.opaque import opened
 from prazo.channels.email.reading.parts import split_mail
 from prazo.channels.email.reading.words import header_text
 
@@ -25,6 +26,9 @@ def read(raw: bytes) -> ReadMail:
         doubts.likely_charset = charset_named_in(raw)
         doubts.foreign = foreign_lines(raw)
     root = split_mail(raw, doubts)
+    if (inside := opened(raw, root, doubts)) is not None:
+        raw = inside
+        root = split_mail(raw, doubts)
     headers = root.headers
     sender = sender_of(headers, doubts)
     subject = subject_of(headers, doubts)
