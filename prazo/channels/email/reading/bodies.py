@@ -12,6 +12,7 @@ from html import escape
 from typing import Final
 from urllib.parse import quote
 
+from prazo.channels.email.reading import tnef
 from prazo.channels.email.reading.charsets import codec_named, decode
 from prazo.channels.email.reading.doubts import Doubts
 from prazo.channels.email.reading.headers import skip_envelope, split_headers
@@ -23,9 +24,10 @@ from prazo.channels.email.reading.parts import UNREAD, Part
 from prazo.channels.email.reading.plaintext import plain_text
 from prazo.channels.email.reading.transfer import untransferred
 from prazo.channels.email.reading.uuencode import files_in_text
-from prazo.channels.email.reading.words import header_text
+from prazo.channels.email.reading.words import header_text, one_line
 
 SHOWN: Final = ("text/plain", "text/html")
+WINMAIL: Final = "winmail.dat"
 ENCLOSED: Final = ("message/rfc822", "message/global")
 PAGE_CHARSET: Final = re.compile(rb"<meta\b[^<>]{0,500}?charset\s*=\s*[\"']?([\w.:-]{2,40})", re.I)
 
@@ -48,6 +50,7 @@ class Body:
     text: str = ""
     html: str | None = None
     room: int = LAID_OUT  # characters of HTML that may still be laid out
+    wrapped: Block | None = None  # what a `winmail.dat` says, for a mail that says nothing else
 
 
 def read_body(raw: bytes, root: Part, doubts: Doubts) -> Body:
@@ -55,6 +58,9 @@ def read_body(raw: bytes, root: Part, doubts: Doubts) -> Body:
     body = Body(raw, doubts)
     blocks = blocks_of(body, root)
     pieces = [text_of(body, block) for block in blocks]
+    if body.wrapped is not None and not any(pieces):
+        blocks = [body.wrapped]
+        pieces = [text_of(body, body.wrapped)]
     body.text = cut_text("\n\n".join(piece for piece in pieces if piece), doubts)
     if any(block.html is not None for block in blocks):
         body.html = "<br>\n".join(html_of(block) for block in blocks)
@@ -122,11 +128,27 @@ def alternative(choices: Iterable[list[Block]]) -> list[Block]:
 def leaf(body: Body, part: Part, within: str) -> list[Block]:
     if not is_shown(part, within):
         attach(body, part)
+        if part.type in tnef.TYPES or part.name.lower() == WINMAIL:
+            unwrap(body, body.attachments[-1].data)
         return []
     data = content(body, part)
     if part.type == "text/html":
         return [Block(html=html_body(body, part, data))]
     return [Block(text=text_body(body, part, data))]
+
+
+def unwrap(body: Body, data: bytes) -> None:
+    """What Outlook wrapped into a file that only Outlook opens, beside that file."""
+    inside = tnef.unwrapped(data, body.doubts)
+    if inside is None:
+        return
+    for file in inside.files:
+        name = file_name(one_line(file.name), file.type)
+        body.attachments.append(
+            Attachment(name, file.type, file.data, one_line(file.content_id)[:NAME], False)
+        )
+    html = inside.html[:HTML]
+    body.wrapped = Block(inside.text.replace("\r\n", "\n"), html or None)
 
 
 def is_shown(part: Part, within: str) -> bool:
