@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from prazo.lib.redact import redact, redact_html
+from prazo.lib.redact import passwords, redact, redact_html
 
 PIECE = 1_000_000
 """Characters looked through at once: of a log of 20 MB as much is held as of one of 1 MB."""
@@ -51,8 +51,17 @@ def _without_secrets_near(text: str, place: int) -> int:
     return place
 
 
-def masked_html(html: str) -> str:
-    return redact_html(html).text
+def masked_alike(text: str, html: str) -> tuple[str, str, list[str]]:
+    """A mail's text and its HTML, and the remarks: a password that only one of the two gives away
+    (a table's cell in the HTML, say) is masked in both."""
+    clean = redact(text)
+    if not html:
+        return clean.text, "", remarks(found.kind for found in clean.found)
+    told = passwords(text, clean)
+    shown = redact_html(html, told)
+    if missed := set(passwords(html, shown)) - set(told):
+        clean = redact(text, tuple(sorted(missed)))
+    return clean.text, shown.text, remarks(found.kind for found in clean.found)
 
 
 def remarks(kinds: Iterable[str]) -> list[str]:

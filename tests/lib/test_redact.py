@@ -7,6 +7,7 @@ import runpy
 import sys
 import time
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prazo.lib import tags
-from prazo.lib.redact import cards, phrases, redact, redact_html, view
+from prazo.lib.redact import (
+    cards,
+    codes,
+    columns,
+    guess,
+    joints,
+    pairs,
+    phrases,
+    redact,
+    redact_html,
+    sentence,
+    view,
+)
 from prazo.lib.redact import plugins as taken_plugins
 from prazo.lib.redact.cards import is_card
 from prazo.lib.redact.providers import PROVIDERS
 from prazo.lib.redact.spoken import SPOKEN
 from tests.lib.ordinary import SENTENCES
-from tests.lib.secrets_made_up import KEYS, PASSWORDS, SECRETS, Secret, some
+from tests.lib.ordinary_mails import LINES, MAILS
+from tests.lib.secrets_made_up import (
+    KEYS,
+    MADE_UP,
+    PASSWORDS,
+    SECRETS,
+    SPOKEN_CODES,
+    Secret,
+    some,
+)
 from tests.shared import SHARED
 
 
@@ -62,7 +84,7 @@ def test_there_are_enough_of_them() -> None:
 
 
 def test_passwords_keep_nothing_not_even_their_length() -> None:
-    for secret in PASSWORDS:
+    for secret in PASSWORDS + SPOKEN_CODES:
         assert "••••••" in redact(secret.text).text
     short, long = redact("senha: " + some(8)), redact("senha: " + some(30))
     assert short.text == long.text == "senha: ••••••"
@@ -84,6 +106,74 @@ def test_there_are_enough_ordinary_sentences() -> None:
     assert len(set(SENTENCES)) >= 120
     together = "\n".join(SENTENCES)
     assert redact(together) == (together, ())
+
+
+@pytest.mark.parametrize("mail", [*MAILS, *LINES, "\n".join(LINES)])
+def test_an_ordinary_mail_is_left_alone(mail: str) -> None:
+    assert redact(mail) == (mail, ())
+    html = "<div>" + escape(mail, quote=False).replace("\n", "<br>\n") + "</div>"
+    assert redact_html(html).found == ()
+
+
+@pytest.mark.parametrize(
+    "secret", PASSWORDS + SPOKEN_CODES, ids=lambda one: f"{(PASSWORDS + SPOKEN_CODES).index(one)}"
+)
+@pytest.mark.parametrize(
+    "line_end", ["<br>", "<br>\n", "</p>\n<p>", "</div><div>"], ids=["br", "line", "p", "div"]
+)
+def test_html_is_masked_as_its_text_is(secret: Secret, line_end: str) -> None:
+    lines = escape(secret.text.replace("\r", ""), quote=False).split("\n")
+    found = redact_html(f"<p>{line_end.join(lines)}</p>")
+    assert escape(secret.secret, quote=False).split("\n")[0] not in found.text
+    assert redact_html(found.text) == (found.text, ())
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<td>Password</td><td>{}</td>",
+        "<table><tr>\n  <td>Password</td>\n  <td>{}</td></tr></table>",
+        "<tr><td><p class=x>Password:</p></td>\n<td><p>{}</p></td></tr>",
+        "<tr><th>User</th><th>Password</th></tr>\n<tr><td>ana</td><td>{}</td></tr>",
+        "<p>Password:</p><p>{}</p>",
+        "<p>Senha:</p>\n\n<p>&nbsp;</p><p>{}</p>",
+        "Senha<br>{}",
+        "<dl><dt>Password</dt><dd>{}</dd></dl>",
+        "<p>My password is\n{}</p>",
+        "<b>Senha</b>: <i>{}</i>",
+        "<password>{}</password>",
+        '<config password="{}">',
+        '<input type="password" value="{}">',
+        '<param name="password" value="{}">',
+    ],
+)
+def test_html_is_read_as_it_is_seen(html: str) -> None:
+    found = redact_html(html.format(MADE_UP))
+    assert found.text == html.format("••••••")
+    assert redact_html(found.text) == (found.text, ())
+
+
+def test_a_password_is_masked_wherever_it_is_said_again() -> None:
+    found = redact(f"My password is {MADE_UP}. I typed {MADE_UP} twice, {MADE_UP}x never.")
+    assert found.text == f"My password is ••••••. I typed •••••• twice, {MADE_UP}x never."
+    assert redact("typed it: " + MADE_UP, told=(MADE_UP,)).text == "typed it: ••••••"
+    assert redact_html(f"<p>{MADE_UP}</p>", told=(MADE_UP,)).text == "<p>••••••</p>"
+
+
+def test_the_mails_beside_hold_few_secrets() -> None:
+    """What is masked in them are addresses with a token; nothing an ordinary mail says."""
+    folder = SHARED / "mails"
+    texts, kinds = 0, set()
+    for path in sorted(folder.rglob("*.eml")) if folder.exists() else []:
+        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        body = mail.get_body(("plain",))
+        if body is not None and not body.defects:
+            payload = body.get_payload(decode=True)
+            assert isinstance(payload, bytes)
+            texts += 1
+            kinds |= {one.kind for one in redact(payload.decode(errors="replace")).found}
+    print(f"{texts} texts, found in them: {kinds}")
+    assert kinds <= {"labelled key"}
 
 
 def test_the_five_hundred_mails_hold_no_secret(
@@ -201,7 +291,14 @@ WORSE = (
     "sl_key=", "ibmkey=", "123456789:", "Maaaaaaaaaaaaaaaaaaaaaaa.", "Private-Lines: 1\nabcd ",
     "-----BEGIN RSA PRIVATE " + "KEY-----\nabcdefghijklmnopq", "://a:", "<b>", "<!--", "<a ", "</",
     "<a b='", '<a href="', "<script>", '<a href="token=abc123def456">', "cvv do ",
-    "4111 1111 1111 1111 ", "authorization: basic ",
+    "4111 1111 1111 1111 ", "authorization: basic ", "4111 1111\n", "4111  1111  ", "password\n",
+    "password | ", "pass|", "user\tpassword\n", "user,password\na,b\n", "password ....",
+    "*senha:* ", "password:\n\n", "a senha do ramal 2001 2002 2003 ", "changed my password to ",
+    "password for the panel ", "as the password ", "access: a / b", "acesso: a",
+    "verification code ", "your code is ", "recovery codes: ", "recovery codes: 8f3k-2j9s ",
+    "1. 8f3k-2j9s\n", "1 is your code ", "sip:a:", "mysql -u a ", "mysql a -p",
+    "my password is Zx9!kkLm, ", "<td>password</td><td>", "<tr><td>", "<password>",
+    "<p>&nbsp;</p>", "<a password='x1y2z3'>", "код подтверждения ",
 )  # fmt: skip
 SEARCHED: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
     **{f"{one.kind} {place}": (one.regex, one.hints) for place, one in enumerate(PROVIDERS)},
@@ -210,6 +307,8 @@ SEARCHED: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
     "numbers": (cards.NUMBER, ()),
     "passwords": (phrases.PASSWORD, phrases.PASSWORD_STEMS),
     "labels": (phrases.LABEL, phrases.LABEL_STEMS),
+    "heads": (columns.HEAD_CELL, ("password ", "pass|")),
+    "wrapped": (cards.WRAPPED, ("\r\n> ", " \n")),
     "entities": (view.ENTITY, ()),
     "unseen": (view.UNSEEN, ()),
     "attributes": (tags.ATTRIBUTE, ("a=", 'a="', "a='", "a =")),
@@ -232,6 +331,33 @@ def test_each_expression_is_linear(name: str) -> None:
         text = (bait * (LENGTH // len(bait) + 1))[:LENGTH]
         tries = (seconds(lambda text=text: sum(1 for _ in regex.finditer(text))) for _ in range(5))
         assert any(taken < 0.15 for taken in tries), f"{bait!r} took 150 ms and more"
+
+
+TRIED_AT_ONE_PLACE = {
+    "equals": (joints.EQUALS, ("=", ":", "...:", "\n:\n\n")),
+    "told": (joints.TOLD, (" a", " for the panel is", " a2001 is\n")),
+    "next": (joints.NEXT_TO, ("\t", " | ")),
+    "label": (joints.LABELS_LINE, (":\n\n", " a\n", "\n> ")),
+    "changed": (sentence.CHANGED_TO, (" a to", " to\n", " auf")),
+    "codes": (codes.NAMED, codes.STEMS),
+    "codes after": (codes.AFTER, (" a", ": 123", " is 482 ")),
+    "codes in a list": (codes.LIST, (": 8f3k-2j9s ", ": 1. 8f3k", "8f3k-")),
+    "pairs": (pairs.PAIR, pairs.STEMS),
+    "phrases of words": (guess.PHRASE, ("abc def ghi ", "abc-")),
+}
+
+
+@pytest.mark.parametrize("name", TRIED_AT_ONE_PLACE)
+def test_each_joint_has_a_reach(name: str) -> None:
+    """What is tried after a word is bounded: a thousand tries in 100 kB, in 0.2 ms each at most."""
+    regex, hints = TRIED_AT_ONE_PLACE[name]
+    for bait in (*BAIT, *hints):
+        text = (bait * (LENGTH // len(bait) + 1))[:LENGTH]
+        tries = (
+            seconds(lambda text=text: [regex.match(text, place) for place in range(1000)])
+            for _ in range(5)
+        )
+        assert any(taken < 0.2 for taken in tries), f"{bait!r} took 0.2 ms and more"
 
 
 @pytest.mark.parametrize("mask", [redact, redact_html])

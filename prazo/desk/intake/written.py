@@ -3,7 +3,7 @@
 from prazo.customers.models import Requester
 from prazo.desk.files import remarks_on
 from prazo.desk.inbound import Inbound
-from prazo.desk.masking import masked, masked_html
+from prazo.desk.masking import masked, masked_alike
 from prazo.desk.models import Message, Ticket
 
 MOST_RECIPIENTS = 20  # T16
@@ -11,7 +11,7 @@ MOST_RECIPIENTS = 20  # T16
 
 def written(ticket: Ticket, inbound: Inbound, requester: Requester | None) -> Message:
     """Not yet saved; its files are kept apart."""
-    text, found = masked(inbound.text)
+    text, html, found = masked_alike(inbound.text, inbound.html)
     return Message(
         desk_id=ticket.desk_id,
         ticket=ticket,
@@ -23,7 +23,7 @@ def written(ticket: Ticket, inbound: Inbound, requester: Requester | None) -> Me
         reference=inbound.reference,
         external_id=inbound.external_id[:400],
         text=text,
-        html=masked_html(inbound.html) if inbound.html else "",
+        html=html,
         sender=f"{masked(inbound.sender_name)[0]} <{inbound.sender}>"[:400],
         recipients=[
             {"field": where, "name": masked(name)[0], "address": address}

@@ -7,16 +7,22 @@ stands in a longer series of groups (an IBAN, the 44 figures of a Brazilian invo
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from prazo.lib.redact.found import Hit
 
 KIND = "card number"
 SHOWN = 4
-GROUP = "[ .\u00a0\u202f-]"
+GROUP = "(?: {1,3}|[.\u00a0\u202f-]| - )"
 NUMBER = re.compile(rf"[0-9]++(?:{GROUP}[0-9]++)*+")
 SHORTEST = 14  # figures of a card
+SHORTEST_PIECE = 4  # of one that a line's end cut in two
+FIGURES = re.compile("[0-9]+")
 # A run of figures with single separators, that begins and ends as a number of its own
 SERIES = re.compile(rf"[0-9](?<![\w.,/+#-].)[0-9]{{3,18}}+(?:{GROUP}[0-9]{{3,7}}+){{0,12}}+")
+NAME_GOES_ON = re.compile(r"(?!exp|val|cv[vc])\w", re.IGNORECASE)  # an order: 4539148803436467x
+LINE_END = ("\n", "\r", " \n", " \r")
+WRAPPED = re.compile(r"[ \t]?\r?\n[ \t>]{0,8}")
 ACCOUNT = re.compile(r"[A-Z]{2}\d{2} ?$")  # what stands before the figures of an IBAN
 LONGEST_SERIES = 8  # groups
 
@@ -35,21 +41,42 @@ PRINTED = {(4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3)}
 
 def card_hits(text: str) -> Iterator[Hit]:
     """Each card number in the text."""
+    broken: Series | None = None  # ends its line, and may go on in the next
     for number in NUMBER.finditer(text):
-        if number.end() - number.start() >= SHORTEST:
-            yield from _in_series(text, *number.span())
+        start, end = number.span()
+        wraps = end - start >= SHORTEST_PIECE and text.startswith(LINE_END, end)
+        if not (wraps or broken or end - start >= SHORTEST):
+            continue
+        for series in _series(text, start, end):
+            if broken and WRAPPED.fullmatch(text, broken[-1][1], series[0][0]):
+                yield from _wrapped(text, broken + series)
+            yield from _cards(text, series)
+            broken = series
+        broken = broken if wraps else None
 
 
-def _in_series(text: str, begin: int, end: int) -> Iterator[Hit]:
+Series = list[tuple[int, int]]
+"""Where each group of figures of one series begins and ends."""
+
+
+def _series(text: str, begin: int, end: int) -> Iterator[Series]:
     for series in SERIES.finditer(text, begin, end):
         if ACCOUNT.search(text, max(series.start() - 5, 0), series.start()):
             continue
-        groups = [match.span() for match in re.finditer(r"\d+", series[0])]
+        if NAME_GOES_ON.match(text, series.end()):
+            continue
+        groups = [match.span() for match in FIGURES.finditer(text, *series.span())]
         if len(groups) <= LONGEST_SERIES:
-            yield from _cards(text, series.start(), groups)
+            yield groups
 
 
-def _cards(text: str, at: int, groups: list[tuple[int, int]]) -> Iterator[Hit]:
+def _wrapped(text: str, groups: Series) -> Iterator[Hit]:
+    """A card that the end of a line cut in two, with no other figures beside it."""
+    if tuple(end - start for start, end in groups) in PRINTED:
+        yield from _card(text, groups)
+
+
+def _cards(text: str, groups: Series) -> Iterator[Hit]:
     """The cards among the groups of one series, left to right."""
     first = 0
     while first < len(groups):
@@ -59,12 +86,21 @@ def _cards(text: str, at: int, groups: list[tuple[int, int]]) -> Iterator[Hit]:
             lengths = tuple(end - start for start, end in chosen)
             if len(chosen) < count or (lengths not in PRINTED and count > 1):
                 continue
-            start, end = at + chosen[0][0], at + chosen[-1][1]
-            if is_card("".join(filter(str.isdigit, text[start:end]))):
-                yield Hit(KIND, start, end, SHOWN, SHOWN)
+            if hits := list(_card(text, chosen)):
+                yield from hits
                 taken = count
                 break
         first += taken
+
+
+def _card(text: str, groups: Series) -> Iterator[Hit]:
+    start, end = groups[0][0], groups[-1][1]
+    apart = {text[one[1] : two[0]] for one, two in pairwise(groups)}
+    wide = any(len(sign) > 1 and "\n" not in sign for sign in apart)
+    if wide and len(apart) > 1:
+        return  # columns of a table
+    if is_card("".join(filter(str.isdigit, text[start:end]))):
+        yield Hit(KIND, start, end, SHOWN, SHOWN)
 
 
 def is_card(figures: str) -> bool:

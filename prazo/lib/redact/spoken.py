@@ -24,8 +24,8 @@ class Phrase:
 
 
 SPOKEN: tuple[Phrase, ...] = (
-    Phrase("pin", ("pin", "пин"), re.compile(
-        r"(?<![\w-])(?:pin|пин)(?:-?code|[- ]?код\w{0,2})?(?![\w-])"
+    Phrase("pin", ("pin", "puk", "пин"), re.compile(
+        r"(?<![\w-])(?:pin|puk|пин)(?:-?code|[- ]?код\w{0,2})?(?![\w-])"
         rf"[ \t]{{0,3}}(?:[:=—-]|{SAID}(?!\w))?[ \t]{{0,3}}(?P<secret>\d{{4,8}})(?![\w/-])")),
     Phrase("card code", ("cvv", "cvc", "csc"), re.compile(
         r"(?<!\w)c(?:vv|vc|sc)2?(?!\w)(?:[ \t]+(?:do|da|del|de la|of the|der)[ \t]+\w{3,10})?"
@@ -42,6 +42,11 @@ SPOKEN: tuple[Phrase, ...] = (
         r"(?P<secret>[a-z0-9+/=_.~-]{6,4096})")),
     Phrase("address credentials", ("://",), re.compile(
         r"://[^\s/:@\"'<>]{0,100}:(?P<secret>[^\s/\"'<>]{1,200})@")),
+    Phrase("address credentials", ("sip:", "sips:"), re.compile(
+        r"sips?:[^\s:@;<>\"']{1,64}:(?P<secret>(?!\d{1,5}[;>@])[^\s@;<>\"']{4,64})@")),
+    Phrase("command credentials", ("mysql", "mariadb", "sshpass"), re.compile(
+        r"(?:mysql\w{0,10}|mariadb\w{0,10}|sshpass)(?:[ \t]{1,3}(?!-p)[^\s]{1,64}){0,8}[ \t]{1,3}"
+        r"-p ?[\"']?(?P<secret>[^\s\"']{4,64})")),
     Phrase("command credentials", ("-u", "--user"), re.compile(
         r"(?<![\w-])-(?:u|-user)[ =][\"']?[^\s:\"'@]{1,64}:(?P<secret>[^\s\"']{3,128})")),
 )  # fmt: skip

@@ -6,6 +6,7 @@ looked for in the view, and masked in the source.
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from html import unescape
 
 from prazo.lib.tags import Token, tokens
@@ -82,15 +83,47 @@ def plain_view(text: str) -> View:
 
 
 def html_view(html: str, cut: list[Token] | None = None) -> View:
-    """The text of HTML: tags inside a word are nothing, all others a line's end; entities are
-    what they stand for. `cut` is the HTML's tokens, if they are known already."""
+    """The text of HTML as it is seen: tags inside a word are nothing, the cells of a row stand in
+    one line with a tab between them, all other tags end a line; what is empty between tags is
+    nothing, an end of a line in the source is a space, entities are what they stand for. A tag of
+    somebody's own (<password>) is its name and a colon. `cut` is the HTML's tokens, if known."""
     view = View()
+    kept = SPACED.search(html) is not None  # the ends of lines in the source are seen
+    apart = 0
     for token in tokens(html) if cut is None else cut:
-        if token.kind in ("text", "raw"):
-            _add_text(view, html[token.start : token.end], token.start)
-        elif token.kind != "comment" and token.name not in INLINE:
-            view.add("\n", token.start, token.start)
+        kind, start, end, name = token
+        if kind in ("text", "raw"):
+            piece = html[start:end]
+            if apart and piece.isspace():
+                continue
+            view.add(APART[apart], start, start)
+            apart = 0
+            if not kept and kind == "text":
+                piece = piece.replace("\n", " ").replace("\r", " ")
+            _add_text(view, piece, start)
+        elif kind != "comment" and name not in INLINE:
+            apart = max(apart, 3 if name in ROWS else 2 if name in CELLS else 1)
+            if kind == "open" and name not in BLOCKS and is_secret_name(name):
+                view.add(f"\n{name}: ", start, start)
+                apart = 0
     return view
+
+
+APART = ("", "\n", "\t", "\n")
+ROWS = frozenset(("tr", "table", "tbody", "thead", "tfoot"))
+CELLS = frozenset(("td", "th"))
+COMMON = "div p br td th tr table tbody ul ol li h1 h2 h3 h4 hr html body head img"
+BLOCKS = frozenset(COMMON.split())
+SPACED = re.compile(r"<pre[\s>]|<textarea|white-space:\s{0,5}(?:pre|break)", re.IGNORECASE)
+SECRET_NAME = re.compile(
+    r"(?:pass(?:word|wd|phrase|code|wort)?|pwd|senha|secret|contrasena|kennwort)$"
+)
+
+
+@lru_cache(1000)
+def is_secret_name(name: str) -> bool:
+    """Whether a tag or an attribute of this name holds a password."""
+    return SECRET_NAME.search(name) is not None
 
 
 def _add_text(view: View, text: str, at: int) -> None:
