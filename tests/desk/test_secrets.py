@@ -15,7 +15,7 @@ from prazo.desk.actions.split import split
 from prazo.desk.actions.wait import wait
 from prazo.desk.files import content_of, keep_all
 from prazo.desk.inbound import Inbound, InboundFile
-from prazo.desk.masking import AHEAD, PIECE
+from prazo.desk.masking import AHEAD, PIECE, masked_alike
 from prazo.desk.models import Attachment, Event, Message
 from tests.world import MONDAY, World, at, make_world
 
@@ -80,6 +80,19 @@ def test_d17_names_keep_no_secret(world: World) -> None:
     kept = [message.sender, json.dumps(message.recipients), requester.name, file.name]
     assert not [text for text in kept if KEY in text]
     assert "ana@client.example" in message.sender
+
+
+def test_d17_text_and_html_of_a_mail_are_masked_alike() -> None:
+    """In a table's cell the password has a label; in the text beside it, it has none."""
+    secret = "Zx9!" + "kkLm"
+    cells = "<tr><th>User</th><th>Password</th></tr><tr><td>ana</td><td>{}</td></tr>"
+    text, html, remarks = masked_alike(f"ana uses {secret} there", cells.format(secret))
+    assert text == "ana uses •••••• there"
+    assert html == cells.format("••••••")
+    assert remarks == ["masked_password"]
+    text, html, _ = masked_alike(f"My password is {secret}.", f"<p>It is <b>{secret}</b></p>")
+    assert (text, html) == ("My password is ••••••.", "<p>It is <b>••••••</b></p>")
+    assert masked_alike("Nothing", "") == ("Nothing", "", [])
 
 
 @pytest.mark.parametrize(

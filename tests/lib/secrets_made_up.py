@@ -203,6 +203,13 @@ TOLD = (
 MADE_UP = "Zx9!" + "kkLm"
 # Found on later readings: other joints between the word and the password, or none
 TOLD_OTHERWISE = (
+    ("password", MADE_UP, "I reset my password to {} today"),
+    ("password", MADE_UP, "alteramos a senha para {}"),
+    ("password", "Luna4455", "he cambiado la clave a {}"),
+    ("password", MADE_UP, "Login: joe@x.example : {}"),
+    ("password", MADE_UP, "Senha (painel) {}"),
+    ("password", MADE_UP, "password, {}"),
+    ("password", MADE_UP, 'Password "{}"'),
     ("password", MADE_UP, "a senha do ramal 2001 é {}"),
     ("password", MADE_UP, "*Senha:* {}"),
     ("password", MADE_UP, "*Senha*: {}"),
@@ -289,6 +296,10 @@ TOLD_OTHERWISE = (
     ("password", "gatopreto", "Senha: {}"),
 )
 CODES = (
+    ("one-time code", "554128", "token: {}"),
+    ("one-time code", "554128", "Seu token é {}"),
+    ("one-time code", "554128", "O código enviado por SMS é {}"),
+    ("recovery code", "abcd-1234 efgh-5678", "2FA backup codes\n{}"),
     ("one-time code", "482133", "Your verification code is {}"),
     ("one-time code", "482133", "{} is your verification code"),
     ("one-time code", "482133", "{} é o seu código de verificação"),

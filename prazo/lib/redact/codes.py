@@ -13,9 +13,10 @@ from prazo.lib.redact.spoken import places
 
 STEMS = (
     "code", "código", "codigo", "код", "otp", "одноразов", "passcode", "einmalpass", "recovery key",
+    "token",
 )  # fmt: skip
 NAMED = re.compile(
-    r"passcodes?|recovery keys?|otp(?:[ -]code)?"
+    r"token|passcodes?|recovery keys?|otp(?:[ -]code)?"
     r"|codes?|einmalpass(?:wort|wörter)|одноразов\w{1,3} (?:код|парол)\w{0,3}"
     r"|c[óo]digos?(?: (?:de|do|da|del|por|para)(?: (?:o|a|el|la)(?= ))?(?= ))?"
     r"(?: (?P<purpose>verifica\w*|autentica\w*|confirma\w*|seguran[çc]a|seguridad|acesso|acceso"
@@ -33,9 +34,13 @@ BEFORE_IT = re.compile(  # verification code, Bestätigungscode, резервн�
     r"|секретн\w{2,3})[ -]?$"
 )
 OWNED = frozenset(("your", "seu", "tu", "su", "dein", "ihr", "ваш"))  # of whatever kind
+SAID = r"(?:is|was|are|é|eh|era|foi|son|es|fue|ist|war|lautet|это|est)"
+TOKEN = re.compile(
+    rf"(?: (?:do |de )?sms)?[*_`]{{0,3}}(?:[ \t]?[:=]| {SAID}| (?=\d))[*_`]{{0,3}} ?"
+    r"(?:\d{6}|\d{3}[ -]\d{3})(?![\w/-]|[.,]\d)"
+)
 CERTAIN = ("passcode", "otp", "einmal", "одноразов", "recovery key")
 FIGURES = r"(?P<secret>[a-z]-\d{6}|\d{3}[ -]\d{3}|\d{4,8})(?![\w/-]|[.,]\d| ?[:%€$])"
-SAID = r"(?:is|was|are|é|eh|era|foi|son|es|fue|ist|war|lautet|это|est)"
 AFTER = re.compile(
     r"(?P<gap>(?:[ \t]{1,3}+[^\W\d_][\w-]{0,20}+){0,4}?)[*_`\"']{0,3}[ \t]{0,3}"
     rf"(?:[:=—–-]|(?<=[ \t]){SAID}(?!\w):?)?[*_`\"'“«]{{0,3}}\s{{0,6}}+[*_`\"'“«]{{0,3}}{FIGURES}"
@@ -46,7 +51,8 @@ FIRST = re.compile(  # 482133 is your verification …
 )
 CODE = r"(?=[a-z-]{0,12}\d)[a-z0-9]{4,10}+(?:-[a-z0-9]{3,10}+){0,4}+(?![\w@/:.-])"
 LIST = re.compile(
-    r"[*_`]{0,3}\s{0,3}(?:[:=]|[ \t](?:is|are|é|são|es|son|ist|sind|lauten|это)(?!\w):?)[*_`]{0,3}"
+    r"[*_`]{0,3}(?:[ \t]{0,3}(?=\r?\n)|\s{0,3}[:=]"
+    r"|[ \t](?:is|are|é|são|es|son|ist|sind|lauten|это)(?!\w):?)[*_`]{0,3}"
     rf"\s{{0,8}}+(?P<secret>(?:(?:\d{{1,2}}[.)] {{1,3}})?{CODE}[\s,;|>*•-]{{0,8}}+){{1,32}}+)"
 )
 RECOVERY = ("recup", "recov", "backup", "respaldo", "resgate", "восстан", "резерв", "wiederher",
@@ -65,7 +71,14 @@ def code_hits(text: str, lowered: str) -> Iterator[Hit]:
             continue
         before = BEFORE_IT.search(lowered, max(at - 22, 0), at)
         said = f"{before[0] if before else ''} {named[0]}"
-        if not (before or named["purpose"] or named["цель"] or named[0].startswith(CERTAIN)):
+        sent = "sms" in lowered[named.end() : named.end() + 24]
+        if named[0] == "token":
+            before = None
+            if not TOKEN.match(lowered, named.end()):
+                continue
+        elif not (
+            sent or before or named["purpose"] or named["цель"] or named[0].startswith(CERTAIN)
+        ):
             continue
         if any(word in said for word in RECOVERY) and (codes := LIST.match(lowered, named.end())):
             yield from _listed(text, *codes.span("secret"))

@@ -28,7 +28,7 @@ TOLD = re.compile(
 )
 NEXT_TO = re.compile(
     rf"{MARKS}(?:(?P<cell>[ \t]{{0,20}}[|│┃║][ \t]{{0,20}}+|\t[ \t]{{0,20}}+|[ ]{{4,40}}+)"
-    r"|[ \t]{1,3})"
+    r"|(?P<stop>(?:[ \t]\([^()\n]{1,40}\)|[,;.…]{1,3}))?[ \t]{1,3})"
 )
 LABELS_LINE = re.compile(  # "New password", alone, then the password, alone
     rf"(?P<gap>(?:[ \t]{{1,3}}+[^\W\d_]{{2,16}}){{0,3}}){MARKS}:?{MARKS}[ \t|]{{0,20}}+"

@@ -12,10 +12,10 @@ STEMS = (
     "логин",
 )  # fmt: skip
 PAIR = re.compile(
-    r"(?:acess?os?|access|accesos?|log[io]n|credenciais|credenciales|credentials|zugang(?:sdaten)?"
+    r"(?:acess?os?|access|accesos?|acc[eè]s|log[io]ns?|credenciais|credenciales|credentials|zugang(?:sdaten)?"
     r"|anmeldedaten|доступ\w{0,2}|логин)(?:[ \t]{1,2}[^\W\d_]{2,14}){0,2}[*_`]{0,3}[ \t]{0,3}"
     r"(?:[:=]|[-=]>|→|[ \t](?:is|are|é|são|es|son|ist|sind)(?!\w):?)[*_`]{0,3}[ \t]{0,3}"
-    r"(?P<name>[\w.@+-]{2,64}+)(?:[ \t]{1,3}[/|-]|[/:|;,]|[ \t]{1,3}(?:e|y|and|und|и))[ \t]{0,3}"
+    r"(?P<name>[\w.@+-]{2,64}+)(?:[ \t]{1,3}[/|:-]|[/:|;,]|[ \t]{1,3}(?:e|y|and|und|и))[ \t]{0,3}"
     r"(?P<secret>[^\s\"'<>/|]{6,64})(?=[ \t]*(?:[.,;)|]|\r?\n|$|[ \t][^\W\d_]))"
 )
 

@@ -136,7 +136,7 @@ def _after_password(word: re.Match[str], text: str, lowered: str, prose: bool) -
                 return
         if not weak or LOGIN_BEFORE.search(lowered, max(word.start() - 60, 0), word.start()):
             yield from _beside(word, text, lowered)
-        if not weak:
+        if not weak or word[0] == "clave":
             yield from sentence_hits(word, text, lowered)
 
 
@@ -203,7 +203,11 @@ def _beside(word: re.Match[str], text: str, lowered: str) -> Iterator[Hit]:
     if gap is None:
         return
     start, end = word_at(CELL if gap["cell"] else WORD, text, gap.end())
+    if quoted := QUOTED.match(text, gap.end()):
+        start, end = quoted.span("secret")
     value = text[start:end]
+    if gap["stop"] and not looks_tangled(value):
+        return
     if not looks_made_up(value) or _is_turn(word, value, "", lowered):
         return
     owned = gap["cell"] or OWNED.search(lowered, max(word.start() - 40, 0), word.start())

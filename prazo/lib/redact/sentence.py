@@ -13,7 +13,7 @@ CHANGED_TO = re.compile(
     rf"[ \t]?"
 )
 CHANGED = re.compile(
-    r"chang|setting|\bset\b|updat|mudei|mudou|troquei|trocou|alterei|alterou|redefini\b|redefiniu"
+    r"chang|reset|alteramos|mudamos|trocamos|cambiado|cambiamos|setting|\bset\b|updat|mudei|mudou|troquei|trocou|alterei|alterou|redefini\b|redefiniu"
     r"|coloquei|cambié|cambie |cambió|puse|puso|actualicé|geändert|gesetzt|umgestellt|помен|смени"
     r"|измени|установи|постави"
 )
