@@ -30,7 +30,8 @@ OF_TICKET = f"""(
    join accounts_user u on u.id = x.user_id)"""  # noqa: S608 - our own numbers
 """A column beside a ticket `t`: [[user, name, what they do]]; see `company`."""
 
-RANK = {"looks": 0, "draft": 1, "sends": 2, "writes": 3}
+RANK = {"looks": 0, "draft": 1, "writes": 2, "sends": 3}
+"""That an answer is on its way matters most: nobody else needs to write one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def wrote(user: int, ticket: int) -> None:
 
 
 def stopped(user: int, ticket: int) -> None:
-    """What they wrote is sent or given up."""
+    """What they wrote was pressed, sent or given up."""
     with connection.cursor() as cursor:
         cursor.execute(
             "update prazo_presence set wrote_at = null where user_id = %s and ticket_id = %s",

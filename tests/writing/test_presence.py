@@ -1,11 +1,15 @@
 """Who is about a ticket: seen by colleagues, by nobody else, and not for longer than it is so."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
 from prazo.lib import scope
 from prazo.writing import presence
 from prazo.writing.actions.keep_draft import discard, keep_draft
+from prazo.writing.actions.press import press
+from prazo.writing.actions.send_held import send_held
 from prazo.writing.presence import Companion, arrive, company, wrote
 from prazo.writing.words import Words
 from tests.world import MONDAY, World, make_world
@@ -45,6 +49,26 @@ def test_one_looks_then_writes_then_has_a_draft(world: World) -> None:
     assert about(ticket.number) == {("Bob", "draft")}
     discard(ticket, "reply", user=world.bob)
     assert about(ticket.number) == {("Bob", "looks")}
+
+
+def test_who_pressed_writes_no_more(world: World) -> None:
+    ticket = world.ask()
+    arrive(world.bob.pk, ticket.number)
+    words = Words(text="Which phone?")
+    keep_draft(ticket, "reply", words, user=world.bob, at=MONDAY, revision=0)
+    press(ticket, "reply", words, user=world.bob, at=MONDAY, hold=timedelta(seconds=10))
+    assert about(ticket.number) == {("Bob", "sends")}
+    assert send_held(MONDAY + timedelta(seconds=11))
+    assert about(ticket.number) == {("Bob", "looks")}
+
+
+def test_that_an_answer_is_on_its_way_is_told_before_anything_else(world: World) -> None:
+    ticket = world.ask()
+    arrive(world.bob.pk, ticket.number)
+    hold = timedelta(seconds=10)
+    press(ticket, "reply", Words(text="Yes."), user=world.bob, at=MONDAY, hold=hold)
+    keep_draft(ticket, "note", Words(text="He"), user=world.bob, at=MONDAY, revision=0)
+    assert about(ticket.number) == {("Bob", "sends")}
 
 
 def test_oneself_is_no_company_but_ones_draft_is_told(world: World) -> None:

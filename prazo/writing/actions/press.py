@@ -8,7 +8,7 @@ from prazo.accounts.models import User
 from prazo.desk import actor
 from prazo.desk.acting import announce
 from prazo.desk.models import Ticket
-from prazo.writing import files
+from prazo.writing import files, presence
 from prazo.writing.actions.deliver import deliver
 from prazo.writing.actions.keep_draft import begin, forget, locked, must_be_seen
 from prazo.writing.models import Draft
@@ -45,6 +45,7 @@ def press(
             return None
         with _tried():
             deliver(ticket, kind, words, kept, by=by, at=at)
+        presence.stopped(user.pk, ticket.pk)
         return _held(draft or begin(ticket, kind, user, at), words, at, hold)
 
 
