@@ -193,7 +193,20 @@ class TestActsByKeyboard:
         send(page)
         expect(page.locator("#side")).to_contain_text("excluded: Their network")
 
-        act(page, "u")  # merge
+        keys.press("m")
+        focused = page.locator(".menu-list a:focus")
+        expect(focused).to_contain_text("Apply a macro")
+        keys.press("ArrowUp")
+        expect(focused).to_contain_text("Close without a solution")
+        keys.press("Escape")
+        expect(page.locator(".menu-list")).to_be_hidden()
+        expect(page.locator("summary:focus")).to_have_text("More m")
+        keys.press("m")
+        for _step in range(3):
+            keys.press("ArrowDown")
+        expect(focused).to_contain_text("Merge into")
+        keys.press("Enter")
+        page.locator("#act input[name=into]:focus").wait_for()
         keys.type(str(case.number))
         keys.press("Enter")
         expect(page.locator("#act")).to_contain_text("The first one")
@@ -227,6 +240,16 @@ class TestActsByKeyboard:
             page.keyboard.press("!")
             expect(page.locator(".mark-card")).to_have_count(left)
         assert again(ticket).marks == []
+    def test_its_number_title_and_link_are_copied(self, world: World, open_as: Open) -> None:
+        ticket = ask(world, "No dial tone")
+        page = open_as(world.ann, f"/t/{ticket.number}")
+        page.context.grant_permissions(["clipboard-read"])
+        address = page.url
+        for text in (f"#{ticket.number}", "No dial tone", address):
+            page.keyboard.press(".")
+            expect(page.locator("#said.toast")).to_have_text(f"Copied: {text}")
+            assert page.evaluate("navigator.clipboard.readText()") == text
+        assert page.url == address
 
     def test_the_sheet_of_keys(self, world: World, open_as: Open) -> None:
         page = open_as(world.ann)

@@ -45,7 +45,7 @@ def test_it_walks_the_queue_whatever_is_done_on_the_way(world: World, visit: Vis
         ticket = Ticket.objects.get(number=walked[-1])
         page = browser.get(answer["Location"]).content
         close(ticket, by=world.by_ann, at=timezone.now(), reason="done")
-        address = page.split(b'data-key="."')[0].rsplit(b'href="', 1)[1].split(b'"')[0].decode()
+        address = page.split(b'data-key="j"')[0].rsplit(b'href="', 1)[1].split(b'"')[0].decode()
         address = address.replace("&amp;", "&")
     assert walked == [ticket.number for ticket in made]
 

@@ -1,5 +1,4 @@
-// The bell: the number of unread notices as the stream tells it, in the frame and in the tab's
-// title; and the keys "g n" where no act of the page has "g".
+// The bell: the number of unread notices as the stream tells it, in the frame and in the tab's title.
 (() => {
   const bell = () => document.getElementById("bell");
   const plain = document.title;
@@ -49,19 +48,6 @@
     if (older(event.detail?.ctx)) show(told.unread);
     else entitle();
   });
-
-  let begun = 0;
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (event.ctrlKey || event.metaKey || event.altKey || typing || document.querySelector("dialog[open]")) return;
-    if (event.key === "n" && Date.now() - begun < 1500) {
-      event.preventDefault();
-      event.stopImmediatePropagation(); // "n" alone is a new ticket
-      bell()?.click();
-    }
-    const taken = [...document.querySelectorAll('[data-key="g"]')].some((el) => el.checkVisibility());
-    begun = event.key === "g" && !taken ? Date.now() : 0;
-  }, true);
 
   entitle();
 })();

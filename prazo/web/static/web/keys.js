@@ -6,11 +6,12 @@
 
   function step(by) {
     const all = rows();
-    if (!all.length) return;
+    if (!all.length) return false;
     const at = all.indexOf(document.activeElement.closest?.("tr, li")?.querySelector("a.subject"));
     const to = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by))];
     to.focus();
     to.scrollIntoView({ block: "nearest" });
+    return true;
   }
 
   function press(key) {
@@ -21,15 +22,48 @@
         el.dispatchEvent(new Event("change", { bubbles: true }));
       } else {
         el.click();
+        if (el.matches("summary")) if (el.parentNode.open) go(el.parentNode, 0); else el.focus();
       }
       return true;
     }
     return false;
   }
 
+  // A menu that is open: arrows go through what it holds, Esc closes it.
+  function go(menu, by) {
+    const all = [...menu.querySelectorAll("a")];
+    const at = all.indexOf(document.activeElement);
+    all[at < 0 ? 0 : (at + by + all.length) % all.length].focus();
+  }
+
+  function inMenu(event) {
+    const menu = document.querySelector("details.more[open]");
+    const by = { ArrowDown: 1, ArrowUp: -1, Escape: 0 }[event.key];
+    if (!menu || by === undefined || typing(event.target)) return false;
+    if (by) {
+      go(menu, by);
+    } else {
+      menu.open = false;
+      menu.firstElementChild.focus();
+    }
+    event.preventDefault();
+    return true;
+  }
+
+  // Ctrl+Enter presses what sends; with Shift or Alt what sends and goes on, where there is such.
+  function send(event, form) {
+    const and = event.shiftKey ? "wait" : event.altKey ? "resolve" : "";
+    const button = form.querySelector(and ? `[name=then][value=${and}]` : ".btn.go");
+    if (and && !button) return;
+    event.preventDefault();
+    form.requestSubmit(button);
+  }
+
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.altKey) return;
+    const ctrl = event.ctrlKey || event.metaKey;
+    if (event.isComposing || (event.altKey && !(ctrl && event.key === "Enter"))) return;
     const el = event.target;
+    if (inMenu(event)) return;
     if (event.key === "Escape") {
       if (document.querySelector("dialog[open]")) return;
       const act = el.closest("#act");
@@ -37,22 +71,17 @@
       document.querySelector("#act [data-leave]")?.click();
       return;
     }
-    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+    if (ctrl && event.key === "Enter") {
       const form = el.form ?? el.closest("form");
-      if (form && form.method === "post") {
-        event.preventDefault();
-        form.requestSubmit(form.querySelector(".btn.go"));
-      }
+      if (form?.method === "post") send(event, form);
       return;
     }
-    if (event.ctrlKey || event.metaKey || typing(el)) return;
+    if (ctrl || typing(el)) return;
     if (document.querySelector("dialog[open]")) return;
     if (event.key === "/") {
       event.preventDefault();
       document.getElementById("search")?.select();
-    } else if (event.key === "j" || event.key === "k") {
-      step(event.key === "j" ? 1 : -1);
-    } else if (press(event.key)) {
+    } else if ((/^[jk]$/.test(event.key) && step(event.key === "j" ? 1 : -1)) || press(event.key)) {
       event.preventDefault();
     }
   });

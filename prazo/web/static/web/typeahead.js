@@ -2,7 +2,7 @@
 // puts one in as it reads for this ticket, Esc leaves what was typed alone.
 (() => {
   const BEFORE = /(^|\s)\/([^\s/][^\n/]{0,39}|)$/;
-  let open = null; // { text, form, start, list, found, at }
+  const KIND = "typeahead";
   let asked = 0, timer = 0;
 
   function typed(text) {
@@ -11,58 +11,28 @@
     return found && { start: text.selectionStart - found[2].length - 1, query: found[2] };
   }
 
-  function shut() {
-    if (!open) return;
-    for (const name of ["role", "aria-expanded", "aria-controls", "aria-activedescendant", "aria-autocomplete"]) open.text.removeAttribute(name);
-    open.box.remove();
-    open = null;
-  }
-
-  function begin(text) {
-    const form = text.form;
-    const box = document.createElement("div");
-    box.className = "typeahead";
-    box.innerHTML = '<ul role="listbox" id="typeahead"></ul><div class="preview text" tabindex="0"></div>';
-    box.firstChild.setAttribute("aria-label", form.querySelector("[data-templates]").textContent.trim());
-    text.after(box);
-    open = { text, form, box, found: [], at: 0, start: 0 };
-    const set = { role: "combobox", "aria-expanded": "true", "aria-controls": "typeahead", "aria-autocomplete": "list" };
-    for (const [name, value] of Object.entries(set)) text.setAttribute(name, value);
-  }
-
   async function ask(text, { start, query }) {
-    const address = text.form.querySelector("[data-templates]").dataset.templates;
+    const button = text.form.querySelector("[data-templates]");
     const turn = ++asked;
-    const answer = await fetch(`${address}?q=${encodeURIComponent(query)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const answer = await fetch(`${button.dataset.templates}?q=${encodeURIComponent(query)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (turn !== asked || !answer?.ok) return;
     const found = (await answer.json()).templates;
     if (turn !== asked || !typed(text)) return;
-    if (!found.length) { shut(); return; }
-    if (!open) begin(text);
-    Object.assign(open, { found, at: 0, start });
-    draw();
+    if (!found.length) { prazoOffered.shut(KIND); return; }
+    const el = prazoElement;
+    prazoOffered.show(KIND, text, {
+      label: button.textContent.trim(),
+      rows: found.map((one) => [el("b", {}, one.name), " ", el("small", { className: "muted" }, one.language)]),
+      preview: (place) => found[place].text,
+      take: (place) => insert(text, start, found[place]),
+      left: () => { asked++; },
+    });
   }
 
-  function draw() {
-    const list = open.box.firstChild;
-    list.replaceChildren(...open.found.map((one, place) => {
-      const el = prazoElement;
-      return el("li", { id: `typeahead-${place}`, role: "option", "aria-selected": place === open.at, "data-place": place },
-        el("b", {}, one.name), " ", el("small", { className: "muted" }, one.language));
-    }));
-    list.children[open.at]?.scrollIntoView({ block: "nearest" });
-    open.text.setAttribute("aria-activedescendant", `typeahead-${open.at}`);
-    const preview = open.box.lastChild;
-    preview.textContent = open.found[open.at].text;
-  }
-
-  function insert(place) {
-    const { text, form, start, found } = open;
-    const one = found[place];
+  function insert(text, start, one) {
     text.setRangeText(one.text, start, text.selectionStart, "end");
-    const ids = form.elements.namedItem("templates");
+    const ids = text.form.elements.namedItem("templates");
     if (ids) ids.value = [...ids.value.split(",").filter(Boolean), one.id].join(",");
-    shut();
     const hole = one.missing.length ? `{${one.missing[0]}}` : "";
     const at = hole ? text.value.indexOf(hole, start) : -1;
     if (at >= 0) text.setSelectionRange(at, at + hole.length); // what nobody knows is to be typed
@@ -74,33 +44,9 @@
     if (!text.matches?.("form[data-draft] textarea")) return;
     const found = typed(text);
     clearTimeout(timer);
-    if (!found) { asked++; shut(); return; }
+    if (!found) { asked++; prazoOffered.shut(KIND); return; }
     timer = setTimeout(() => ask(text, found), 120);
   });
-
-  document.addEventListener("keydown", (event) => {
-    if (!open || event.target !== open.text || event.isComposing) return;
-    const count = open.found.length;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      open.at = (open.at + (event.key === "ArrowDown" ? 1 : count - 1)) % count;
-      draw();
-    } else if ((event.key === "Enter" && !event.ctrlKey && !event.metaKey) || event.key === "Tab") {
-      insert(open.at);
-    } else if (event.key === "Escape") {
-      asked++;
-      shut();
-    } else {
-      return;
-    }
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }, true);
-
-  document.addEventListener("mousedown", (event) => {
-    const item = event.target.closest?.(".typeahead [role=option]");
-    if (item) { event.preventDefault(); insert(Number(item.dataset.place)); }
-  });
-  document.addEventListener("focusout", (event) => { if (open && event.target === open.text) shut(); });
 
   // The button types the slash.
   document.addEventListener("click", (event) => {

@@ -32,7 +32,7 @@ def offers(status: str) -> tuple[list[Offer], list[Offer]]:
     if status == Ticket.Status.MERGED:
         return [], []
     if status not in Ticket.OPEN:
-        more = [Offer("closure", _("Close"))] if status == Ticket.Status.RESOLVED else []
+        more = [Offer("closure", _("Close"), "C")] if status == Ticket.Status.RESOLVED else []
         more.insert(0, MACRO)
         return [Offer("reopening", _("Reopen"), "o", go=True)], more
     waits = status == Ticket.Status.WAITING
@@ -50,9 +50,9 @@ def offers(status: str) -> tuple[list[Offer], list[Offer]]:
         Offer("merge", _("Merge into another ticket"), "u"),
         Offer("split", _("Split a question off"), "s"),
         Offer("link", _("Link to another ticket"), "l"),
-        Offer("unlink", _("Remove a link")),
-        Offer("contract", _("Put it under a contract")),
-        Offer("agreement", _("Move to another version of the agreement")),
-        Offer("closure", _("Close without a solution")),
+        Offer("unlink", _("Remove a link"), "L"),
+        Offer("contract", _("Put it under a contract"), "K"),
+        Offer("agreement", _("Move to another version of the agreement"), "V"),
+        Offer("closure", _("Close without a solution"), "C"),
     ]
     return near, more
