@@ -6,8 +6,9 @@ What somebody may not see is not found; what he may see and not do is forbidden 
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from django.contrib.auth.views import redirect_to_login
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -21,6 +22,7 @@ from prazo.accounts.models.member import RANK
 from prazo.customers.models import RequesterAddress
 from prazo.desk.models import Ticket
 from prazo.lib.prepared import Prepared
+from prazo.web.entry import local_path
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -174,11 +176,24 @@ def _declared(view: View, permission: str) -> View:
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    if getattr(request, "htmx", False):
-        return _sent_on(request, reverse("sign_in"))
-    if request.method not in ("GET", "HEAD"):
-        return redirect_to_login("", reverse("sign_in"))
-    return redirect_to_login(request.get_full_path(), reverse("sign_in"))
+    """And back to the page one had before one's eyes, whatever part of it asked."""
+    part = getattr(request, "htmx", False)
+    read = request.method in ("GET", "HEAD") and not part
+    asked = {"next": request.get_full_path() if read else _page_of(request)}
+    if not read or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        asked["ended"] = "1"
+    return _sent_on(request, f"{reverse('sign_in')}?{urlencode(asked, safe='/')}")
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The path of the page that asked, as its browser says; the queue where it is none of ours."""
+    said = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    try:
+        page = urlsplit(said)
+    except ValueError:
+        page = urlsplit("")
+    own = page.netloc == request.get_host()
+    return local_path(urlunsplit(("", "", page.path, page.query, "")) if own else "")
 
 
 def _sent_on(request: HttpRequest, address: str) -> HttpResponseBase:

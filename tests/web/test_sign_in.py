@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import global_settings
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
@@ -47,6 +48,41 @@ def test_a_password_signs_in_and_leads_back(
     assert (answer.status_code, answer["Location"]) == (302, "/q/mine")
     assert browser.session.session_key != before  # S04
     assert browser.get("/q/mine").status_code == 200
+
+
+@pytest.mark.usefixtures("everything")
+@pytest.mark.parametrize(
+    ("seen", "next"),
+    [
+        ("http://testserver/t/7?play=due&at=1.1#m3", "/t/7%3Fplay%3Ddue%26at%3D1.1"),
+        ("http://evil.example/t/7", "/"),
+        ("http://testserver//evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("http://[", "/"),
+        ("", "/"),
+    ],
+)
+def test_who_is_signed_out_while_he_writes_comes_back_to_the_page(
+    world: World, visit: Visit, seen: str, next: str
+) -> None:
+    address = f"/t/{world.ask().number}/reply"
+    headers = {"HX-Request": "true", "HX-Current-URL": seen}
+    answer = visit(None).post(address, {"text": "Yes."}, headers=headers)
+    assert answer.status_code == 401
+    assert answer["HX-Redirect"] == f"/sign-in?next={next}&ended=1"
+    answer = visit(None).post(address, {"text": "Yes."}, headers={"Referer": seen})
+    assert (answer.status_code, answer["Location"]) == (302, f"/sign-in?next={next}&ended=1")
+
+
+@pytest.mark.usefixtures("everything")
+def test_that_a_session_ended_is_said_where_there_was_one(ann: User, visit: Visit) -> None:
+    browser = visit(None)
+    assert browser.get("/q/mine")["Location"] == "/sign-in?next=/q/mine"
+    send(browser, ann.email, PASSWORD)
+    Session.objects.all().delete()
+    answer = browser.get("/q/mine", follow=True)
+    assert b"Your session has ended." in answer.content
+    assert b"Your session has ended." not in visit(None).get("/sign-in").content
 
 
 def test_known_unknown_and_disabled_accounts_get_one_answer(

@@ -72,6 +72,7 @@ def _form(request: HttpRequest, form: SignInForm, onward: str, status: int = 200
     context = {
         "form": form,
         "next": onward,
+        "ended": "ended" in request.GET,
         "passkeys": passkeys.possible(),
         "provider": settings.OIDC_NAME if settings.OIDC_ISSUER else "",
     }

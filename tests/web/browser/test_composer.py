@@ -99,6 +99,9 @@ class TestDrafts:
         assert not Draft.objects.exists()
         page.goto(f"/t/{ticket.number}")
         expect(page.locator(TEXT)).to_have_value("Not there yet")
+        mark = page.locator("#compose-reply [data-mark]")
+        expect(mark).to_have_text("brought back from this browser")
+        write(page, "!")
         saved(page)
 
     def test_leaving_at_once_takes_it_along(self, world: World, open_as: Open) -> None:

@@ -304,7 +304,8 @@ class TestNothingIsLost:
         page.keyboard.type("My own summary.")
         page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
         page.keyboard.press("Control+Enter")
-        page.wait_for_url("**/sign-in*")
+        page.wait_for_url(f"**/sign-in?next=/t/{ticket.number}&ended=1")
+        expect(page.get_by_role("status")).to_contain_text("What you were writing is kept")
         assert asked == ["beforeunload"]
         come_in(world.ann, f"/t/{ticket.number}")
         act(page, "r")
@@ -318,7 +319,7 @@ class TestNothingIsLost:
         page.locator("[name=text]").fill("She said so.")
         page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
         page.locator("[name=text]").press("Control+Enter")
-        page.wait_for_url("**/sign-in*")
+        page.wait_for_url(re.compile("/sign-in"))
         assert len(kept()) == 1
         come_in(world.ann, "/new")
         expect(page.locator("[name=text]")).to_have_value("She said so.")

@@ -73,7 +73,7 @@
     kept.drop(place(form));
     const text = form.elements.namedItem("text");
     text.defaultValue = text.value; // leaving asks nothing: it is kept
-    say(form, state.revision ? "saved" : "none");
+    say(form, state.back ? "restored" : state.revision ? "saved" : "none");
     discardable(form, state);
   }
   function discardable(form, state) {
@@ -150,7 +150,7 @@
       return;
     }
     fill(form, here.words);
-    say(form, "restored");
+    state.back = true;
     save(form);
   }
 
@@ -168,6 +168,7 @@
     const state = states.get(form) ?? (begin(form), states.get(form));
     if (!state || state.done) return;
     const words = written(form);
+    state.back = false;
     if (words.text || state.revision) kept.put(place(form), { words, revision: state.revision });
     discardable(form, state);
     clearTimeout(state.timer);
