@@ -55,7 +55,7 @@ window.prazoOffered = (() => {
   }, true);
   document.addEventListener("mousedown", (event) => {
     const item = open && event.target.closest?.("[role=option]");
-    if (item?.parentNode !== open?.box.firstChild) return;
+    if (!item || item.parentNode !== open.box.firstChild) return;
     event.preventDefault();
     take([...item.parentNode.children].indexOf(item));
   });
