@@ -14,7 +14,7 @@ class Kind(StrEnum):
     MESSAGE = "message"  # the requester spoke; automatic: True for RFC 3834 mail
     REPLY = "reply"  # public, to the requester; investigation: True (D5)
     ACKNOWLEDGED = "acknowledged"  # a person said that it was received (M6)
-    NOTE = "note"
+    NOTE = "note"  # tells: users it is written to
     ASSIGNED = "assigned"  # to: the agent, "" when not given; to_id, from_id: whose it is, was
     CLASSIFIED = "classified"  # the dimensions that changed; team, from_id: who lost it by that
     WAITING = "waiting"  # on: customer | third_party | carrier; asked: an answer that asked

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from prazo.notices.models import URGENT, Kind, Preference
+from prazo.notices.models import OF_ALL, URGENT, Kind, Preference
 from prazo.notices.quiet import Quiet, awake, next_day_at, next_hour
 
 CALM = timedelta(minutes=1)
@@ -30,6 +30,7 @@ MAILED = {
     Kind.MENTIONED: Mail.AT_ONCE,
     Kind.ASSIGNED: Mail.AT_ONCE,
     Kind.LAPSED: Mail.AT_ONCE,
+    Kind.TOLD: Mail.AT_ONCE,
     Kind.ANSWERED: Mail.HOURLY,
     Kind.RETURNED: Mail.HOURLY,
 }
@@ -45,10 +46,14 @@ class Choices:
     urgent_passes: bool = False
 
     def shown(self, kind: Kind) -> bool:
-        return self.browser.get(kind, True)
+        return self.browser.get(kind, kind not in OF_ALL)
 
     def mailed(self, kind: Kind) -> Mail:
         return Mail(self.mail.get(kind) or MAILED.get(kind, Mail.NEVER))
+
+    def wanted(self, kind: Kind) -> bool:
+        """By whatever way."""
+        return self.shown(kind) or self.mailed(kind) != Mail.NEVER
 
     def mail_after(self, kind: Kind, told_at: datetime, zone: ZoneInfo) -> datetime | None:
         """The earliest instant for a mail; None for no mail."""

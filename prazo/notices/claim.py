@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import connection
 
+from prazo.notices.choices import choices
 from prazo.notices.mentions import Person, mentioned
-from prazo.notices.whom import Happened
+from prazo.notices.models import OF_ALL, Preference
+from prazo.notices.whom import Happened, Hearer
 
 TAKE = """
 delete from notices_happening where event_id = any(array(
@@ -18,7 +20,7 @@ returning event_id
 READ = """
 select e.id, e.desk_id, e.ticket_id, e.at, e.kind, e.by, u.id,
        coalesce(nullif(u.name, ''), u.email, nullif(r.name, ''), ''), e.data, t.assignee_id,
-       coalesce(n.text, '')
+       t.team_id, coalesce(n.text, '')
   from desk_event e join desk_ticket t on t.id = e.ticket_id and not t.synthetic
   left join desk_message m on e.kind = 'message' and m.id = (e.data ->> 'message')::bigint
   left join desk_note n on e.kind = 'note' and n.id = (e.data ->> 'note')::bigint
@@ -32,6 +34,11 @@ PEOPLE = """
 select m.desk_id, u.id, u.name, u.email from accounts_member m
   join accounts_user u on u.id = m.user_id and u.is_active
  where m.desk_id = any(%s)
+"""
+HEARERS = """
+select m.desk_id, m.user_id,
+       array(select i.team_id from accounts_member_teams i where i.member_id = m.id)
+  from accounts_member m where m.desk_id = any(%s) and m.user_id = any(%s)
 """
 LONGEST_NAME = 120
 
@@ -61,6 +68,20 @@ def people_of(desks: Sequence[int]) -> dict[int, list[Person]]:
     return found
 
 
+def hearers_of(desks: Sequence[int]) -> dict[int, list[Hearer]]:
+    """Who at each desk wants to hear of tickets that are nobody's."""
+    found: dict[int, list[Hearer]] = {desk: [] for desk in desks}
+    wanted = {one.user_id: choices(one) for one in Preference.objects.filter(of_all=True)}
+    if not wanted:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(HEARERS, [list(desks), list(wanted)])
+        for desk, user, teams in cursor.fetchall():
+            kinds = [kind for kind in OF_ALL if wanted[user].wanted(kind)]
+            found[desk].append(Hearer(user, kinds, teams))
+    return found
+
+
 def desks_of(events: Sequence[int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("select distinct desk_id from desk_event where id = any(%s)", [list(events)])
@@ -68,7 +89,7 @@ def desks_of(events: Sequence[int]) -> list[int]:
 
 
 def _happened(row: tuple[Any, ...], people: dict[int, list[Person]]) -> Happened:
-    event, desk, ticket, at, fact, by, actor, who, data, assignee, note = row
+    event, desk, ticket, at, fact, by, actor, who, data, assignee, team, note = row
     return Happened(
         event=event,
         desk=desk,
@@ -81,4 +102,5 @@ def _happened(row: tuple[Any, ...], people: dict[int, list[Person]]) -> Happened
         data=json.loads(data),
         assignee=assignee,
         mentioned=mentioned(note, people.get(desk, ())),
+        team=team,
     )

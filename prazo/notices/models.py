@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
 
     MENTIONED = "mentioned", _("Somebody mentions me in a note")
     ASSIGNED = "assigned", _("A ticket is given to me")
+    TOLD = "told", _("A rule or a macro tells me of a ticket")
     LAPSED = "lapsed", _("A promise of mine lapsed, or a ticket was escalated")
     DUE = "due", _("A promise of mine lapses soon")
     ANSWERED = "answered", _("The customer writes")
@@ -22,7 +23,13 @@ class Kind(models.TextChoices):
     MOVED = "moved", _("A ticket of mine is given to somebody else, or put back")
     NOTED = "noted", _("A colleague writes a note or an answer")
     ENDED = "ended", _("A ticket is resolved, closed or merged")
+    TEAM = "team", _("A ticket comes to a team of mine, and nobody has it")
+    UNHELD = "unheld", _("The customer writes, and nobody has the ticket")
+    OPENED = "opened", _("A new ticket at my desk")
 
+
+OF_ALL = (Kind.TEAM, Kind.UNHELD, Kind.OPENED)
+"""What is told of tickets that are nobody's, to those alone who ask for it."""
 
 URGENT = (Kind.LAPSED, Kind.DUE)
 """What somebody may let through the quiet hours."""
@@ -138,3 +145,11 @@ class Preference(models.Model):
     quiet_from = models.TimeField(null=True, blank=True)
     quiet_until = models.TimeField(null=True, blank=True)
     urgent_passes = models.BooleanField(default=False)
+    # Whether anything OF_ALL is wanted. Where nobody at a desk does, the database lists no new
+    # ticket of it (migration 0002).
+    of_all = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user"], name="preference_of_all", condition=models.Q(of_all=True))
+        ]

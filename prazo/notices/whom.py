@@ -12,8 +12,8 @@ WEIGHT = {kind: place for place, kind in enumerate(Kind)}
 
 
 class Happened(NamedTuple):
-    """An event with what decides who hears of it. `assignee` is who has the ticket now;
-    `mentioned` are those a note names."""
+    """An event with what decides who hears of it. `assignee` and `team` are who has the ticket
+    now; `mentioned` are those a note names."""
 
     event: int
     desk: int
@@ -26,6 +26,15 @@ class Happened(NamedTuple):
     data: Mapping[str, Any]
     assignee: int | None
     mentioned: Collection[int] = ()
+    team: int | None = None
+
+
+class Hearer(NamedTuple):
+    """Somebody of the desk who wants to hear of tickets that are nobody's: of which `kinds`."""
+
+    user: int
+    kinds: Collection[Kind]
+    teams: Collection[int]
 
 
 class Telling(NamedTuple):
@@ -37,10 +46,15 @@ class Telling(NamedTuple):
     mailed: bool = False
 
 
-def told(one: Happened, followers: Collection[int], people: Collection[int]) -> list[Telling]:
+def told(
+    one: Happened,
+    followers: Collection[int],
+    people: Collection[int],
+    hearers: Collection[Hearer] = (),
+) -> list[Telling]:
     """Each of those `people`, who may see the ticket, at most once; nobody of his own act."""
     found: dict[int, Kind] = {}
-    for user, kind in _meant(one, followers):
+    for user, kind in (*_meant(one, followers), *_of_all(one, hearers)):
         if user is None or user == one.actor or user not in people:
             continue
         if user not in found or WEIGHT[kind] < WEIGHT[found[user]]:
@@ -65,6 +79,7 @@ def _meant(one: Happened, followers: Collection[int]) -> list[tuple[int | None, 
             return _lost(one)
         case Fact.NOTE:
             named = [(user, Kind.MENTIONED) for user in one.mentioned]
+            named += [(user, Kind.TOLD) for user in one.data.get("tells", ())]
             return [*named, *((user, Kind.NOTED) for user in concerned)]
         case Fact.ESCALATED:
             soon = metric(one) and not one.data.get("lapsed", True)
@@ -74,6 +89,26 @@ def _meant(one: Happened, followers: Collection[int]) -> list[tuple[int | None, 
         case fact if fact in PLAIN and not _echo(one):
             return [(user, PLAIN[fact]) for user in concerned]
     return []
+
+
+def _of_all(one: Happened, hearers: Collection[Hearer]) -> list[tuple[int | None, Kind]]:
+    """What is told of a ticket that is nobody's, beside those it concerns."""
+    if one.assignee is not None:
+        return []
+    found: list[tuple[int | None, Kind]] = []
+    for hearer in hearers:
+        mine = one.team in hearer.teams
+        match Fact(one.fact):
+            case Fact.OPENED:
+                kinds = [Kind.TEAM, Kind.OPENED] if mine else [Kind.OPENED]
+            case Fact.ASSIGNED if mine and one.data.get("team"):
+                kinds = [Kind.TEAM]
+            case Fact.MESSAGE if not _echo(one):
+                kinds = [Kind.UNHELD]
+            case _other:
+                kinds = []
+        found += [(hearer.user, kind) for kind in kinds if kind in hearer.kinds]
+    return found
 
 
 PLAIN = {

@@ -20,6 +20,16 @@ def said(kind: str, fact: str, who: str, metric: str = "") -> str:
             template = _("%(who)s took it from you")
         case Kind.DUE:
             return _("%(metric)s lapses soon") % {"metric": metric}
+        case Kind.TOLD:
+            template = _("%(who)s tells you of it")
+        case Kind.TEAM if fact == Fact.ASSIGNED:
+            template = _("%(who)s gave it to your team")
+        case Kind.TEAM:
+            template = _("%(who)s opened it, for your team")
+        case Kind.OPENED:
+            template = _("%(who)s opened it")
+        case Kind.UNHELD:
+            template = _("%(who)s wrote, and nobody has it")
         case Kind.LAPSED if metric:
             return _("%(metric)s lapsed") % {"metric": metric}
         case _other:
@@ -74,6 +84,24 @@ def said_of_many(kind: str, tickets: int) -> str:
             )
         case Kind.ENDED:
             template = ngettext("%(count)s ticket ended", "%(count)s tickets ended", tickets)
+        case Kind.TOLD:
+            template = ngettext(
+                "You were told of %(count)s ticket", "You were told of %(count)s tickets", tickets
+            )
+        case Kind.TEAM:
+            template = ngettext(
+                "%(count)s ticket came to your team",
+                "%(count)s tickets came to your team",
+                tickets,
+            )
+        case Kind.UNHELD:
+            template = ngettext(
+                "A customer wrote in %(count)s ticket nobody has",
+                "Customers wrote in %(count)s tickets nobody has",
+                tickets,
+            )
+        case Kind.OPENED:
+            template = ngettext("%(count)s new ticket", "%(count)s new tickets", tickets)
     return template % {"count": tickets}
 
 

@@ -10,7 +10,7 @@ from prazo.accounts.models.member import WORKING
 from prazo.agreements.models import in_force
 from prazo.desk.terms import terms_of
 from prazo.lib.refusal import Refusal
-from prazo.rules.deeds import ME, NOBODY, Deed, Form, Word
+from prazo.rules.deeds import HOLDER, ME, NOBODY, Deed, Form, Word
 from prazo.writing.placeholders import NAMES, unknown
 
 
@@ -30,6 +30,8 @@ def faults(
 def _fault(word: Word, value: str, desk: Desk, as_of: datetime, by_rule: bool) -> Refusal | None:
     match word.form:
         case Form.PERSON:
+            return _person(value, desk, by_rule)
+        case Form.WHOM if value != HOLDER:
             return _person(value, desk, by_rule)
         case Form.TEAM if not Team.objects.filter(pk=int(value), desk=desk).exists():
             return Refusal("no_team", _("Choose a team of that desk."))

@@ -16,7 +16,7 @@ from prazo.writing.placeholders import NAMES
 MOST = 12
 """Deeds in one macro or rule."""
 LONGEST_LINE, LONGEST_TEXT = 500, 20_000
-ME, NOBODY = "me", "nobody"
+ME, NOBODY, HOLDER = "me", "nobody", "holder"
 VARIABLES: Mapping[str, Promise] = {
     **NAMES,
     "agent": _("who applies it; the desk's name where a rule writes"),
@@ -28,6 +28,7 @@ class Form(StrEnum):
     """How a word of a deed is given."""
 
     PERSON = "person"  # an id, ME, NOBODY, or "" for as it is
+    WHOM = "whom"  # an id, HOLDER for who has the ticket, or ""
     TEAM = "team"
     VALUE = "value"  # of the dimension it is named after
     PARTY = "party"
@@ -84,6 +85,15 @@ _ALL = (
         tuple(Word(name, DIMENSIONS[name], Form.VALUE) for name in BY_HAND),
     ),
     Kind("note", _("Internal note"), (Word("text", _("Text"), Form.TEXT, True, True),)),
+    Kind(
+        "tell",
+        _("Tell somebody"),
+        (
+            Word("whom", _("Whom"), Form.WHOM),
+            Word("team", _("Everybody of the team"), Form.TEAM),
+            Word("text", _("What they should know"), Form.TEXT, True, True),
+        ),
+    ),
     Kind(
         "reply",
         _("Reply"),
@@ -144,6 +154,8 @@ def deed(given: Any) -> Deed:
     words = {name: value for name, value in words.items() if value}
     if not words and kind.name in ("assign", "classify"):
         raise Refusal("nothing", _("Say what should change."))
+    if kind.name == "tell" and not words.keys() & {"whom", "team"}:
+        raise Refusal("nobody", _("Say whom."), "whom")
     if words.get("on") == "carrier" and "reference" not in words:
         raise Refusal("no_number", _("Write the carrier's number for it."), "reference")
     return Deed(do, words)
@@ -169,6 +181,8 @@ def _fits(form: Form, value: str) -> bool:
     match form:
         case Form.PERSON:
             return is_id or value in (ME, NOBODY)
+        case Form.WHOM:
+            return is_id or value == HOLDER
         case Form.TEAM:
             return is_id
         case Form.PARTY:

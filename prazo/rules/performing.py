@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Team, User
@@ -21,7 +22,7 @@ from prazo.engine.events import Author
 from prazo.escalation.actions.escalate import escalate
 from prazo.lib.refusal import Refusal
 from prazo.routing.people import in_place_of
-from prazo.rules.deeds import ME, NOBODY, Deed
+from prazo.rules.deeds import HOLDER, ME, NOBODY, Deed
 from prazo.writing.placeholders import filled
 from prazo.writing.values import values_of
 
@@ -119,9 +120,13 @@ def _person(said: str, ticket: Ticket, by: Actor) -> User | None:
         return None
     if said == ME:
         return by.user
+    return _somebody(said)
+
+
+def _somebody(said: str) -> User:
     found = User.objects.filter(pk=int(said), is_active=True).first()
     if found is None:
-        raise Refusal("gone", _("Whom it should be given to works here no more."), "to")
+        raise Refusal("gone", _("Who is meant works here no more."), "to")
     return found
 
 
@@ -140,6 +145,26 @@ def _classify(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
 
 def _note(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
     note(ticket, by=by, at=at, text=words["text"])
+
+
+def _tell(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
+    """By a note that says to whom it is written."""
+    team = _team(words.get("team", ""), ticket)
+    people = [] if team is None else list(User.objects.filter(memberships__teams=team))
+    told = [] if team is None else [str(team)]
+    if (one := _whom(words.get("whom", ""), ticket)) is not None:
+        people.append(one)
+        told.insert(0, str(one))
+    if not people:
+        raise Refusal("nobody", _("There is nobody to tell."), "whom", conflict=True)
+    text = gettext("To %(people)s: %(text)s") % {"people": ", ".join(told), "text": words["text"]}
+    note(ticket, by=by, at=at, text=text, tells=sorted({person.pk for person in people}))
+
+
+def _whom(said: str, ticket: Ticket) -> User | None:
+    if said == HOLDER:
+        return ticket.assignee
+    return _somebody(said) if said else None
 
 
 def _reply(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
@@ -168,6 +193,7 @@ DO: Mapping[str, Callable[[Ticket, Words, Actor, datetime], None]] = {
     "assign": _assign,
     "classify": _classify,
     "note": _note,
+    "tell": _tell,
     "reply": _reply,
     "wait": _wait,
     "resolve": _resolve,

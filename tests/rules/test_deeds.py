@@ -31,6 +31,8 @@ def test_what_is_written_is_read() -> None:
         ({"do": "note", "words": {"text": "x" * 20_001}}, "0.text", "too_long"),
         ({"do": "wait", "words": {"on": "nobody"}}, "0.on", "bad_value"),
         ({"do": "wait", "words": {"on": "carrier"}}, "0.reference", "no_number"),
+        ({"do": "tell", "words": {"text": "Look."}}, "0.whom", "nobody"),
+        ({"do": "tell", "words": {"whom": "me", "text": "Look."}}, "0.whom", "bad_value"),
         ({"do": "reply", "words": {"text": "a", "then": "close"}}, "0.then", "bad_value"),
     ],
 )

@@ -44,6 +44,7 @@ def deeds_under(world: World, ticket: Ticket) -> list[Deed]:
             for value in declared.get(name, ())
         ),
         deed("note", text="{number}"),
+        deed("tell", team=world.front.pk, text="Look at it."),
         deed("reply", text="We look at it."),
         deed("wait", on="third_party"),
         deed("wait", on="carrier", reference="BA1"),

@@ -18,7 +18,7 @@ from prazo.notices.actions.follow import follow
 from prazo.notices.actions.mail import mail
 from prazo.notices.actions.tell import tell
 from prazo.notices.lines import MANY
-from prazo.notices.models import Follower, Kind, Notice, Preference
+from prazo.notices.models import OF_ALL, Follower, Kind, Notice, Preference
 from prazo.web import queues
 from tests.notices.storm import storm
 from tests.web.conftest import Visit
@@ -278,7 +278,7 @@ class TestChoices:
 
     def test_the_standard_is_shown(self, world: World, visit: Visit) -> None:
         shown = visit(world.ann).get("/me/notices").content.decode()
-        assert shown.count("checked") == len(Kind)
+        assert shown.count("checked") == len(Kind) - len(OF_ALL)
 
     @pytest.mark.parametrize(
         "wrong",

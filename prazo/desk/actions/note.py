@@ -17,8 +17,15 @@ from prazo.lib.refusal import Refusal
 
 
 def note(
-    ticket: Ticket, *, by: Actor, at: datetime, text: str, files: Sequence[InboundFile] = ()
+    ticket: Ticket,
+    *,
+    by: Actor,
+    at: datetime,
+    text: str,
+    files: Sequence[InboundFile] = (),
+    tells: Sequence[int] = (),
 ) -> Note:
+    """`tells` are users it is written to, beside those it mentions."""
     with acting(ticket, at) as locked:
         if not text.strip():
             raise Refusal("empty", _("Write something to be noted."), "text")
@@ -26,5 +33,6 @@ def note(
             desk_id=locked.desk_id, ticket=locked, user=by.user, at=at, text=masked(text)[0]
         )
         keep_with_note(written, files)
-        record(locked, Kind.NOTE, at=at, by=by, note=written.pk)
+        told = {"tells": list(tells)} if tells else {}
+        record(locked, Kind.NOTE, at=at, by=by, note=written.pk, **told)
     return written

@@ -7,14 +7,15 @@ from django.db import transaction
 
 from prazo.notices.alone import hold
 from prazo.notices.choices import choices
-from prazo.notices.models import Kind, Occasion, Preference
+from prazo.notices.models import OF_ALL, Kind, Occasion, Preference
 
 
 def choose(chosen: Preference, *, at: datetime) -> None:
     with transaction.atomic():
         hold([chosen.user_id])
-        chosen.save()
         zone, now = ZoneInfo(chosen.user.time_zone), choices(chosen)
+        chosen.of_all = any(now.wanted(kind) for kind in OF_ALL)
+        chosen.save()
         waiting = Occasion.objects.filter(user=chosen.user, mail_after__isnull=False)
         dated = list(waiting)
         for one in dated:

@@ -13,7 +13,7 @@ from prazo.desk.models import Ticket
 from prazo.engine.events import Kind as Fact
 from prazo.lib.crash import crash
 from prazo.notices.alone import alone
-from prazo.notices.claim import desks_of, happened, people_of, take
+from prazo.notices.claim import desks_of, happened, hearers_of, people_of, take
 from prazo.notices.models import Follower, Happening
 from prazo.notices.whom import Happened, told
 from prazo.notices.writing import write
@@ -77,7 +77,8 @@ def _one_by_one(some: QuerySet[Happening], as_of: datetime, limit: int) -> int:
 def _tell(events: Sequence[int], as_of: datetime) -> None:
     if not events:
         return
-    people = people_of(desks_of(events))
+    desks = desks_of(events)
+    people, hearers = people_of(desks), hearers_of(desks)
     found = happened(events, people)
     seen_by = {desk: {person.pk for person in some} for desk, some in people.items()}
     _follow_where_mentioned(found)
@@ -86,7 +87,9 @@ def _tell(events: Sequence[int], as_of: datetime) -> None:
     tellings = [
         telling
         for one in found
-        for telling in told(one, followers.get(one.ticket, ()), seen_by[one.desk])
+        for telling in told(
+            one, followers.get(one.ticket, ()), seen_by[one.desk], hearers[one.desk]
+        )
     ]
     write(tellings, as_of)
 

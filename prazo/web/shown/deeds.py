@@ -11,7 +11,7 @@ from prazo.accounts.models import Desk, Member, Team, User
 from prazo.accounts.models.member import WORKING
 from prazo.agreements.models import in_force
 from prazo.desk.terms import Terms, terms_of
-from prazo.rules.deeds import ME, NOBODY, Deed, Form, Word
+from prazo.rules.deeds import HOLDER, ME, NOBODY, Deed, Form, Word
 from prazo.web.shown import words
 
 Choice = tuple[str, str | Promise]
@@ -30,6 +30,8 @@ class Book:
         match word.form:
             case Form.PERSON:
                 return [(ME, _("me")), (NOBODY, _("nobody")), *self._people]
+            case Form.WHOM:
+                return [(HOLDER, _("who has the ticket")), *self._people]
             case Form.TEAM:
                 return self._teams
             case Form.VALUE:
@@ -59,7 +61,7 @@ class Book:
             return f"“{short}”"
         known = dict(self.choices(word))
         name = str(known.get(value, _("somebody who is gone")))
-        return name if word.form in (Form.PERSON, Form.THEN) else f"{word.label} {name}"
+        return name if word.form in (Form.PERSON, Form.WHOM, Form.THEN) else f"{word.label} {name}"
 
     @cached_property
     def _people(self) -> list[Choice]:
