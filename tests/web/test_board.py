@@ -1,5 +1,6 @@
 """The promise board: which promises stand where, what will be missed, and giving one away."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -257,8 +258,19 @@ class TestWall:
         assert "secret subject" not in text
         assert "Acme<" not in text
         assert "<form" not in text and "<button" not in text
+        assert f"<span>{world.contact.time_zone}</span>" in text
         part = visit(world.contact).get("/board/wall", headers={"HX-Request": "true"})
         assert part.content.lstrip().startswith(b'<main id="wall"')
+
+    def test_what_was_missed_on_another_day_says_which(
+        self, world: World, visit: Visit, now: datetime
+    ) -> None:
+        due_in(world.ask(at=now), -60 * 24 * 30)
+        due_in(world.ask(at=now), -60 * 24 * 3)
+        long_ago, lately = (now - timedelta(days=days) for days in (30, 3))
+        text = visit(world.contact).get("/board/wall").content.decode()
+        assert re.search(rf"▲ {long_ago.day} \w+ (\d\d:\d\d|\d{{4}})</time>", text)
+        assert re.search(rf"▲ {lately:%a} \d\d:\d\d</time>", text)
 
     def test_empty(self, world: World, visit: Visit) -> None:
         assert "Nothing falls due." in visit(world.contact).get("/board/wall").content.decode()

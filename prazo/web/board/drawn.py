@@ -13,7 +13,7 @@ from prazo.web.board.board import Board
 from prazo.web.board.grid import Column, Row
 from prazo.web.board.read import Due
 from prazo.web.shown import words
-from prazo.web.shown.due import clock, instant, machine, moment
+from prazo.web.shown.due import clock, instant, machine, moment, near
 from prazo.web.shown.reader import Reader, reader
 
 SHOWN = 6
@@ -58,9 +58,7 @@ def fate_words(due: Due, board: Board, to: Reader) -> str:
     name = board.staff.names.get(fate.by, "") if fate.by is not None else ""
     if fate.kept_at is None or not name:
         return _("nobody gets to it")
-    when = moment(fate.kept_at, board.now, to)
-    if fate.kept_at.astimezone(to.zone).date() == board.now.astimezone(to.zone).date():
-        when = clock(fate.kept_at, to)
+    when = near(fate.kept_at, board.now, to)
     return _("%(name)s not before %(when)s") % {"name": name, "when": when}
 
 

@@ -68,10 +68,17 @@ def clock(at: datetime, to: Reader | None = None) -> str:
     return _written(at, "H:i", to or reader())
 
 
+def near(at: datetime, now: datetime, to: Reader | None = None) -> str:
+    """The time of day, and which day it is where that is not today."""
+    to = to or reader()
+    today = at.astimezone(to.zone).date() == now.astimezone(to.zone).date()
+    return clock(at, to) if today else moment(at, now, to)
+
+
 def instant(at: datetime, to: Reader | None = None) -> str:
     """In full, with the zone named."""
     to = to or reader()
-    return f"{_written(at, 'DATETIME_FORMAT', to)} ({to.zone_name})"
+    return f"{_written(at, 'j M Y, H:i', to)} ({to.zone_name})"
 
 
 def zone_name() -> str:

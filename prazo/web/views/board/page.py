@@ -18,7 +18,7 @@ from prazo.web.board.board import HOURS, USUAL, Board, board_of
 from prazo.web.board.read import Due
 from prazo.web.queues import forget_counts
 from prazo.web.shown import words
-from prazo.web.shown.due import clock
+from prazo.web.shown.due import clock, near
 from prazo.web.shown.reader import reader
 from prazo.web.views import live
 
@@ -127,7 +127,7 @@ def _told(due: Due, seen: Board) -> dict[str, Any]:
         "due": due,
         "late": due.late,
         "doomed": seen.fates[due.id].missed,
-        "at": clock(due.due_at, to),
+        "at": near(due.due_at, seen.now, to),
         "metric": drawn.metric_name(due, to),
         "fate": drawn.fate_words(due, seen, to),
         "holder": seen.staff.names.get(due.holder, "") if due.holder else "",
