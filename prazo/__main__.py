@@ -1,5 +1,5 @@
 """`python -m prazo` is `prazo`."""
 
-from prazo.cli import app
+from prazo.cli import main
 
-app(prog_name="prazo")
+main()

@@ -3,36 +3,26 @@
 Each secret may also be given as a file: `NAME_FILE` names it.
 """
 
-import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlparse
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from prazo.lib.environment import env, env_list, level, number, origin, page, place
 from prazo.lib.vault import Vault, keys_from, own_key_file
 
 BASE = Path(__file__).resolve().parent
 
 
-def env(name: str, default: str = "") -> str:
-    if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text().strip()
-    return os.environ.get(name, default)
-
-
-def env_list(name: str, default: str) -> list[str]:
-    return [word for word in env(name, default).replace(",", " ").split() if word]
-
-
 HOME = Path(env("PRAZO_HOME", "var")).resolve()
-ADDRESS = env("PRAZO_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
-LMTP_LISTEN = env("PRAZO_LMTP", "127.0.0.1:8024")
-SMTP_LISTEN = env("PRAZO_SMTP", "127.0.0.1:8025")
-SMTP_RELAY = env("PRAZO_SMTP_RELAY")  # host:port, for desks without a mail account of their own
+ADDRESS = origin("PRAZO_ADDRESS", "http://127.0.0.1:8000")
+LMTP_LISTEN = place("PRAZO_LMTP", "127.0.0.1:8024")
+SMTP_LISTEN = place("PRAZO_SMTP", "127.0.0.1:8025")
+SMTP_RELAY = place("PRAZO_SMTP_RELAY")  # host:port, for desks without a mail account of their own
 MAIL_ID_DOMAIN = env("PRAZO_MAIL_ID_DOMAIN", urlparse(ADDRESS).hostname or "localhost")
-CONNECTIONS = int(env("PRAZO_POOL", "8"))  # to the database, of one process
-RAW_MAIL_DAYS = int(env("PRAZO_RAW_MAIL_DAYS", "90"))
+CONNECTIONS = number("PRAZO_POOL", 8)  # to the database, of one process
+RAW_MAIL_DAYS = number("PRAZO_RAW_MAIL_DAYS", 90, least=0)
 AUTHSERV_ID = env("PRAZO_AUTHSERV_ID")  # of the operator's own MTA; T10
 
 VERSION = (
@@ -50,7 +40,7 @@ SECRET_KEY = env("PRAZO_SECRET_KEY")
 if not SECRET_KEY:
     SECRET_KEY = own_key_file(HOME / "secrets" / "django.key")
 VAULT = Vault(keys_from(env("PRAZO_KEYS") or own_key_file(HOME / "secrets" / "vault.key")))
-ALLOWED_HOSTS = [urlparse(ADDRESS).hostname or "localhost", *env_list("PRAZO_HOSTS", "")]
+ALLOWED_HOSTS = [urlparse(ADDRESS).hostname or "localhost", *env_list("PRAZO_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 HTTPS = ADDRESS.startswith("https://")
 
@@ -173,7 +163,7 @@ MFA_ADAPTER = "prazo.accounts.factors.adapter.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 SOCIALACCOUNT_ADAPTER = "prazo.web.single_sign_on.Adapter"
 # One identity provider for the installation, whose discovery page is ISSUER/.well-known/….
-OIDC_ISSUER = env("PRAZO_OIDC_ISSUER").rstrip("/")
+OIDC_ISSUER = page("PRAZO_OIDC_ISSUER")
 OIDC_NAME = env("PRAZO_OIDC_NAME", "single sign-on")
 OIDC_CLIENT = env("PRAZO_OIDC_CLIENT")
 OIDC_SECRET = env("PRAZO_OIDC_SECRET")
@@ -236,5 +226,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "prazo.lib.log_lines.JsonLines"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["out"], "level": env("PRAZO_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["out"], "level": level("PRAZO_LOG_LEVEL", "INFO")},
 }

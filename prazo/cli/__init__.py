@@ -1,6 +1,9 @@
 """The `prazo` command. Commands that need the desk set Django up when they run, not before."""
 
+import sys
+
 import typer
+from django.core.exceptions import ImproperlyConfigured
 
 from prazo.cli import agreements, backup, desk, mail, operate, run, work
 
@@ -29,3 +32,12 @@ app.add_typer(agreements.app)
 app.command("mail")(mail.mail)
 app.command("balance")(mail.balance)
 app.registered_commands += agreements.app.registered_commands
+
+
+def main() -> None:
+    """What the environment says wrongly is told in a line, not as a fault of the program."""
+    try:
+        app(prog_name="prazo")
+    except ImproperlyConfigured as wrong:
+        typer.echo(str(wrong), err=True)
+        sys.exit(2)

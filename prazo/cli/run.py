@@ -45,11 +45,12 @@ def web(
     """Serve the pages (behind a proxy that speaks TLS, on a real desk)."""
     from urllib.parse import urlparse
 
+    from prazo.lib import environment
     from prazo.lib.translations import compile_all
 
     compile_all()
-    address = urlparse(os.environ.get("PRAZO_ADDRESS", "http://127.0.0.1:8000"))
-    listen = listen or os.environ.get("PRAZO_LISTEN", "") or f"127.0.0.1:{address.port or 8000}"
+    address = urlparse(environment.origin("PRAZO_ADDRESS", "http://127.0.0.1:8000"))
+    listen = listen or environment.place("PRAZO_LISTEN") or f"127.0.0.1:{address.port or 8000}"
     host, _, port = listen.rpartition(":")
     # Open streams would hold a stopping server for ever, hence the kill time-out (stack.md D2).
     command = [

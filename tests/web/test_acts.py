@@ -313,6 +313,10 @@ class TestRefusals:
         answer = ann.post(f"/t/{ticket.number}/reply", {"text": "Hello"})
         assert answer.status_code == 409
         assert f"#{case.number}" in answer.content.decode()
+        for act in ("merge", "split", "macro", "assignment", "link"):
+            answer = ann.get(f"/t/{ticket.number}/{act}")
+            assert answer.status_code == 409
+            assert f"merged into #{case.number}" in answer.content.decode()
 
     def test_an_ended_ticket_is_not_waited_on(
         self, ann: Client, ticket: Ticket, world: World

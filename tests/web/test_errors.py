@@ -105,3 +105,17 @@ def test_headers_of_every_page(visit: Visit, world: World) -> None:
         assert answer["X-Frame-Options"] == "DENY"
         assert answer["Referrer-Policy"] == "same-origin"
         assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_a_slash_too_few_or_too_many_leads_there(world: World, visit: Visit) -> None:
+    browser = visit(world.ann)
+    for asked, there in {
+        "/settings": "/settings/",
+        "/shifts?a=1": "/shifts/?a=1",
+        "/me/": "/me",
+    }.items():
+        answer = browser.get(asked)
+        assert (answer.status_code, answer["Location"]) == (301, there)
+    for address in ("/nothing", "/settings//", "/t/99999999", "/t/x"):
+        assert browser.get(address).status_code == 404
+    assert browser.post("/settings").status_code == 404

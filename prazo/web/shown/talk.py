@@ -16,7 +16,8 @@ from prazo.web.stencil import Stencil
 TALK = Stencil("ticket/talk.html", "entries", "last", "drafts", "news")
 
 LINES, ENDS = 7, 2
-"""Of more lines of what was done in a row than that, all but so many at either end are folded."""
+"""Of more lines of what was done in a row than that, all but so many at either end are folded, and
+but the newest: what a person did last, and what was recorded last, whenever that was."""
 
 
 def drawn(
@@ -29,8 +30,9 @@ def drawn(
     if talk.left_out:
         parts.append(_earlier(talk.left_out))
     for is_act, row in groupby(others, lambda one: one.kind == "act"):
-        lines = [entry.drawn(one, place) for one in row]
-        parts += _folded(lines) if is_act and len(lines) > LINES else lines
+        lines = list(row)
+        shown = [entry.drawn(one, place) for one in lines]
+        parts += _folded(lines, shown) if is_act and len(lines) > LINES else shown
     parts.append(strips or mark_safe(""))
     words = {
         "entries": mark_safe("\n".join(parts)),  # noqa: S308
@@ -59,13 +61,24 @@ def _news(news: Sequence[Entry]) -> SafeString:
     )
 
 
-def _folded(lines: list[str]) -> list[str]:
-    middle = lines[ENDS:-ENDS]
-    count = len(middle)
+def _folded(lines: Sequence[Entry], shown: Sequence[str]) -> list[str]:
+    places = range(len(lines))
+    kept = {*places[:ENDS], *places[-ENDS:], max(places, key=lambda place: lines[place].id)}
+    kept |= set([place for place in places if lines[place].user_id is not None][-1:])
+    parts: list[str] = []
+    for stays, run in groupby(places, lambda place: place in kept):
+        some = [shown[place] for place in run]
+        parts += some if stays or len(some) == 1 else [_fold(some)]
+    return parts
+
+
+def _fold(lines: Sequence[str]) -> str:
+    count = len(lines)
     said = ngettext("%(n)s more event", "%(n)s more events", count) % {"n": count}
-    within = mark_safe("\n".join(middle))  # noqa: S308
-    html = '<details class="events"><summary>{}</summary>\n{}\n</details>'
-    return [*lines[:ENDS], format_html(html, said, within), *lines[-ENDS:]]
+    within = mark_safe("\n".join(lines))  # noqa: S308
+    return format_html(
+        '<details class="events"><summary>{}</summary>\n{}\n</details>', said, within
+    )
 
 
 def _earlier(count: int) -> SafeString:

@@ -1,6 +1,5 @@
 """One's own page: name, language, time zone, password; and the way out."""
 
-import zoneinfo
 from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
@@ -27,6 +26,7 @@ from prazo.web.shown.browser import browser_words
 from prazo.web.strangers import only_own_fields
 from prazo.web.views.errors import too_many
 from prazo.web.views.routing.shifts import own_shifts
+from prazo.web.views.settings.form import ZoneField, zone_choices
 from prazo.web.views.settings.page import WORDS
 from prazo.web.views.sign_in import LONGEST_PASSWORD
 
@@ -41,10 +41,7 @@ class MeForm(forms.ModelForm):  # type: ignore[type-arg]
     """How pages are shown to me."""
 
     language = forms.ChoiceField(label=_("Language"), choices=AGENT_LANGUAGES)
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        choices=[(zone, zone) for zone in sorted(zoneinfo.available_timezones())],
-    )
+    time_zone = ZoneField(label=_("Time zone"), choices=zone_choices)
 
     class Meta:
         model = User

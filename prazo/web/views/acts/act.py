@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.models import Role
+from prazo.desk.acting import must_not_be_merged
 from prazo.desk.actor import Actor, agent
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
@@ -167,6 +168,7 @@ def view_of(act: Act) -> View:
     @require_http_methods(["GET", "POST"])
     def view(request: DeskRequest, ticket: Ticket) -> HttpResponse:
         if request.method == "GET":
+            must_not_be_merged(ticket)
             form = act.form(ticket, initial=request.GET.dict())
             return shown(request, ticket, act, form)
         form = act.form(ticket, request.POST, request.FILES)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.models import Role, User
+from prazo.desk.acting import must_not_be_merged
 from prazo.desk.actor import agent
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
@@ -112,6 +113,7 @@ class MacroForm(FreshForm):
 @require_http_methods(["GET", "POST"])
 def macro(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     if request.method == "GET":
+        must_not_be_merged(ticket)
         form = MacroForm(
             ticket, request.user, initial={**_came_from(request), **request.GET.dict()}
         )

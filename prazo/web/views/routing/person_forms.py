@@ -16,7 +16,7 @@ from prazo.routing.hours import text_of, windows_of
 from prazo.routing.models import Shift, Skill
 from prazo.web.shown import words
 from prazo.web.shown.given import language_name
-from prazo.web.views.settings.form import SettingsForm, zone_choices
+from prazo.web.views.settings.form import SettingsForm, ZoneField, zone_choices
 
 DAYS = (
     later("Monday"), later("Tuesday"), later("Wednesday"), later("Thursday"), later("Friday"),
@@ -33,7 +33,7 @@ OFFICE = "09:00-18:00"
 class ShiftForm(SettingsForm):
     """Hours of each weekday as one line of text; a day without any is free."""
 
-    time_zone = forms.ChoiceField(label=later("Time zone"), choices=zone_choices)
+    time_zone = ZoneField(label=later("Time zone"), choices=zone_choices)
     holidays = forms.CharField(
         label=later("Holidays"),
         max_length=20,

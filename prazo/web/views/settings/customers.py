@@ -18,7 +18,7 @@ from prazo.customers.models import Contract, Customer, CustomerDomain
 from prazo.desk.terms import Terms, terms_of
 from prazo.web.access import DeskRequest
 from prazo.web.views.settings.access import sets_up
-from prazo.web.views.settings.form import Lines, SettingsForm, done, sent, zone_choices
+from prazo.web.views.settings.form import Lines, SettingsForm, ZoneField, done, sent, zone_choices
 from prazo.web.views.settings.gaps import missing_figures
 from prazo.web.views.settings.listing import listed
 from prazo.web.views.settings.page import page, sent_on
@@ -34,7 +34,7 @@ class CustomerForm(SettingsForm):
     name = forms.CharField(
         label=_("Name"), max_length=200, error_messages={"required": _("Write a name.")}
     )
-    time_zone = forms.ChoiceField(
+    time_zone = ZoneField(
         label=_("Time zone"),
         required=False,
         choices=lambda: [("", _("that of the desk")), *zone_choices()],

@@ -19,6 +19,7 @@ from prazo.web.operator import operator
 from prazo.web.views.settings.access import sets_up
 from prazo.web.views.settings.form import (
     SettingsForm,
+    ZoneField,
     done,
     language_choices,
     sent,
@@ -41,7 +42,7 @@ class DeskForm(SettingsForm):
         choices=language_choices,
         help_text=_("For mails to people whose language is not known."),
     )
-    time_zone = forms.ChoiceField(
+    time_zone = ZoneField(
         label=_("Time zone"),
         choices=zone_choices,
         help_text=_("For instants in mails. What counts for clocks is in the agreement."),

@@ -4,7 +4,6 @@ What was typed is never lost: every refusal comes back with the form, beside its
 that no form of ours has is refused as a whole (AC09).
 """
 
-import zoneinfo
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Desk
 from prazo.accounts.operator import Operator
+from prazo.agreements.zones import offered, zones
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest
 from prazo.web.drawn import changed_since, drawn, refused
@@ -111,7 +111,23 @@ def act_on(request: DeskRequest, desk: Desk, act: Callable[[Operator], T]) -> T:
 
 
 def zone_choices() -> list[tuple[str, str]]:
-    return [(zone, zone.replace("_", " ")) for zone in sorted(zoneinfo.available_timezones())]
+    return [(zone, zone.replace("_", " ")) for zone in offered()]
+
+
+class ZoneSelect(forms.Select):
+    """Whatever was chosen once is among what may be chosen."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        kept = [(zone, zone) for zone in value if zone in zones() and zone not in offered()]
+        self.choices = [*self.choices, *kept]
+        return super().optgroups(name, value, attrs)
+
+
+class ZoneField(forms.ChoiceField):
+    widget = ZoneSelect
+
+    def valid_value(self, value: Any) -> bool:
+        return super().valid_value(value) or value in zones()
 
 
 def language_choices() -> list[tuple[str, str]]:

@@ -1,0 +1,85 @@
+"""What the operator's environment says. What cannot be meant is refused at the start, with its
+remedy, before anything listens.
+
+Each value may also be given as a file: `NAME_FILE` names it.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+def env(name: str, default: str = "") -> str:
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text().strip()
+    return os.environ.get(name, default)
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    return [word for word in env(name, default).replace(",", " ").split() if word]
+
+
+def origin(name: str, default: str) -> str:
+    """Where a browser finds us: scheme, host and perhaps port, nothing more."""
+    said = env(name, default).rstrip("/")
+    if not _is_origin(said):
+        raise ImproperlyConfigured(
+            f"{name} is “{said}”. Write it as a browser does, with http:// or https:// and without"
+            " a path, such as https://desk.example or http://127.0.0.1:8000."
+        )
+    return said
+
+
+def page(name: str) -> str:
+    """The address of a page elsewhere; "" for none."""
+    said = env(name).rstrip("/")
+    if said and not (urlsplit(said).scheme in ("http", "https") and urlsplit(said).hostname):
+        raise ImproperlyConfigured(
+            f"{name} is “{said}”. Write the whole address, such as https://login.example/realm."
+        )
+    return said
+
+
+def place(name: str, default: str = "") -> str:
+    """host:port; "" for none."""
+    said = env(name, default)
+    host, _, port = said.rpartition(":")
+    if said and not (host and _is_number(port) and int(port) < 65536):
+        raise ImproperlyConfigured(
+            f"{name} is “{said}”. Write a host and a port, such as 127.0.0.1:8024."
+        )
+    return said
+
+
+def number(name: str, default: int, *, least: int = 1) -> int:
+    said = env(name, str(default))
+    if not _is_number(said) or int(said) < least:
+        raise ImproperlyConfigured(
+            f"{name} is “{said}”. Write a whole number from {least}, such as {default}."
+        )
+    return int(said)
+
+
+def level(name: str, default: str) -> str:
+    said = env(name, default).upper()
+    if said not in LEVELS:
+        raise ImproperlyConfigured(f"{name} is “{said}”. Write one of {', '.join(LEVELS)}.")
+    return said
+
+
+def _is_origin(said: str) -> bool:
+    try:
+        parts = urlsplit(said)
+        port = parts.port
+    except ValueError:
+        return False
+    named = parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+    return named and said == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc
+
+
+def _is_number(said: str) -> bool:
+    return said.isascii() and said.isdigit() and len(said) <= 9
