@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from prazo.desk.conditions import Conditions, where
+from prazo.desk.conditions import Condition, Conditions, where
 from prazo.desk.models import Event, Ticket
 from prazo.engine.events import Kind
 
@@ -23,13 +23,13 @@ ENDED = {
     Kind.MERGED_INTO: Status.MERGED,
 }
 _OTHERS = [field.column for field in Ticket._meta.concrete_fields if field.column not in TOLD]
-HELD = f"""
-select f.event from unnest(%(p_events)s::bigint[], %(p_tickets)s::bigint[],
+THEN = f"""
+  from unnest(%(p_events)s::bigint[], %(p_tickets)s::bigint[],
   {", ".join(f"%(p_{name})s::text[]" for name in TOLD)}) f(event, ticket, {", ".join(TOLD)})
   join desk_ticket d on d.id = f.ticket
  cross join lateral (select {", ".join(f"d.{name}" for name in _OTHERS)},
    {", ".join(f"f.{name}" for name in TOLD)}) t
-"""  # noqa: S608 - names of our own columns
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Moment:
 
     event: int
     ticket: int
+    at: datetime
+    kind: Kind
     standing: Standing
 
 
@@ -46,10 +48,11 @@ def moments(tickets: Sequence[int]) -> dict[int, Moment]:
     found: dict[int, Moment] = {}
     now: dict[int, Standing] = {}
     events = Event.objects.filter(ticket_id__in=list(tickets)).order_by("id")
-    for event, ticket, kind, data in events.values_list("pk", "ticket_id", "kind", "data"):
+    columns = ("pk", "ticket_id", "at", "kind", "data")
+    for event, ticket, at, kind, data in events.values_list(*columns):
         before = now.get(ticket, dict.fromkeys(TOLD, ""))
         now[ticket] = after(before, Kind(kind), data)
-        found[event] = Moment(event, ticket, now[ticket])
+        found[event] = Moment(event, ticket, at, Kind(kind), now[ticket])
     return found
 
 
@@ -75,11 +78,30 @@ def after(standing: Standing, kind: Kind, data: dict[str, Any]) -> Standing:
 def held(conditions: Conditions, asked: Sequence[Moment], as_of: datetime) -> set[int]:
     """Events just after which the conditions held; what events do not tell is as it is now."""
     said, values = where(conditions, user=None, as_of=as_of)
-    past: dict[str, Any] = {
+    with connection.cursor() as cursor:
+        cursor.execute(f"select f.event {THEN} where {said}", {**values, **_past(asked)})
+        return {event for (event,) in cursor.fetchall()}
+
+
+def held_each(
+    conditions: Sequence[Condition], asked: Sequence[Moment], as_of: datetime
+) -> dict[int, dict[Condition, bool]]:
+    """By event, of each condition by itself whether it held just after it."""
+    bound, columns = _past(asked), ["f.event"]
+    for place, one in enumerate(conditions):
+        said, values = where(Conditions((one,)), user=None, as_of=as_of, prefix=f"c{place}")
+        columns.append(f"coalesce({said}, false)")
+        bound |= values
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {', '.join(columns)} {THEN}", bound)
+        return {
+            event: dict(zip(conditions, held, strict=True)) for event, *held in cursor.fetchall()
+        }
+
+
+def _past(asked: Sequence[Moment]) -> dict[str, Any]:
+    return {
         "p_events": [one.event for one in asked],
         "p_tickets": [one.ticket for one in asked],
         **{f"p_{name}": [str(one.standing[name]) for one in asked] for name in TOLD},
     }
-    with connection.cursor() as cursor:
-        cursor.execute(f"{HELD} where {said}", {**values, **past})
-        return {event for (event,) in cursor.fetchall()}

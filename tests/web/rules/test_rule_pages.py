@@ -226,7 +226,8 @@ class TestTrial:
             conditions=asked(priority="low"),
         )  # fmt: skip
         page = ada.get(at_rules(world, f"/{rule.pk}/trial")).content.decode()
-        assert "It would act on 1 ticket now" in page
+        assert "It would have acted 1 time" in page
+        assert "Its conditions hold of 1 ticket now" in page
         assert "Step 2, Wait" in page
         assert not Note.objects.exists()
         ticket.refresh_from_db()
