@@ -21,7 +21,7 @@ from prazo.rules.sweeping import about_open, matching_now
 from prazo.rules.timing import Span, beginnings, on_time
 
 LOOKED_AT = 500
-SHOWN = 100
+SHOWN = 50
 
 SETTLED = frozenset({"desk", "channel", "language", "subject", "requester", *past.TOLD})
 """What is asked of a ticket that never changes, or that its events tell of each moment. All else
