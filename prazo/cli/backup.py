@@ -175,7 +175,7 @@ def _version_of(program: str) -> int:
 def _keys_in_use() -> dict[str, str]:
     from django.conf import settings
 
-    from prazo.settings import env
+    from prazo.lib.environment import env
 
     folder = settings.HOME / "secrets"
     return {
@@ -199,7 +199,7 @@ def _put_back(kept: dict[str, str]) -> list[str]:
     """Put the keys where the program looks for them; what is to be told of each."""
     from django.conf import settings
 
-    from prazo.settings import env
+    from prazo.lib.environment import env
 
     if not kept:
         return [

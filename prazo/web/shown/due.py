@@ -76,9 +76,11 @@ def near(at: datetime, now: datetime, to: Reader | None = None) -> str:
 
 
 def instant(at: datetime, to: Reader | None = None) -> str:
-    """In full, with the zone named."""
+    """In full, as the language writes it, with the zone named. English has the day's hours as all
+    else here has, and not twice twelve."""
     to = to or reader()
-    return f"{_written(at, 'j M Y, H:i', to)} ({to.zone_name})"
+    form = "j M Y, H:i" if to.language == "en" else "DATETIME_FORMAT"
+    return f"{_written(at, form, to)} ({to.zone_name})"
 
 
 def zone_name() -> str:
