@@ -240,6 +240,7 @@ class TestActsByKeyboard:
             page.keyboard.press("!")
             expect(page.locator(".mark-card")).to_have_count(left)
         assert again(ticket).marks == []
+
     def test_its_number_title_and_link_are_copied(self, world: World, open_as: Open) -> None:
         ticket = ask(world, "No dial tone")
         page = open_as(world.ann, f"/t/{ticket.number}")
