@@ -16,6 +16,7 @@ from prazo.desk.bar import packed
 from prazo.desk.events import Fact, Recorded, engine_events, histories, values_of
 from prazo.desk.models import Clock, Event, Ticket
 from prazo.desk.step_keys import step_keys
+from prazo.desk.unanswered import unanswered_since
 from prazo.engine import clock as engine
 from prazo.engine.agreement import Agreement
 from prazo.engine.clock import State
@@ -73,7 +74,9 @@ class Begun:
 
 def begin(ticket: Ticket, facts: Sequence[Fact], as_of: datetime) -> Begun:
     """Settle a new ticket by its first facts before any of it is written; see `to_write`."""
-    folded = _fold(ticket, values_of(facts), as_of)
+    history = values_of(facts)
+    folded = _fold(ticket, history, as_of)
+    _say_who_waits(ticket, history)
     return Begun(_aligned(ticket, (), folded, as_of), folded)
 
 
@@ -141,7 +144,13 @@ def _fold(
 def _settlement(
     ticket: Ticket, rows: Iterable[Clock], history: Sequence[EngineEvent], as_of: datetime
 ) -> Settlement:
+    _say_who_waits(ticket, history)
     return _aligned(ticket, rows, _fold(ticket, history, as_of), as_of)
+
+
+def _say_who_waits(ticket: Ticket, history: Sequence[EngineEvent]) -> None:
+    """Whoever's case ended waits for no answer, until it is taken up again."""
+    ticket.unanswered_since = unanswered_since(history) if ticket.is_open else None
 
 
 def _aligned(

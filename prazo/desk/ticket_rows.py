@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from prazo.desk.models import Ticket
 from prazo.lib import rows
 
-SETTLED = ("next_due_at", "next_metric", "breached", "escalated", "changed_at")
+SETTLED = (
+    "next_due_at", "next_metric", "breached", "escalated", "changed_at", "unanswered_since",
+)  # fmt: skip
 ACTED = (*SETTLED, "status", "waiting_on", "level", "team_id", "assignee_id", "marks", "closed_at")
 
 

@@ -27,14 +27,16 @@ COUNTS_KEPT = 3.0
 
 
 class Order(NamedTuple):
-    """Tickets that have no instant there come last, in the order they were opened in."""
+    """Tickets that have no instant there come last: by the instant they have in `then`, and after
+    these in the order they were opened in."""
 
     column: str
     descending: bool = False
-    nullable: bool = False
+    then: str = ""
 
 
-NEXT_DUE = Order("next_due_at", nullable=True)
+NEXT_DUE = Order("next_due_at", then="unanswered_since")
+LONGEST_UNANSWERED = Order("unanswered_since")
 ENDED_LAST = Order("resolved_at", descending=True)
 
 
@@ -67,6 +69,12 @@ QUEUES = (
     Queue("mine", _("Mine"), f"{OPEN} and t.assignee_id = %(user)s"),
     Queue("unassigned", _("Unassigned"), f"{OPEN} and t.assignee_id is null"),
     Queue(
+        "unanswered",
+        _("Unanswered"),
+        f"{OPEN} and t.unanswered_since is not null",
+        order=LONGEST_UNANSWERED,
+    ),
+    Queue(
         "waiting-customer",
         _("Waiting: customer"),
         "t.status = 'waiting' and t.waiting_on = 'customer'",
@@ -88,6 +96,9 @@ QUEUES = (
 )
 BY_SLUG: Mapping[str, Queue] = {queue.slug: queue for queue in QUEUES}
 
+THEN = "~"
+EPOCH = datetime.fromtimestamp(0, UTC)
+
 DESKS = (
     "unnest(%(desks)s::bigint[]) as d(id) join accounts_member m on m.desk_id = d.id"
     " and m.user_id = %(user)s"
@@ -99,28 +110,27 @@ row-level security decides once more."""
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """After which ticket the next page begins: its sorting instant, and its id."""
+    """After which ticket the next page begins: its sorting instant, and its id. `then`: it has
+    none, and is sorted by the instant of the order's `then`."""
 
     at: datetime | None
     id: int
+    then: bool = False
 
     def __str__(self) -> str:
-        micro = "-" if self.at is None else str(int(self.at.timestamp() * 1_000_000))
-        return f"{micro}.{self.id}"
+        micro = "-" if self.at is None else str((self.at - EPOCH) // timedelta(microseconds=1))
+        return f"{THEN if self.then else ''}{micro}.{self.id}"
 
     @classmethod
     def read(cls, text: str) -> "Place | None":
         """None for nothing; BadRequest for what no page of ours ever said."""
         if not text:
             return None
-        micro, _dot, number = text.partition(".")
+        then = text.startswith(THEN)
+        micro, _dot, number = text.removeprefix(THEN).partition(".")
         try:
-            at = (
-                None
-                if micro == "-"
-                else datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(micro[:20]))
-            )
-            return cls(at, int(number[:18]))
+            at = None if micro == "-" else EPOCH + timedelta(microseconds=int(micro[:20]))
+            return cls(at, int(number[:18]), then and at is not None)
         except (ValueError, OverflowError):
             raise BadRequest("not a place in a queue") from None
 
@@ -142,21 +152,31 @@ def page_of(
 
 
 def place_of(queue: Queue, fact: row.Facts) -> Place:
-    return Place(getattr(fact, queue.order.column), fact.id)
+    order = queue.order
+    at: datetime | None = getattr(fact, order.column)
+    if at is None and order.then:
+        at = getattr(fact, order.then)
+        return Place(at, fact.id, then=at is not None)
+    return Place(at, fact.id)
 
 
 def _parts(order: Order, after: Place | None) -> list[tuple[str, str]]:
     """Conditions and orders of what is left of a queue after a place."""
-    column, down = f"t.{order.column}", " desc" if order.descending else ""
+    column, then, down = f"t.{order.column}", f"t.{order.then}", " desc" if order.descending else ""
     beyond = "<" if order.descending else ">"
     sorting = f"{column}{down}, t.id{down}"
-    dated = (f"{column} is not null" if order.nullable else "true", sorting)
-    without = [(f"{column} is null", "t.id")] if order.nullable else []
+    if not order.then:
+        here = "true" if after is None else f"({column}, t.id) {beyond} (%(at)s, %(id)s)"
+        return [(here, sorting)]
+    without, next_sorting = f"{column} is null", f"{then}, t.id"  # the database puts nulls last
     if after is None:
-        return [dated, *without]
+        return [(f"{column} is not null", sorting), (without, next_sorting)]
+    last = f"{without} and {then} is null"
     if after.at is None:
-        return [(f"{part} and t.id > %(id)s", by) for part, by in without]
-    return [(f"({column}, t.id) {beyond} (%(at)s, %(id)s)", sorting), *without]
+        return [(f"{last} and t.id > %(id)s", "t.id")]
+    if after.then:
+        return [(f"{without} and ({then}, t.id) > (%(at)s, %(id)s)", next_sorting), (last, "t.id")]
+    return [(f"({column}, t.id) {beyond} (%(at)s, %(id)s)", sorting), (without, next_sorting)]
 
 
 @lru_cache(maxsize=256)

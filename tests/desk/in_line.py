@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from prazo.desk.clocks import read
+from prazo.desk.events import engine_events
 from prazo.desk.models import Clock, Ticket
 from prazo.desk.step_keys import step_keys
+from prazo.desk.unanswered import unanswered_since
 from prazo.engine.events import Kind
 from prazo.engine.instant import to_datetime, to_us
 
@@ -46,6 +48,8 @@ def assert_in_line(ticket: Ticket, as_of: datetime | None = None) -> None:
     expected = min(owed) if owed and ticket.is_open else (None, "")
     assert (ticket.next_due_at, ticket.next_metric) == expected
     assert (ticket.status, ticket.waiting_on) == state_by_events(ticket)
+    waits = unanswered_since(engine_events(ticket.events.all())) if ticket.is_open else None
+    assert ticket.unanswered_since == waits
 
 
 def state_by_events(ticket: Ticket) -> tuple[str, str]:

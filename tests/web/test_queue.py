@@ -1,6 +1,6 @@
 """The queue: who stands in it, in what order, and what a row says."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -66,6 +66,57 @@ def test_pages_follow_each_other_without_a_gap(world: World, visit: Visit, monke
     assert len(found) == len(set(found))
 
 
+class TestWhoSpokeLast:
+    """Tickets that nothing is due on: which of them somebody waits for is seen all the same."""
+
+    @pytest.fixture
+    def kept(self, world: World) -> list[Ticket]:
+        """Their first response was given, and the agreement promises nothing more."""
+        long_ago = timezone.now() - timedelta(days=40)
+        tickets = [world.ask(f"n{n}", at=long_ago) for n in range(5)]
+        for ticket in tickets:
+            reply(ticket, by=world.by_ann, at=long_ago + timedelta(hours=1), text="Since when?")
+        Ticket.objects.update(next_due_at=None, next_metric="")
+        return tickets
+
+    def write(self, world: World, ticket: Ticket, at: datetime) -> None:
+        world.ask("Now everything is down!", at=at, answers=ticket)
+        Ticket.objects.update(next_due_at=None, next_metric="")
+
+    def test_they_stand_before_those_nobody_waits_for(
+        self, world: World, visit: Visit, kept: list[Ticket], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        now = timezone.now()
+        self.write(world, kept[3], now - timedelta(hours=1))
+        self.write(world, kept[1], now)
+        due = world.ask("urgent", at=now - timedelta(minutes=1))
+        order = [due, kept[3], kept[1], kept[0], kept[2], kept[4]]
+        browser = visit(world.ann)
+        assert numbers(browser.get("/").content) == [ticket.number for ticket in order]
+        assert numbers(browser.get("/q/unanswered").content) == [
+            kept[3].number, due.number, kept[1].number
+        ]  # fmt: skip
+        monkeypatch.setattr("prazo.web.views.queue.PAGE", 1)
+        address, found = "/", []
+        for _ in order:
+            content = browser.get(address).content
+            found += numbers(content)
+            onward = content.partition(b'rel="next" href="')[2].partition(b'"')[0].decode()
+            address = "/" + onward.replace("&amp;", "&")
+        assert found == [ticket.number for ticket in order]
+
+    def test_the_row_says_since_when(self, world: World, visit: Visit, kept: list[Ticket]) -> None:
+        browser = visit(world.ann)
+        assert "unanswered since" not in browser.get("/").content.decode()
+        self.write(world, kept[0], timezone.now())
+        said = browser.get("/").content.decode()
+        assert said.count("unanswered since") == 1
+        assert "nothing due" in said
+        urgent = world.ask("urgent", at=timezone.now())
+        row = browser.get("/").content.decode().split(f'id="t{urgent.number}"')[1]
+        assert "unanswered since" in row.split("</tr>")[0]
+
+
 @pytest.mark.parametrize("text", ["x", "1", "1.", "..", "-.x", "9" * 40 + ".1", "nan.1"])
 def test_a_place_nobody_gave_is_a_bad_request(text: str, world: World, visit: Visit) -> None:
     """Q03."""
@@ -75,7 +126,7 @@ def test_a_place_nobody_gave_is_a_bad_request(text: str, world: World, visit: Vi
 
 def test_a_place_reads_as_it_was_written() -> None:
     now = timezone.now()
-    for place in (Place(now, 7), Place(None, 7)):
+    for place in (Place(now, 7), Place(None, 7), Place(now, 7, then=True)):
         assert Place.read(str(place)) == place
 
 

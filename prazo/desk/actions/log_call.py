@@ -51,7 +51,8 @@ def log_call(
             remarks=[*([OUTGOING] if outgoing else []), *remarks],
         )
         speaker = actor.requester(locked.requester) if locked.requester else Actor(Author.REQUESTER)
-        record(locked, Kind.MESSAGE, at=at, by=speaker, message=message.pk, noted_by=str(by.user))
+        said_so = {"noted_by": str(by.user), **({"outgoing": True} if outgoing else {})}
+        record(locked, Kind.MESSAGE, at=at, by=speaker, message=message.pk, **said_so)
         hear(locked, by=speaker, at=at)
         if not written and MARK not in locked.marks and notes_required(locked):
             locked.marks = [*locked.marks, MARK]

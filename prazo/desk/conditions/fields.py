@@ -69,6 +69,7 @@ _WAITS = (
     " where w.ticket_id = t.id and w.kind = 'waiting') end)"
 )
 
+_UNANSWERED = "t.unanswered_since is not null"
 _ATTACHED = (
     "exists (select from desk_message said_m join desk_attachment said_f"
     " on said_f.message_id = said_m.id and not said_f.inline where said_m.ticket_id = t.id)"
@@ -102,7 +103,9 @@ _ALL = (
     Field("breached", _("Missed a target"), Kind.FLAG, "t.breached"),
     Field("excluded", _("Excluded"), Kind.FLAG, _EXCLUDED),
     Field("attachment", _("Has an attachment"), Kind.FLAG, _ATTACHED),
+    Field("unanswered", _("Somebody waits for an answer"), Kind.FLAG, _UNANSWERED),
     Field("due", _("Next due"), Kind.DUE, "t.next_due_at"),
+    Field("unanswered_since", _("Unanswered since"), Kind.AGO, "t.unanswered_since"),
     Field("waits", _("Waits since"), Kind.AGO, _WAITS),
     Field("opened", _("Opened"), Kind.AGO, "t.opened_at"),
     Field("changed", _("Changed"), Kind.AGO, "t.changed_at"),

@@ -244,6 +244,7 @@ def _opened(
         message=message,
         version_id=ticket.version_id,
         contract_by=choice.why,
+        **({"automatic": True} if arrival.inbound.automatic else {}),
     )
 
 

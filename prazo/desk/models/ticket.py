@@ -95,6 +95,9 @@ class Ticket(models.Model):
     # The indexed cache of its most urgent running clock; the queue is sorted by it.
     next_due_at = models.DateTimeField(null=True, blank=True)
     next_metric = models.CharField(max_length=50, blank=True)
+    # When the first of the requester's words was said that no person has answered; see
+    # prazo.desk.unanswered. Nothing where nobody waits for an answer, and once the ticket ended.
+    unanswered_since = models.DateTimeField(null=True, blank=True)
     breached = models.BooleanField(default=False)  # a target was missed, whatever followed
     escalated = models.BooleanField(default=False)
 
@@ -148,6 +151,21 @@ class Ticket(models.Model):
                 fields=["desk", "-resolved_at", "-id"],
                 name="ticket_resolved",
                 condition=models.Q(status="resolved"),
+            ),
+            models.Index(
+                fields=["desk", "unanswered_since", "id"],
+                name="ticket_unanswered",
+                condition=models.Q(
+                    status__in=["open", "waiting"], synthetic=False, unanswered_since__isnull=False
+                ),
+            ),
+            # What nothing is due on stands behind all else: first whose requester waits longest.
+            models.Index(
+                fields=["desk", "unanswered_since", "id"],
+                name="ticket_undated",
+                condition=models.Q(
+                    status__in=["open", "waiting"], synthetic=False, next_due_at__isnull=True
+                ),
             ),
             models.Index(fields=["desk", "status"], name="ticket_desk_status"),
             models.Index(fields=["requester", "-opened_at"], name="ticket_requester"),

@@ -43,6 +43,7 @@ OPERATORS: Mapping[str, str] = {
     "waiting": "waiting_on",
     "subject": "subject",
     "due": "due",
+    "unanswered": "unanswered_since",
     "opened": "opened",
     "changed": "changed",
     "resolved": "resolved",
@@ -51,6 +52,7 @@ OPERATORS: Mapping[str, str] = {
 
 FLAGS: Mapping[str, tuple[str, Promise]] = {
     "escalated": ("escalated", pgettext_lazy("is:", "escalated")),
+    "unanswered": ("unanswered", pgettext_lazy("is:", "unanswered")),
     "missed": ("breached", pgettext_lazy("is:", "missed")),
     "excluded": ("excluded", pgettext_lazy("is:", "excluded")),
 }

@@ -22,7 +22,7 @@ class Due:
     `counts`: the figure is a length, not a moment.
     """
 
-    kind: str  # missed | soon | fine | wait | none
+    kind: str  # missed | soon | fine | wait | asked | none
     figure: str
     word: str
     at: datetime | None = None

@@ -25,7 +25,8 @@ from prazo.writing.presence import OF_TICKET, company
 
 COLUMNS = """
  t.id, t.number, t.subject, t.status, t.waiting_on, t.channel, t.priority, t.opened_at,
- t.resolved_at, t.next_due_at, t.breached, t.escalated, t.marks, t.version_id, v.sha256, d.name,
+ t.resolved_at, t.next_due_at, t.unanswered_since, t.breached, t.escalated, t.marks,
+ t.version_id, v.sha256, d.name,
  c.name, r.name, a.name, m.name, t.changed_at, t.level, t.request_type, t.language,
  k.metric, k.state, k.started_at, k.due_at, k.breached_at, k.allowed, k.spent, k.calendar,
  k.counts_from, k.rule, k.bar"""
@@ -74,6 +75,7 @@ HEADS: Mapping[str, Promise] = {
     "level": lazily("Level"),
     "request_type": lazily("Type"),
     "language": lazily("Language"),
+    "unanswered": lazily("Unanswered since"),
     "opened": lazily("Opened"),
     "changed": lazily("Changed"),
 }
@@ -93,6 +95,7 @@ class Facts(NamedTuple):
     opened_at: datetime
     resolved_at: datetime | None
     next_due_at: datetime | None
+    unanswered_since: datetime | None
     breached: bool
     escalated: bool
     marks: list[str]
@@ -174,6 +177,7 @@ def _begins(
     due = _due(fact, now, to)
     who = escape(fact.customer or fact.requester or _("unknown"))
     desk = f" · {escape(fact.desk)}" if desks else ""
+    asked = "" if due.kind == "asked" else _asked(fact, now, to)
     pick = (
         f'<td class="c-pick"><input type="checkbox" name="t" value="{fact.number}" form="bulk"'
         f' id="p{fact.number}" aria-label="#{fact.number}"></td>'
@@ -185,9 +189,24 @@ def _begins(
         f"<small>{escape(due.word)}</small></td>"
         f'<td class="c-ticket"><a id="a{fact.number}" class="subject" href="/t/{fact.number}">'
         f'{escape(fact.subject)}</a><div class="who"><span class="num">#{fact.number}</span>'
-        f" · {who} · {_channel(terms, fact.channel, to.language)}{desk}"
+        f" · {who} · {_channel(terms, fact.channel, to.language)}{desk}{asked}"
         f" {people.drawn(company(fact.company, reader_id), fact.number)}</div></td>"
     )
+
+
+def _asked(fact: Facts, now: datetime, to: Reader) -> str:
+    """Who spoke last is told of what is not answered: somebody waits."""
+    since = fact.unanswered_since
+    if since is None:
+        return ""
+    return (
+        f' <span class="asked" title="{escape(instant(since, to))}"><span aria-hidden="true">↩'
+        f"</span> {escape(_('unanswered since'))} {escape(moment(since, now, to))}</span>"
+    )
+
+
+def _unanswered(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
+    return moment(fact.unanswered_since, now, to) if fact.unanswered_since else ""
 
 
 def _priority_cell(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
@@ -236,6 +255,7 @@ CELLS: Mapping[str, Cell] = {
     "level": _said("level", _named("level")),
     "request_type": _said("request_type", _named("request_type")),
     "language": _said("language", lambda fact, terms, now, to: fact.language),
+    "unanswered": _said("unanswered", _unanswered),
     "opened": _said("opened", lambda fact, terms, now, to: moment(fact.opened_at, now, to)),
     "changed": _said("changed", lambda fact, terms, now, to: moment(fact.changed_at, now, to)),
 }
@@ -275,6 +295,9 @@ def _due(fact: Facts, now: datetime, to: Reader) -> Due:
         return Due("wait", stands, words.party(fact.waiting_on) if fact.waiting_on else "")
     if fact.state == "excluded":
         return Due("none", _("excluded"), "")
+    if fact.unanswered_since is not None:
+        since = fact.unanswered_since
+        return Due("asked", moment(since, now, to), _("unanswered since"), None, instant(since, to))
     return Due("none", "—", _("nothing due"))
 
 

@@ -25,7 +25,7 @@ from prazo.writing.presence import others_in
 
 QUEUE = re.compile(r"[a-z-]{1,40}|s/\d{1,18}")
 AT_ONCE = 5  # are looked at, for one that is free
-PLACE = re.compile(r"(-|-?\d{1,20})\.\d{1,18}")
+PLACE = re.compile(r"~?(-|-?\d{1,20})\.\d{1,18}")
 
 
 @signed_in

@@ -60,6 +60,8 @@ def condition(text: str) -> Condition:
         ("-is:closed,merged", "status", Op.IS_NOT, ("closed", "merged")),
         ("is:escalated", "escalated", Op.IS, ()),
         ("-is:missed", "breached", Op.IS_NOT, ()),
+        ("is:unanswered", "unanswered", Op.IS, ()),
+        ("unanswered:>4h", "unanswered_since", Op.MORE_AGO, ("4h",)),
         ("has:attachment", "attachment", Op.IS, ()),
         ("due:<2h", "due", Op.WITHIN, ("2h",)),
         ("due:>1d", "due", Op.LATER, ("1d",)),
@@ -91,7 +93,7 @@ def test_values_are_also_what_the_reader_calls_them() -> None:
     ("text", "remedy"),
     [
         ("fax priority:urgent", "knows Hoch, Niedrig"),
-        ("is:late", "escalated, missed, excluded"),
+        ("is:late", "escalated, unanswered, missed, excluded"),
         ("has:wings", "knows attachment"),
         ("due:2h", "due:<2h"),
         ("opened:<soon", "opened:<2h"),

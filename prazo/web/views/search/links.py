@@ -24,6 +24,7 @@ OFFERED: tuple[tuple[str, Promise | str], ...] = (
     ("is:waiting", Ticket.Status.WAITING.label),
     ("is:resolved", Ticket.Status.RESOLVED.label),
     ("is:closed", Ticket.Status.CLOSED.label),
+    ("is:unanswered", _("Unanswered")),
     ("is:escalated", _("Escalated")),
     ("is:missed", _("Missed a target")),
     ("due:<2h", _("due in 2 h")),
@@ -38,11 +39,15 @@ HELP: tuple[tuple[str, Promise], ...] = (
     ("customer:acme", _("the customer, by a part of the name")),
     (
         "is:open",
-        _("also waiting, resolved, closed, escalated, missed, excluded; several by commas"),
+        _(
+            "also waiting, resolved, closed, unanswered, escalated, missed, excluded;"
+            " several by commas"
+        ),
     ),
     ("assignee:me", _("or nobody, or a name; in the same way team: and desk:")),
     ("priority:high", _("in the same way level:, type:, component:, cause:, channel:, language:")),
     ("due:<2h", _("due in less than 2 hours; due:>1d, due:past")),
+    ("unanswered:>4h", _("somebody waits for an answer for more than 4 hours")),
     ("opened:<3d", _("opened less than 3 days ago; in the same way changed: and resolved:")),
     ("has:attachment", _("with a file")),
     ("subject:fax", _("the subject contains it")),
