@@ -18,7 +18,7 @@
     const asked = ctx.sourceElement;
     setTimeout(() => {
       const again = asked.isConnected ? asked : document.getElementById(asked.id); // drawn anew
-      if (again) htmx.trigger(again, again.matches("form") ? "change" : "click");
+      if (again) htmx.trigger(again, again.matches("form") ? "look" : "click");
     });
   });
   document.addEventListener("htmx:after:swap", (event) => { if (inside(event.target)) version++; });
