@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from prazo.web import bell, rail
+from prazo.web import bell, rail, waiting
 from prazo.web.frame import still
 from prazo.web.shown.due import zone_name
 
@@ -19,6 +19,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "reader_id": SimpleLazyObject(lambda: request.user.pk),
         "rail": SimpleLazyObject(lambda: rail.drawn(request)),
         "bell": SimpleLazyObject(lambda: bell.drawn(request)),
+        "bulks": SimpleLazyObject(lambda: waiting.drawn(request)),
         "places": SimpleLazyObject(lambda: rail.places(request)),
         "opens_tickets": SimpleLazyObject(lambda: rail.opens_tickets(request)),
     }

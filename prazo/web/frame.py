@@ -11,13 +11,13 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
-from prazo.web import bell, rail
+from prazo.web import bell, rail, waiting
 from prazo.web.shown import company
 from prazo.web.shown.due import zone_name
 from prazo.web.stencil import Stencil
 
 FOOT = ("frame/patterns.html", "frame/keys.html", "frame/palette.html", "frame/htmx.html")
-HOLES = ("rail", "bell", "reader", "reader_id", "zone", "csrf_token", "query")
+HOLES = ("rail", "bell", "bulks", "reader", "reader_id", "zone", "csrf_token", "query")
 
 
 def page(
@@ -31,6 +31,7 @@ def page(
     around = {
         "rail": rail.drawn(request),
         "bell": bell.drawn(request),
+        "bulks": waiting.drawn(request),
         "reader": str(request.user),
         "reader_id": request.user.pk,
         "zone": zone_name(),

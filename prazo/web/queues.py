@@ -151,6 +151,19 @@ def page_of(
     return found
 
 
+def ids_of(queue: Queue, user: User, desks: Iterable[int], most: int) -> list[int]:
+    """Of its first tickets, in its order."""
+    values: dict[str, Any] = {**queue.values, "user": user.pk, "desks": list(desks)}
+    found: list[int] = []
+    for part, order in _parts(queue.order, None):
+        if len(found) < most:
+            some = _some(f"{queue.where} and {part}", order, most - len(found))
+            with connection.cursor() as cursor:
+                cursor.execute(f"select t.id from ({some}) t order by {order}", values)  # noqa: S608
+                found += [pk for (pk,) in cursor.fetchall()]
+    return found
+
+
 def place_of(queue: Queue, fact: row.Facts) -> Place:
     order = queue.order
     at: datetime | None = getattr(fact, order.column)
@@ -173,28 +186,59 @@ def _parts(order: Order, after: Place | None) -> list[tuple[str, str]]:
         return [(f"{column} is not null", sorting), (without, next_sorting)]
     last = f"{without} and {then} is null"
     if after.at is None:
-        return [(f"{last} and t.id > %(id)s", "t.id")]
+        return [(f"{last} and t.id > %(id)s", next_sorting)]
     if after.then:
-        return [(f"{without} and ({then}, t.id) > (%(at)s, %(id)s)", next_sorting), (last, "t.id")]
+        beyond_it = f"{without} and ({then}, t.id) > (%(at)s, %(id)s)"
+        return [(beyond_it, next_sorting), (last, next_sorting)]
     return [(f"({column}, t.id) {beyond} (%(at)s, %(id)s)", sorting), (without, next_sorting)]
 
 
 @lru_cache(maxsize=256)
 def _statement(where: str, order: str, limit: int) -> str:
-    some = f"""
+    return row.statement(_some(where, order, limit), order)
+
+
+def _some(where: str, order: str, limit: int) -> str:
+    return f"""
         select t.* from {DESKS} cross join lateral (
           select * from desk_ticket t
            where t.desk_id = d.id and not t.synthetic and {where}
            order by {order} limit {limit}) t
          order by {order} limit {limit}"""  # noqa: S608 - our own words and a number
-    return row.statement(some, order)
 
 
-_counted: dict[tuple[int, tuple[int, ...]], tuple[float, dict[str, int]]] = {}
+class Waiting(NamedTuple):
+    """A bulk that is not done yet: how many `tickets`, to how many of them a worker came already,
+    and when it is `due`, in seconds since the epoch."""
+
+    id: int
+    act: str
+    tickets: int
+    worked: int
+    due: float
+
+
+class Counted(NamedTuple):
+    """What stands beside every page."""
+
+    counts: dict[str, int]
+    bulks: list[Waiting]
+
+
+_counted: dict[tuple[int, tuple[int, ...]], tuple[float, Counted]] = {}
 
 
 def counts(user: User, desks: Iterable[int]) -> dict[str, int]:
     """How many tickets each queue holds, counted no further than COUNTED + 1, in one statement."""
+    return _beside(user, desks).counts
+
+
+def waiting_bulks(user: User, desks: Iterable[int]) -> list[Waiting]:
+    """By the same statement."""
+    return _beside(user, desks).bulks
+
+
+def _beside(user: User, desks: Iterable[int]) -> Counted:
     key = (user.pk, tuple(sorted(desks)))
     known = _counted.get(key)
     if known is not None and time.monotonic() - known[0] < COUNTS_KEPT:
@@ -212,14 +256,15 @@ def forget_counts(user: User) -> None:
         del _counted[key]
 
 
-def _count(user: User, desks: tuple[int, ...]) -> dict[str, int]:
+def _count(user: User, desks: tuple[int, ...]) -> Counted:
     if not desks:
-        return dict.fromkeys((*BY_SLUG, NOTICES, UNSEEN), 0)
+        return Counted(dict.fromkeys((*BY_SLUG, NOTICES, UNSEEN), 0), [])
     with connection.cursor() as cursor:
         cursor.execute(COUNTING, {"user": user.pk, "desks": list(desks)})
-        *counted, unread, unseen = cursor.fetchone()
+        *counted, unread, unseen, bulks = cursor.fetchone()
     found = {queue.slug: count for queue, count in zip(QUEUES, counted, strict=True)}
-    return found | {NOTICES: unread, UNSEEN: int(unseen)}
+    found |= {NOTICES: unread, UNSEEN: int(unseen)}
+    return Counted(found, [Waiting(*one) for one in bulks or ()])
 
 
 def _counted_of(queue: Queue) -> str:
@@ -235,4 +280,7 @@ IS_UNSEEN = """exists (select from notices_notice n
        where n.user_id = %(user)s and n.seen_at is null)
     or exists (select from notices_occasion o
        where o.user_id = %(user)s and o.seen_at is null and o.mail_after is not null)"""
-COUNTING = f"select {', '.join([*map(_counted_of, QUEUES), UNREAD, IS_UNSEEN])}"
+WAITING = """(select json_agg(json_build_array(
+        b.id, b.act, cardinality(b.tickets), b.worked, extract(epoch from b.due_at)) order by b.id)
+     from desk_bulk b where b.user_id = %(user)s and b.done_at is null and b.undone_at is null)"""
+COUNTING = f"select {', '.join([*map(_counted_of, QUEUES), UNREAD, IS_UNSEEN, WAITING])}"

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("queues/<int:pk>", queues.change_queue, name="change_queue"),
     path("queues/<int:pk>/drop", queues.drop, name="drop_queue"),
     path("bulk", bulk.bulk, name="bulk"),
+    path("bulk/waiting", bulk.bulks, name="bulks"),
     path("bulk/<int:pk>", bulk.bulk_of, name="bulk_of"),
     path("bulk/<int:pk>/undo", bulk.bulk_undo, name="bulk_undo"),
     path("live", live.live, name="live"),

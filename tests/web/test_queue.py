@@ -166,11 +166,11 @@ class TestReadyQueues:
         now = timezone.now()
         world.ask(at=now)
         world.ask(at=now, desk=world.other_desk, sender="z@elsewhere.example")
-        found = queues._count(world.ann, (world.desk.pk,))
+        found = queues._count(world.ann, (world.desk.pk,)).counts
         assert (found["due"], found["no-contract"]) == (1, 0)
-        assert queues._count(world.stranger, (world.other_desk.pk,))["due"] == 1
+        assert queues._count(world.stranger, (world.other_desk.pk,)).counts["due"] == 1
         # Naming a desk one does not work at counts nothing of it.
-        assert queues._count(world.stranger, (world.desk.pk,))["due"] == 0
+        assert queues._count(world.stranger, (world.desk.pk,)).counts["due"] == 0
 
 
 class TestDesks:

@@ -8,10 +8,12 @@ from prazo.accounts.models import Desk, User
 
 class Bulk(models.Model):
     """`data` is what the act's form was sent; `outcomes` says of each number why it was refused,
-    or "" where it was done. Until `due_at` nothing has happened to any ticket.
+    or "" where it was done. Until `due_at` nothing has happened to any ticket; of what was begun it
+    is when its last portion was done, so that a small one need not wait for all of a large one.
 
-    `heard` is of each ticket the last message there was when it was asked. `once` is the form's
-    own name: sent twice it is one (R05)."""
+    `worked` counts those of `tickets`, in their order, that a worker came to: once it did, nothing
+    is taken back. `heard` is of each ticket the last message there was when it was asked. `once` is
+    the form's own name: sent twice it is one (R05)."""
 
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE)
     user = models.ForeignKey(User, on_delete=models.CASCADE)
@@ -24,6 +26,7 @@ class Bulk(models.Model):
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+    worked = models.PositiveIntegerField(default=0)
     outcomes = models.JSONField(default=dict)
 
     class Meta:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from prazo.accounts.models import Desk, Role
 from prazo.accounts.models.member import RANK
 from prazo.desk.models import SavedQueue
-from prazo.web import bell, frame, rail
+from prazo.web import bell, frame, rail, waiting
 from prazo.web.access import DeskRequest, signed_in
 from prazo.web.queues import (
     BY_SLUG,
@@ -30,7 +30,16 @@ from prazo.web.stencil import Stencil
 from prazo.web.views import live
 
 WHOLE = Stencil(
-    "queue/page.html", *frame.HOLES, "title", "filter", "list", "live", "play", "change"
+    "queue/page.html",
+    *frame.HOLES,
+    "title",
+    "filter",
+    "list",
+    "live",
+    "play",
+    "change",
+    "slug",
+    "desk",
 )
 COUNTS_BEHIND = timedelta(seconds=max(COUNTS_KEPT, KEPT))
 """How old the counts beside a list may be."""
@@ -96,6 +105,8 @@ def _shown(
         "live": live.of_list(request, desk, now - COUNTS_BEHIND),
         "play": f"/q/{chosen.slug}/play{of_desk}",
         "change": change,
+        "slug": chosen.slug,
+        "desk": desk.slug if desk else "",
     }
     rows = LIST.filled(
         words,
@@ -118,7 +129,8 @@ def _shown(
 
 
 def _beside(request: DeskRequest) -> tuple[SafeString | str, ...]:
-    return rail.drawn(request, swapped=True), bell.drawn(request, swapped=True)
+    parts = (rail, bell, waiting)
+    return tuple(part.drawn(request, swapped=True) for part in parts)
 
 
 def _answer(*parts: SafeString | str) -> HttpResponse:

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from prazo.desk.bulks import HELD
 from prazo.desk.models import SavedQueue, Ticket
+from prazo.web.queues import Place
 from prazo.web.views.bulk.doing import do_due
 from tests.web.browser.conftest import Open
 from tests.web.browser.test_work import ask
@@ -62,8 +63,11 @@ def test_tickets_are_chosen_acted_on_and_the_act_taken_back_by_keys(
     expect(page.get_by_text("would be done")).to_have_count(2)
     keys.press("Control+Enter")
     page.wait_for_url("**/bulk/*")
+    page.get_by_role("link", name="Back to the queue").click()
+    expect(page.locator("#bulks")).to_contain_text("2 tickets, not done yet")
+    expect(page.locator(".c-pick input:checked")).to_have_count(0)  # something was done with them
     keys.press("z")
-    expect(page.get_by_role("status")).to_have_text("Taken back: nothing was done.")
+    expect(page.locator("#bulks")).to_have_text(re.compile(r"\s*Taken back: nothing was done\.\s*"))
     assert not do_due(timezone.now() + HELD)
     assert not Ticket.objects.filter(pk=third.pk, assignee=world.ann).exists()
 
@@ -93,6 +97,27 @@ def test_a_range_is_chosen_with_shift_and_all_with_one_box(world: World, open_as
     expect(page.locator("#bulk")).to_be_hidden()
     page.get_by_label("Choose all of this page").check()
     expect(page.locator("#bulk")).to_contain_text("4 tickets chosen")
+
+
+def test_what_is_chosen_stays_so_over_pages(world: World, open_as: Open) -> None:
+    now = timezone.now()
+    made = [world.ask(f"n{n}", at=now - timedelta(minutes=9 - n)) for n in range(4)]
+    page = open_as(world.ann)
+    page.locator(f"#p{made[0].number}").check()
+    before = Ticket.objects.get(pk=made[1].pk)
+    page.goto(f"/?after={Place(before.next_due_at, before.pk)}")
+    expect(page.locator(".queue tbody tr")).to_have_count(2)
+    page.locator(f"#p{made[3].number}").check()
+    expect(page.locator("#bulk")).to_contain_text("2 tickets chosen")
+    page.keyboard.press("X")
+    expect(page.locator("[data-picked]")).to_have_text("All of this queue")
+    page.keyboard.press("X")
+    page.keyboard.press("i")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Internal note: 2 tickets")
+    page.go_back()
+    page.keyboard.press("X")
+    page.keyboard.press("i")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Internal note: 4 tickets")
 
 
 def test_a_queue_is_played_ticket_by_ticket(world: World, open_as: Open) -> None:

@@ -10,15 +10,17 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from prazo.accounts.models import Absence, Member
+from prazo.desk.actions.assign import assign
 from prazo.desk.actions.classify import classify
 from prazo.desk.actions.close import close
 from prazo.desk.actions.note import note
 from prazo.desk.bulks import HELD
-from prazo.desk.models import Bulk, Event, Note, Ticket
+from prazo.desk.models import Bulk, Event, Note, SavedQueue, Ticket
 from prazo.escalation.actions.climb import climb
 from prazo.escalation.models import Escalation
 from prazo.rules.deeds import Deed, written
 from prazo.rules.models import Macro
+from prazo.web.views.bulk import chosen, doing, page
 from prazo.web.views.bulk.acts import ACTS
 from prazo.web.views.bulk.doing import do_due
 from tests.web.conftest import Visit
@@ -154,6 +156,130 @@ def test_what_is_left_empty_stays_as_it_is(
 def asked_at(asked: datetime) -> None:
     """As if every bulk had been asked for then."""
     Bulk.objects.update(asked_at=asked, due_at=asked + HELD)
+
+
+class TestUntilItIsDone:
+    """It is said on every page of who asked for it, and taken back there."""
+
+    def test_it_is_said_on_every_page(
+        self, world: World, visit: Visit, tickets: list[Ticket]
+    ) -> None:
+        browser = visit(world.ann)
+        assert b"not done yet" not in browser.get("/").content
+        begun = browser.post("/bulk", sent(tickets[:2], "note", text="Look.", stage="do"))
+        for path in ("/", f"/t/{tickets[2].number}", "/board", "/me", "/queues", "/bulk/waiting"):
+            page = browser.get(path).content.decode()
+            assert f'action="{begun["Location"]}/undo"' in page, path
+            assert "2 tickets, not done yet" in page, path
+        assert page.count('data-key="z"') == 1
+        own = browser.get(begun["Location"]).content.decode()
+        assert own.count(f'action="{begun["Location"]}/undo"') == 1
+        assert b"not done yet" not in visit(world.bob).get("/").content
+        do_due(timezone.now() + HELD)
+        pk = Bulk.objects.get().pk
+        after = browser.get("/bulk/waiting", {"was": f"{pk},x,"}).content
+        assert b"Done to 2 tickets." in after
+        assert b"Done to" not in visit(world.bob).get("/bulk/waiting", {"was": pk}).content
+        assert b"not done yet" not in browser.get("/").content
+
+    def test_it_is_taken_back_from_there(
+        self, world: World, visit: Visit, tickets: list[Ticket]
+    ) -> None:
+        browser, htmx = visit(world.ann), {"HX-Request": "true"}
+        begun = browser.post("/bulk", sent(tickets[:2], "note", text="Look.", stage="do"))
+        answer = browser.post(f"{begun['Location']}/undo", headers=htmx)
+        assert answer.content.strip().startswith(b'<div id="bulks"')
+        assert b"Taken back: nothing was done." in answer.content
+        assert not do_due(timezone.now() + HELD)
+        other = browser.post("/bulk", sent(tickets[:2], "note", text="Look.", stage="do"))
+        do_due(timezone.now() + HELD)
+        late = browser.post(f"{other['Location']}/undo", headers=htmx)
+        assert (late.status_code, b"It is done already." in late.content) == (409, True)
+
+
+class TestPortions:
+    def test_many_are_worked_off_in_portions(
+        self, world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(doing, "PORTION", 2)
+        made = [world.ask(f"n{n}", at=timezone.now()) for n in range(5)]
+        small = world.ask("small", at=timezone.now())
+        browser, due = visit(world.ann), timezone.now() + HELD + timedelta(seconds=5)
+        begun = browser.post("/bulk", sent(made, "note", text="Look.", stage="do"))
+        browser.post("/bulk", sent([small], "note", text="One.", stage="do"))
+        assert do_due(due)
+        assert Note.objects.count() == 2
+        assert b"2 of 5 done" in browser.get(begun["Location"]).content
+        assert b"2 of 5 done" in browser.get("/bulk/waiting").content
+        assert browser.post(f"{begun['Location']}/undo").status_code == 409
+        assert do_due(due)  # a small one need not wait for all of a large one
+        assert Note.objects.filter(ticket=small).exists()
+        assert do_due(due) and do_due(due)
+        assert not do_due(due)
+        assert Note.objects.count() == 6
+        assert b"Done to 5 tickets." in browser.get(begun["Location"]).content
+
+    def test_what_a_form_knows_is_what_it_knew_of_all(
+        self, world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(doing, "PORTION", 1)
+        made = [world.ask(f"n{n}", at=timezone.now()) for n in range(2)]
+        visit(world.ann).post("/bulk", sent(made, "classify", priority="high", stage="do"))
+        while do_due(timezone.now() + HELD):
+            pass
+        assert set(Ticket.objects.values_list("priority", flat=True)) == {"high"}
+
+
+class TestAllOfAQueue:
+    def test_its_tickets_are_those_it_holds(
+        self, world: World, visit: Visit, tickets: list[Ticket]
+    ) -> None:
+        browser = visit(world.ann)
+        assign(tickets[0], by=world.by_ann, at=timezone.now(), to=world.ann)
+        form = {"all": "1", "queue": "unassigned", "desk": "", "act": "note"}
+        page = browser.post("/bulk", form).content.decode()
+        assert f'name="t" value="{tickets[1].number}"' in page
+        own = SavedQueue.objects.create(name="all", owner=world.ann, made_at=timezone.now())
+        page = browser.post("/bulk", {**form, "queue": f"s/{own.pk}"}).content.decode()
+        assert f'name="t" value="{tickets[0].number},{tickets[1].number}"' in page
+        assert browser.post("/bulk", {**form, "desk": "no-such"}).status_code == 422
+        assert browser.post("/bulk", {**form, "queue": "nonsense"}).status_code == 400
+        stranger = visit(world.stranger)
+        assert stranger.post("/bulk", {**form, "queue": f"s/{own.pk}"}).status_code == 404
+
+    def test_a_long_one_gives_its_first_and_says_so(
+        self, world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(chosen, "MOST", 2)
+        monkeypatch.setattr(page, "MOST", 2)
+        monkeypatch.setattr(page, "SHOWN", 1)
+        made = [world.ask(f"n{n}", at=timezone.now() - timedelta(9 - n)) for n in range(3)]
+        form = {"all": "1", "queue": "due", "desk": "", "act": "assign", "to": world.bob.pk}
+        browser = visit(world.ann)
+        shown = browser.post("/bulk", {**form, "team": "", "stage": "preview"}).content.decode()
+        assert f'name="t" value="{made[0].number},{made[1].number}"' in shown
+        assert "these are its first 2" in shown
+        assert "and 1 more, judged when it is done" in shown
+        assert "Do it to 2 tickets" in shown
+        many = ",".join(str(ticket.number) for ticket in made)
+        assert browser.post("/bulk", {"act": "note", "t": many}).status_code == 422
+
+
+def test_the_preview_says_what_would_change_and_whose_it_is(
+    world: World, visit: Visit, tickets: list[Ticket]
+) -> None:
+    now = timezone.now()
+    assign(tickets[0], by=world.by_bob, at=now, to=world.bob)
+    form = sent(tickets[:2], "assign", to=world.lea.pk, team=world.back.pk, stage="preview")
+    page = visit(world.ann).post("/bulk", form).content.decode()
+    first, second = page.split("<li>")[1:]
+    assert "Bob → Lea" in first and "has it now: Bob" in first
+    assert "nobody → Lea" in second and "has it now" not in second
+    assert "1 of them is assigned to somebody else." in page
+    classed = sent(tickets[:1], "classify", priority="high", stage="preview")
+    row = visit(world.ann).post("/bulk", classed).content.decode().split("<li>")[1]
+    assert re.search(r"<small class=.change.>[^<]+ → High</small>", row), row
+    assert "due " in row  # the promise that comes nearer
 
 
 class TestWhenItCounts:

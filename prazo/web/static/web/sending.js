@@ -49,7 +49,7 @@
   }
   const seconds = (until) => Math.max(0, Math.ceil(until - now()));
 
-  setInterval(() => { if (document.querySelector("[data-held], #undo") || remembered()) show(); }, 500);
+  setInterval(() => { if (document.querySelector("[data-held], [data-left]") || remembered()) show(); }, 500);
   // What was sent leaves the caret nowhere, so that the next key is a key and not a letter.
   let known = document.querySelector("[data-held]")?.dataset.held;
   document.addEventListener("htmx:after:swap", () => {

@@ -1,12 +1,13 @@
 """One act on many tickets: tried without a trace for the preview, done when it is due.
 
-Each ticket is all or nothing, by itself. All of them are done in one transaction with the note
-that they were: a worker that dies on the way has done nothing, and another begins anew.
+Each ticket is all or nothing, by itself. A portion of them is done in one transaction with the
+note that it was: a worker that dies on the way has done nothing of it, and another begins it anew.
 """
 
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, transaction
@@ -23,28 +24,41 @@ from prazo.engine.timeline import CHANGES
 from prazo.lib.refusal import Refusal
 from prazo.web.access import hold_membership
 from prazo.web.views.bulk.acts import ACTS, BulkAct, BulkForm
+from prazo.web.views.bulk.effect import changes, standing
 
 log = logging.getLogger("prazo.bulk")
 
 DONE = ""
+PORTION = 20
+"""Tickets that are locked at once."""
 ORDERED = (CHANGES.keys() | {Kind.ASSIGNED, Kind.MERGED}) - {Kind.MESSAGE}
 """Of these the last one holds: nothing is done before one that was there first."""
 
 
+class Tried(NamedTuple):
+    """Why it would be refused, or DONE, and what it would change: `Mia → Lev`."""
+
+    why: str
+    changes: list[str]
+
+
 def tried(
     act: BulkAct, form: BulkForm, tickets: Sequence[Ticket], user: User, at: datetime
-) -> dict[int, str]:
-    """By number, why it would be refused; DONE where it would be done. Nothing is kept."""
+) -> dict[int, Tried]:
+    """By number. Nothing is kept."""
     found = {}
     for ticket in tickets:
         with transaction.atomic():
-            found[ticket.number] = _one(act, form, ticket, user, at)
+            before = standing(ticket)
+            why = _one(act, form, ticket, user, at)
+            effect = changes(before, standing(ticket)) if why == DONE else []
+            found[ticket.number] = Tried(why, effect)
             transaction.set_rollback(True)
     return found
 
 
 def do_due(as_of: datetime) -> bool:
-    """One bulk that is due; whether there was one."""
+    """A portion of a bulk that is due; whether there was one."""
     with transaction.atomic():
         waiting = Bulk.objects.filter(done_at=None, undone_at=None, due_at__lte=as_of)
         bulk = (
@@ -55,26 +69,28 @@ def do_due(as_of: datetime) -> bool:
         )
         if bulk is None:
             return False
+        portion = bulk.tickets[bulk.worked : bulk.worked + PORTION]
         with translation.override(bulk.user.language):
-            bulk.outcomes = _done(bulk)
-        bulk.done_at = as_of
-        bulk.save(update_fields=["outcomes", "done_at"])
+            bulk.outcomes |= _done(bulk, portion)
+        bulk.worked += len(portion)
+        bulk.due_at = as_of
+        bulk.done_at = as_of if bulk.worked == len(bulk.tickets) else None
+        bulk.save(update_fields=["outcomes", "worked", "due_at", "done_at"])
     return True
 
 
-def _done(bulk: Bulk) -> dict[str, str]:
+def _done(bulk: Bulk, portion: Sequence[int]) -> dict[str, str]:
+    known = Ticket.objects.to_act_on().filter(desk=bulk.desk_id, synthetic=False)
     # In one order, so that two of them cannot wait on each other.
-    tickets = list(
-        Ticket.objects.to_act_on()
-        .filter(pk__in=bulk.tickets, desk=bulk.desk_id, synthetic=False)
-        .order_by("pk")
-    )
+    tickets = list(known.filter(pk__in=portion).order_by("pk"))
     if not tickets:
         return {}
+    # What a form knows depends on the agreements of all tickets, not on those of this portion.
+    of_all = known.filter(pk__in=bulk.tickets).order_by("version_id", "pk").distinct("version_id")
     try:
         with transaction.atomic():
             act = ACTS[bulk.act]
-            form = act.form(tickets, bulk.user, bulk.data)
+            form = act.form(list(of_all), bulk.user, bulk.data)
             form.is_valid()
     except (OperationalError, InterfaceError):
         raise  # the database's trouble, not this bulk's

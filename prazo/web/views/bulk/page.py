@@ -2,32 +2,37 @@
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.db.models import Max
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from prazo.accounts.models import Role
 from prazo.desk.acting import wake
 from prazo.desk.bulks import HELD
 from prazo.desk.models import Bulk, Message, Ticket
 from prazo.lib.refusal import Refusal
-from prazo.web.access import DeskRequest, gone_to, may, signed_in
-from prazo.web.queues import PAGE, forget_counts
+from prazo.web import waiting
+from prazo.web.access import DeskRequest, gone_to, signed_in
+from prazo.web.queues import forget_counts
 from prazo.web.strangers import refuse_strangers
 from prazo.web.views.bulk.acts import ACTS, BulkAct, BulkForm
-from prazo.web.views.bulk.doing import DONE, tried
+from prazo.web.views.bulk.chosen import MOST, Chosen, chosen
+from prazo.web.views.bulk.doing import DONE, Tried, tried
 
-OWN = ("t", "act", "stage", "once")
+OWN = ("t", "act", "stage", "once", "all", "queue", "desk")
 ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
+NUMBER = re.compile(r"[0-9]{1,18}")
+SHOWN = 50
+"""Tickets that are tried before one's eyes, and listed; others are judged when they are done."""
 
 
 @signed_in
@@ -45,22 +50,24 @@ def bulk(request: DeskRequest) -> HttpResponse:
             raise BadRequest("no name of its own")
         if begun := Bulk.objects.filter(user=request.user, once=once).first():
             return gone_to(request, reverse("bulk_of", args=[begun.pk]))
-    tickets = _tickets(request)
+    found = chosen(request)
+    tickets = found.tickets
     form = act.form(tickets, request.user, _own(request.POST) if stage else None)
     refuse_strangers(request.POST, {*OWN, *form.fields})
     template = "queue/bulk_form.html" if request.htmx else "queue/bulk_page.html"
-    context: dict[str, Any] = {"act": act, "form": form, "tickets": tickets}
+    context = {"act": act, "form": form, **_of(found, request)}
     context["once"] = once or secrets.token_urlsafe(24)
     if not stage:
         return render(request, template, context)
     if not form.is_valid():
         return render(request, template, context, status=422)
-    outcomes = tried(act, form, tickets, request.user, timezone.now())
-    fit = [ticket for ticket in tickets if outcomes[ticket.number] == DONE]
+    outcomes = tried(act, form, tickets[:SHOWN], request.user, timezone.now())
+    fit = [each for each in tickets if each.number not in outcomes or not outcomes[each.number].why]
     if stage != "do" or not fit:
-        context |= {"outcomes": _told(tickets, outcomes), "fit": len(fit)}
+        context |= {"outcomes": _would(tickets[:SHOWN], outcomes, request), "fit": len(fit)}
         return render(request, template, context)
     begun = _begun(request, act, form, fit, once)
+    forget_counts(request.user)
     return gone_to(request, reverse("bulk_of", args=[begun.pk]))
 
 
@@ -69,15 +76,16 @@ def bulk(request: DeskRequest) -> HttpResponse:
 def bulk_of(request: DeskRequest, pk: int) -> HttpResponse:
     """What becomes of it, for who asked for it."""
     found = _own_bulk(request, pk)
-    if found.done_at is not None:
-        forget_counts(request.user)
-    tickets = Ticket.objects.visible_to(request.user).filter(pk__in=found.tickets).order_by("pk")
+    forget_counts(request.user)
+    outcomes = _told(request, found)
     context = {
         "bulk": found,
         "act": ACTS[found.act],
-        "outcomes": _told(list(tickets), {int(n): why for n, why in found.outcomes.items()}),
+        "outcomes": outcomes,
+        "more": len(found.tickets) - len(outcomes),
         "done": sum(1 for why in found.outcomes.values() if why == DONE),
         "left": max(0, round((found.due_at - timezone.now()).total_seconds())),
+        "bulks": "",  # what the frame would say of it stands here
     }
     template = "queue/bulk_state.html" if request.htmx else "queue/bulk_of.html"
     answer = render(request, template, context)
@@ -89,36 +97,45 @@ def bulk_of(request: DeskRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_POST
 def bulk_undo(request: DeskRequest, pk: int) -> HttpResponse:
+    """In the note of the frame it is said where one is; else on its own page."""
     refuse_strangers(request.POST)
+    said: str | Promise = _("Taken back: nothing was done.")
+    status = 200
+    try:
+        _take_back(request, pk)
+    except Refusal as refusal:
+        if not request.htmx:
+            raise
+        said, status = str(refusal), 409
+    forget_counts(request.user)
+    if not request.htmx:
+        return redirect("bulk_of", pk)
+    return HttpResponse(waiting.drawn(request, said=said), status=status)
+
+
+@signed_in
+@require_safe
+def bulks(request: DeskRequest) -> HttpResponse:
+    """What waits, for a page that is open; and what became of those it showed (`was`)."""
+    forget_counts(request.user)
+    was = [int(n) for n in request.GET.get("was", "")[:200].split(",") if NUMBER.fullmatch(n)]
+    answer = HttpResponse(waiting.drawn(request, was=was))
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _take_back(request: DeskRequest, pk: int) -> None:
     with transaction.atomic():
         found = Bulk.objects.select_for_update().filter(pk=pk, user=request.user).first()
         if found is None:
             raise Http404
         if found.done_at is not None:
             raise Refusal("done", _("It is done already."), conflict=True)
+        if found.worked:
+            raise Refusal("begun", _("It has begun already: some of it is done."), conflict=True)
         found.undone_at = found.undone_at or timezone.now()
         found.once = None  # the same form may be sent anew
         found.save(update_fields=["undone_at", "once"])
-    return redirect("bulk_of", pk)
-
-
-def _tickets(request: DeskRequest) -> list[Ticket]:
-    """Those chosen, of one desk at which the reader acts."""
-    numbers = {int(n) for n in request.POST.getlist("t") if n.isdecimal() and len(n) <= 18}
-    if not numbers:
-        raise Refusal("none_chosen", _("Choose tickets first: x chooses the one under the caret."))
-    if len(numbers) > PAGE:
-        raise Refusal("too_many", _("At most %(n)s tickets at once."), params={"n": PAGE})
-    seen = Ticket.objects.visible_to(request.user).to_act_on()
-    tickets = list(seen.filter(number__in=numbers).order_by("pk"))
-    if len(tickets) < len(numbers):
-        raise Http404
-    desks = {ticket.desk_id for ticket in tickets}
-    if len(desks) > 1:
-        raise Refusal("several_desks", _("Choose tickets of one desk: each has its own people."))
-    if not may(request, desks.pop(), Role.AGENT):
-        raise PermissionDenied
-    return tickets
 
 
 def _begun(
@@ -159,5 +176,43 @@ def _own(sent: QueryDict) -> QueryDict:
     return own
 
 
-def _told(tickets: Sequence[Ticket], outcomes: dict[int, str]) -> list[dict[str, Any]]:
-    return [{"ticket": ticket, "why": outcomes.get(ticket.number)} for ticket in tickets]
+def _of(found: Chosen, request: DeskRequest) -> dict[str, Any]:
+    """What the form says of the tickets, whatever would come of it."""
+    others = [each for each in found.tickets if _of_another(each, request)]
+    return {
+        "tickets": found.tickets[:SHOWN],
+        "count": len(found.tickets),
+        "more": len(found.tickets) - SHOWN if len(found.tickets) > SHOWN else 0,
+        "first": MOST if found.more else 0,
+        "numbers": ",".join(str(each.number) for each in found.tickets),
+        "others": len(others),
+    }
+
+
+def _of_another(ticket: Ticket, request: DeskRequest) -> bool:
+    return ticket.assignee_id not in (None, request.user.pk)
+
+
+def _would(
+    tickets: Sequence[Ticket], outcomes: Mapping[int, Tried], request: DeskRequest
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "ticket": ticket,
+            "why": outcomes[ticket.number].why,
+            "changes": outcomes[ticket.number].changes,
+            "of": ticket.assignee if _of_another(ticket, request) else None,
+        }
+        for ticket in tickets
+    ]
+
+
+def _told(request: DeskRequest, found: Bulk) -> list[dict[str, Any]]:
+    """Of so many as are shown, what was refused first."""
+    refused = [int(number) for number, why in found.outcomes.items() if why != DONE]
+    seen = Ticket.objects.visible_to(request.user).filter(pk__in=found.tickets)
+    first = list(seen.filter(number__in=refused[:SHOWN]).order_by("pk"))
+    rest = seen.exclude(number__in=refused).order_by("pk")[: SHOWN - len(first)]
+    return [
+        {"ticket": each, "why": found.outcomes.get(str(each.number))} for each in [*first, *rest]
+    ]
