@@ -39,10 +39,12 @@ class Link(NamedTuple):
     key: str = ""
 
 
-def drawn(request: HttpRequest, swapped: bool = False) -> SafeString:
-    """The queues as HTML, empty for a visitor; `swapped` into a page that is open."""
+def drawn(request: HttpRequest, swapped: bool = False, here: str = "") -> SafeString:
+    """The queues as HTML, empty for a visitor; `swapped` into a page that is open, at the path
+    `here` where that is not what was asked for."""
     into = ' hx-swap-oob="outerMorph"' if swapped else ""
-    listed = "".join((*_queues(request), *_saved(request)))
+    path = here or request.path
+    listed = "".join((*_queues(request, path), *_saved(request, path)))
     return mark_safe(f'<div id="rail-list"{into}>{listed}</div>')  # noqa: S308
 
 
@@ -63,7 +65,7 @@ def opens_tickets(request: HttpRequest) -> bool:
     return any(role is not Role.READER for role in held)
 
 
-def _queues(request: HttpRequest) -> list[str]:
+def _queues(request: HttpRequest, path: str) -> list[str]:
     if not request.user.is_authenticated:
         return []
     desks = cast(DeskRequest, request).desks
@@ -71,24 +73,24 @@ def _queues(request: HttpRequest) -> list[str]:
         return []
     found = counts(cast(DeskRequest, request).user, desks)
     return [
-        f'<a href="{address}"{HERE if address == request.path else ""}><span>{name}</span>'
+        f'<a href="{address}"{HERE if address == path else ""}><span>{name}</span>'
         f" {_count(slug, found[slug])}</a>"
         for slug, name, address in _links(get_language() or "en")
     ]
 
 
-def _saved(request: HttpRequest) -> list[str]:
+def _saved(request: HttpRequest, path: str) -> list[str]:
     """Those of one's own making, and the place where they are made."""
     if not request.user.is_authenticated or not cast(DeskRequest, request).desks:
         return []
     asked = cast(DeskRequest, request)
     links = [
-        f'<a href="{one.address}"{HERE if one.address == request.path else ""}>'
+        f'<a href="{one.address}"{HERE if one.address == path else ""}>'
         f"<span>{escape(one.name)}</span> {_count('', one.count)}</a>"
         for one in held(asked.user, asked.desks, timezone.now())
     ]
     title, address = escape(_all_saved()), _address("queues")
-    here = HERE if address == request.path else ""
+    here = HERE if address == path else ""
     return [*links, f'<a class="all-saved" href="{address}"{here}><span>{title}</span></a>']
 
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from prazo.web.views import (
     address_question,
     attachment,
+    counts,
     health,
     icon,
     language,
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bulk/<int:pk>", bulk.bulk_of, name="bulk_of"),
     path("bulk/<int:pk>/undo", bulk.bulk_undo, name="bulk_undo"),
     path("live", live.live, name="live"),
+    path("counts", counts.counts, name="counts"),
     path("health", health.health, name="health"),
     path("favicon.ico", icon.icon, name="icon"),
     path("new", new_ticket.new_ticket, name="new_ticket"),

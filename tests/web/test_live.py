@@ -26,6 +26,7 @@ from tests.world import World, make_world
 OVER = "event: over\ndata: -\n\n"
 HELLO = "event: hello\ndata: -\n\n"
 TOLD = "event: desk\ndata: -\n\n"
+COUNTS = "event: counts\ndata: -\n\n"
 
 
 @pytest.fixture
@@ -147,6 +148,53 @@ def test_a_stranger_is_told_nothing_of_a_ticket(world: World) -> None:
             assert not await told_at_once(words)
 
     run(scenario)
+
+
+def test_a_tickets_page_hears_that_counts_changed_and_asks_seldom(world: World) -> None:
+    """What happens to others is told for the counts' sake, however busy the desk is once in a
+    while; a list that shows them asks for the counts with itself."""
+    ticket, other = ask(world), ask(world)
+    changed = (other.desk_id, other.number)
+
+    async def scenario() -> None:
+        ann = Reader(world.ann)
+        words = ann.listen(ann.look(f"/t/{ticket.number}"))
+        assert await asyncio.wait_for(anext(words), 10) == HELLO
+        assert (await asyncio.wait_for(anext(words), 10)).startswith("event: bell")
+        write(world, other)
+        assert await asyncio.wait_for(anext(words), 10) == COUNTS
+        reader = next(one for one in live.hub()._readers)
+        reader.tell(changed)
+        later = asyncio.ensure_future(anext(words))
+        await asyncio.sleep(live.PACE * 1.5)
+        assert not later.done()
+        reader.tell((ticket.desk_id, ticket.number))  # its own does not wait for that
+        assert await asyncio.wait_for(later, 10) == TOLD
+
+    run(scenario)
+
+
+def test_a_page_that_shows_others_is_told_once() -> None:
+    here, there = (1, 7), (2, 8)
+    whole = live.Page(desk=0, ticket=0, shows="")
+    assert not whole.counts(here)
+    kept_to = live.Page(desk=1, ticket=0, shows="")
+    assert (kept_to.counts(here), kept_to.counts(there)) == (False, True)
+    notices = live.Page(desk=0, ticket=0, shows="", bare=True)
+    assert notices.counts(here) and notices.counts(hub.MISSED)
+    assert not notices.counts(hub.BELL)
+
+
+def test_what_stands_beside_a_page_is_asked_for_alone(world: World) -> None:
+    """With the queue marked that the reader is in."""
+    ask(world)
+    client = Client()
+    client.force_login(world.ann)
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/q/mine?desk=x"}
+    shown = client.get("/counts", headers=headers).content.decode()
+    assert '<div id="rail-list" hx-swap-oob="outerMorph">' in shown
+    assert '<a href="/q/mine" aria-current="page">' in shown
+    assert 'id="bell"' in shown and 'id="bulks"' in shown
 
 
 def test_who_looks_holds_up_nothing_that_is_done(world: World) -> None:

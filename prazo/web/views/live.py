@@ -35,19 +35,24 @@ PING = 15.0
 PACE = 1.0
 """Seconds between two events of one kind to one page, so that a storm is one refresh a second. The
 first is told at once, and who else is about a ticket holds up nothing that was done."""
+COUNTS_PACE = 5.0
+"""Seconds between two events for counts alone: however busy a desk is, a page that shows nothing of
+it asks no more often what its queues hold."""
 
 
-KINDS = ("company", "desk", "bell")
+PACES = {"company": PACE, "desk": PACE, "bell": PACE, "counts": COUNTS_PACE}
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """Who listens: a `ticket`'s page, else a list of a `desk`'s, else of all one's own (0: none).
-    `shows` is the state of the ticket's row, or the instant up to which the list shows all."""
+    `shows` is the state of the ticket's row, or the instant up to which the list shows all. What
+    the page asks for when it is told holds the counts beside it, unless it is `bare`."""
 
     desk: int
     ticket: int
     shows: str
+    bare: bool = False
 
     def concerns(self, notice: Notice) -> bool:
         if notice in (MISSED, BELL):
@@ -56,6 +61,11 @@ class Page:
         if self.ticket:
             return ticket == self.ticket
         return not self.desk or desk == self.desk
+
+    def counts(self, notice: Notice) -> bool:
+        """Whether what stands beside it changed, and it would not ask for that otherwise."""
+        changed = notice != BELL and not isinstance(notice, Company)
+        return changed and (self.bare or not self.concerns(notice))
 
     async def missed(self, user_id: int) -> bool:
         """Whether something happened between its being drawn and its listening now."""
@@ -72,10 +82,11 @@ def of_ticket(request: DeskRequest, number: int, row: str) -> str:
     return _address(request, {"ticket": str(number), "shows": row})
 
 
-def of_list(request: DeskRequest, desk: Desk | None, since: datetime) -> str:
-    """Where a list of tickets listens, which may show nothing of what happened `since`."""
-    of_desk = {"desk": desk.slug} if desk else {}
-    return _address(request, {**of_desk, "shows": f"{since.timestamp():.3f}"})
+def of_list(request: DeskRequest, desk: Desk | None, since: datetime, *, bare: bool = False) -> str:
+    """Where a list of tickets listens, which may show nothing of what happened `since`; `bare` if
+    what it asks for anew does not hold the counts beside it."""
+    more = {**({"desk": desk.slug} if desk else {}), **({"bare": "1"} if bare else {})}
+    return _address(request, {**more, "shows": f"{since.timestamp():.3f}"})
 
 
 def _address(request: DeskRequest, page: dict[str, str]) -> str:
@@ -117,6 +128,7 @@ def live(request: DeskRequest) -> HttpResponseBase:
         desk=chosen.pk if chosen else 0,
         ticket=int(number) if number.isdecimal() else 0,
         shows=request.GET.get("shows", "")[:20],
+        bare="bare" in request.GET,
     )
     token = presence.arrive(request.user.pk, page.ticket) if page.ticket else ""
     # A stream lasts for hours; the connection it was judged with goes back to the pool now.
@@ -144,12 +156,12 @@ def hub() -> Hub:
 
 class Telling:
     """What one page is still to be told. Of each kind of event the first goes at once, and what
-    comes within PACE of it goes then, as one."""
+    comes within its pace goes then, as one."""
 
     def __init__(self, page: Page, me: int) -> None:
         self._page, self._me = page, me
-        self._heard: dict[str, list[Notice]] = {kind: [] for kind in KINDS}
-        self._free = dict.fromkeys(KINDS, 0.0)  # when a kind may be told again
+        self._heard: dict[str, list[Notice]] = {kind: [] for kind in PACES}
+        self._free = dict.fromkeys(PACES, 0.0)  # when a kind may be told again
 
     def hear(self, notices: list[Notice]) -> None:
         for one in notices:
@@ -157,6 +169,8 @@ class Telling:
                 self._heard["bell"].append(one)
             elif self._page.concerns(one):
                 self._heard["company" if isinstance(one, Company) else "desk"].append(one)
+            if self._page.counts(one):
+                self._heard["counts"].append(one)
 
     def rest(self, now: float) -> float | None:
         """Seconds until something may be told; None where nothing waits."""
@@ -168,7 +182,7 @@ class Telling:
         told = []
         for kind, heard in self._heard.items():
             if heard and now >= self._free[kind]:
-                self._heard[kind], self._free[kind] = [], now + PACE
+                self._heard[kind], self._free[kind] = [], now + PACES[kind]
                 told.append(self._event(kind, heard, reader))
         return told
 

@@ -86,6 +86,17 @@ def test_tickets_are_chosen_acted_on_and_the_act_taken_back_by_keys(
     assert Ticket.objects.filter(assignee=world.ann).count() == 2
 
 
+def test_the_counts_beside_a_ticket_follow_what_happens_elsewhere(
+    world: World, open_as: Open
+) -> None:
+    ticket = ask(world, "One")
+    page = open_as(world.ann, f"/t/{ticket.number}")
+    due = page.locator("#rail-list a[href='/'] .num")
+    expect(due).to_have_text("1")
+    ask(world, "Another")
+    expect(due).to_have_text("2", timeout=8000)
+
+
 def test_a_range_is_chosen_with_shift_and_all_with_one_box(world: World, open_as: Open) -> None:
     now = timezone.now()
     made = [world.ask(f"n{n}", at=now - timedelta(minutes=9 - n)) for n in range(4)]

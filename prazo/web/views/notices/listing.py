@@ -31,7 +31,7 @@ def listing(request: DeskRequest) -> HttpResponse:
     several = len(request.desks) > 1
     shown = [told.line(one, now, several) for one in facts[:PAGE]]
     context = {
-        "live": live.of_list(request, None, now),
+        "live": live.of_list(request, None, now, bare=True),
         "lines": shown,
         "first": after is None,
         "next": _next(facts) if len(facts) > PAGE else "",

@@ -33,7 +33,7 @@ def tickets(request: DeskRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     several = len(request.desks) > 1
     context = {
-        "live": live.of_list(request, None, now),
+        "live": live.of_list(request, None, now, bare=True),
         "told": notice,
         "title": said_of_many(notice.kind, notice.tickets),
         "rows": row.drawn(shown, now, desks=several),
