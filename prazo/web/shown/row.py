@@ -297,7 +297,8 @@ def _due(fact: Facts, now: datetime, to: Reader) -> Due:
         return Due("none", _("excluded"), "")
     if fact.unanswered_since is not None:
         since = fact.unanswered_since
-        return Due("asked", moment(since, now, to), _("unanswered since"), None, instant(since, to))
+        word = _("since %(at)s") % {"at": moment(since, now, to)}
+        return Due("asked", _("unanswered"), word, None, instant(since, to))
     return Due("none", "—", _("nothing due"))
 
 
