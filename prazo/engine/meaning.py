@@ -36,8 +36,10 @@ def meaning(event: Event) -> int:
 
 
 def _of(kind: Kind, by: Author) -> int:
-    """What follows from the kind and its author alone."""
-    means = HAPPENED[kind]
+    """What follows from the kind and its author alone. A case that one of us opened asks for
+    nothing: it only says what the case is, until the customer speaks (`prazo.engine.unasked`)."""
+    ours = kind is Kind.OPENED and by is AGENT
+    means = HAPPENED[Kind.CLASSIFIED if ours else kind]
     if kind in (Kind.OPENED, MESSAGE) and by is Author.REQUESTER:
         means |= SPOKE
     if kind is MESSAGE:

@@ -15,6 +15,7 @@ from prazo.engine.instant import utc
 from prazo.engine.meaning import meaning
 from prazo.engine.prepared import Prepared
 from prazo.engine.rules import Fact, Known, Rules
+from prazo.engine.unasked import Unasked, begins_unasked
 
 # What the other ticket's past adds to the case it was merged into: when the customer spoke and
 # what was answered. Its classification and waits are not this case's.
@@ -58,6 +59,7 @@ def timeline(agreements: Sequence[Agreement], events: Iterable[Event], as_of: da
     starts: list[datetime] = []
     positions: list[int] = []
     rules: list[Rules] = []
+    unasked = Unasked() if begins_unasked(entry[3] for entry in ordered) else None
     for position, (at, _, own, event) in enumerate(ordered):
         change = CHANGES.get(event.kind) if own else None
         reached = None if change is None else change(now, event)
@@ -66,8 +68,15 @@ def timeline(agreements: Sequence[Agreement], events: Iterable[Event], as_of: da
             positions.append(position)
             rules.append(now.rules(position >= last_covered))
         means = meaning(event)
+        if unasked is not None:
+            means = unasked.hear(event, means)
+            if unasked.is_over:
+                reached = f"level:{now.facts.get('level', '')}"
         if means & now.terms.hears:
             marks.append((at, position, means, reached, now.terms))
+        if unasked is not None and unasked.is_over:
+            marks.append((at, position, unasked.held, None, now.terms))
+            unasked = None
 
     if now.opened and ordered[0][0] < starts[0]:  # merged: the other ticket came first
         starts.insert(0, ordered[0][0])
