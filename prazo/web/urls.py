@@ -21,6 +21,7 @@ from prazo.web.views import (
     sign_out,
     ticket,
     why,
+    write_first,
 )
 from prazo.web.views.acts.register import VIEWS
 from prazo.web.views.bulk import page as bulk
@@ -45,6 +46,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.health, name="health"),
     path("favicon.ico", icon.icon, name="icon"),
     path("new", new_ticket.new_ticket, name="new_ticket"),
+    path("new/first", write_first.first, name="write_first"),
+    path("new/first/templates", write_first.first_templates, name="first_templates"),
     path("sign-in", sign_in.sign_in, name="sign_in"),
     path("sign-in/link/<str:token>", sign_in_link.sign_in_link, name="sign_in_link"),
     path("address/<str:token>", address_question.address_question, name="address_question"),

@@ -98,6 +98,8 @@ nothing here."""
 BY_NAME: Mapping[str, Row] = {
     "attachment": INSIDE_ALONE,
     "new_ticket": row(IN, reader=REFUSED, boss=REFUSED),
+    "write_first": row(IN, reader=REFUSED, boss=REFUSED),
+    "first_templates": row(IN, reader=REFUSED, boss=REFUSED),
     "templates": row(IN, reader=REFUSED, boss=REFUSED),
     "new_macro": row(IN, reader=REFUSED, boss=REFUSED),
     "queue_of": row(IN),
@@ -150,6 +152,10 @@ TOLD: Mapping[str, set[str]] = {
     },
     "people": {"people.name", "people.address", "people.word"},
     "upload": {"files"},
+    "first_templates": {
+        *("templates.id", "templates.name", "templates.language", "templates.whose"),
+        "templates.text",
+    },
 }
 """Empty ones of these are not seen here: one's own drafts and files."""
 

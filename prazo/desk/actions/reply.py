@@ -89,7 +89,9 @@ def say(
         raise Refusal("empty", _("Write something: the requester will read it."), "text")
     clean, remarks = masked(text)
     to, cc = checked(ticket, _requesters_own(ticket) if to is None else to, cc)
-    subject, automatic = answer_subject(ticket.subject), ""
+    subject, automatic = ticket.subject, ""
+    if ticket.messages.exists():  # else we are the first to write
+        subject = answer_subject(subject)
     if by.kind is not Author.AGENT:
         held_back(ticket, at)
         subject, automatic = subject_of(ticket), "generated"

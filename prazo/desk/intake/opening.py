@@ -148,7 +148,7 @@ def _cases(arrivals: Sequence[tuple[Arrival, Version]]) -> list[Case]:
             arrivals, entrances, choices, _ids(len(arrivals)), strict=True
         )
     ]
-    _give_teams([case.ticket for case in cases])
+    give_teams([case.ticket for case in cases])
     return cases
 
 
@@ -192,7 +192,7 @@ def _case(
     inbound = arrival.inbound
     facts = terms_of(version).first_facts(inbound.channel, inbound.subject)
     facts |= {} if entrance is None else entrance.facts
-    ticket = _ticket(arrival, choice, facts)
+    ticket = ticket_of(arrival, choice, facts)
     ticket.pk, ticket.number, ticket.version = ids.ticket, ids.number, version
     if inbound.channel == CALL and notes_required(ticket):
         ticket.marks.append(CALL_UNWRITTEN)
@@ -203,7 +203,8 @@ def _case(
     return Case(arrival, ticket, message, ids.receipt, first)
 
 
-def _ticket(arrival: Arrival, choice: Choice, facts: dict[str, str]) -> Ticket:
+def ticket_of(arrival: Arrival, choice: Choice, facts: dict[str, str]) -> Ticket:
+    """Without its number and version, which the caller gives."""
     inbound, contract, desk = arrival.inbound, choice.contract, arrival.desk
     requester = arrival.met.requester
     marks = list(inbound.marks)
@@ -257,8 +258,9 @@ def _held_to_state(ticket: Ticket, at: datetime) -> list[Fact]:
     return [fact(ticket, Kind.CAUSE, at=at, by=actor.SYSTEM, **found)]
 
 
-def _give_teams(tickets: Sequence[Ticket]) -> None:
-    wanted = {t.pk: terms_of(t.version).team_of(t.level) for t in tickets}
+def give_teams(tickets: Sequence[Ticket]) -> None:
+    """To each not yet written ticket its level's."""
+    wanted = {t.number: terms_of(t.version).team_of(t.level) for t in tickets}
     if not any(wanted.values()):
         return
     found = Team.objects.filter(
@@ -267,4 +269,4 @@ def _give_teams(tickets: Sequence[Ticket]) -> None:
     )
     teams = {(team.desk_id, team.identifier): team for team in found}
     for ticket in tickets:
-        ticket.team = teams.get((ticket.desk_id, wanted[ticket.pk]))
+        ticket.team = teams.get((ticket.desk_id, wanted[ticket.number]))

@@ -24,6 +24,8 @@ def line(event: Happened, terms: Terms) -> str:
     """The fact in words; who did it stands beside."""
     if event.kind == Kind.ASSIGNED and event.user_id and event.data.get("to_id") == event.user_id:
         return _("took it")
+    if event.kind == Kind.OPENED and event.user_id:
+        return _("opened it, to write first: nothing is owed until the customer writes")
     return LINES[Kind(event.kind)](event.data, terms)
 
 

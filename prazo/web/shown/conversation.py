@@ -169,7 +169,7 @@ def _sent_to(message: Said, wrote: Collection[str]) -> list[str]:
     named = [(one.get("field", ""), one.get("address", "")) for one in message.recipients]
     to = [address for where, address in named if where == "to" and address.lower() not in wrote]
     cc = [address for where, address in named if where == "cc"]
-    told = [_("to %(addresses)s") % {"addresses": ", ".join(to)}] if to and wrote else []
+    told = [_("to %(addresses)s") % {"addresses": ", ".join(to)}] if to else []
     return [*told, *([_("Cc: %(addresses)s") % {"addresses": ", ".join(cc)}] if cc else [])]
 
 

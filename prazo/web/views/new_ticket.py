@@ -1,18 +1,16 @@
 """A ticket entered by an agent, for somebody who called or came by."""
 
 import secrets
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from prazo.accounts.models import Desk, Role
+from prazo.accounts.models import Role
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.receive import receive_all
 from prazo.desk.actor import agent
@@ -21,14 +19,17 @@ from prazo.desk.models import Ticket
 from prazo.lib.limits import allowed
 from prazo.lib.refusal import Refusal
 from prazo.web import rates
-from prazo.web.access import DeskRequest, gone_to, hold_membership, may, signed_in
+from prazo.web.access import DeskRequest, gone_to, hold_membership, signed_in
 from prazo.web.queues import forget_counts
 from prazo.web.strangers import only_own_fields
 from prazo.web.views.errors import forbidden, too_many
+from prazo.web.views.new_form import NO_SUBJECT, NewForm, own_desks
 
 
-class NewTicketForm(forms.Form):
-    desk = forms.TypedChoiceField(label=_("Desk"), coerce=int)
+class NewTicketForm(NewForm):
+    page, part = "ticket/new.html", "ticket/new_form.html"
+    field_order = ("desk", "channel", "address", "name", "subject", "text", "mine")
+
     channel = forms.ChoiceField(
         label=_("How it came"),
         choices=[("phone", _("telephone")), ("form", _("form")), ("chat", _("chat"))],
@@ -44,7 +45,7 @@ class NewTicketForm(forms.Form):
     subject = forms.CharField(
         label=_("Subject"),
         max_length=300,
-        error_messages={"required": _("Say in a few words what it is about.")},
+        error_messages={"required": NO_SUBJECT},
     )
     text = forms.CharField(
         label=_("What was said"),
@@ -53,22 +54,6 @@ class NewTicketForm(forms.Form):
         error_messages={"required": _("Write down what was said.")},
     )
     mine = forms.BooleanField(label=_("Take it"), required=False)
-    once = forms.RegexField(r"^[A-Za-z0-9_-]{16,64}$", widget=forms.HiddenInput)
-
-    def __init__(self, desks: Sequence[int], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._desks = desks
-        self._name(dict.fromkeys(desks, ""))
-
-    def _name(self, desks: Mapping[int, str]) -> None:
-        cast(forms.TypedChoiceField, self.fields["desk"]).choices = list(desks.items())
-
-    def drawn(self, request: DeskRequest, status: int = 200) -> HttpResponse:
-        """The desks have names only where somebody reads them."""
-        own = Desk.objects.filter(pk__in=self._desks).order_by("name")
-        self._name({desk.pk: str(desk) for desk in own})
-        template = "ticket/new_form.html" if request.htmx else "ticket/new.html"
-        return render(request, template, {"form": self}, status=status)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -81,7 +66,7 @@ class NewTicketForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def new_ticket(request: DeskRequest) -> HttpResponse:
     """Sent twice it is one ticket (R05): the form carries a name of its own."""
-    desks = _own_desks(request)
+    desks = own_desks(request)
     if not desks:
         return forbidden(request)
     if request.method == "GET":
@@ -97,10 +82,6 @@ def new_ticket(request: DeskRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
     return form.drawn(request, status=422)
-
-
-def _own_desks(request: DeskRequest) -> list[int]:
-    return [desk for desk in request.desks if may(request, desk, Role.AGENT)]
 
 
 def _make(request: DeskRequest, given: dict[str, Any]) -> Ticket:

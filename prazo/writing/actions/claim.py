@@ -18,6 +18,16 @@ OTHERWISE = "said_otherwise"
 """The code of a refusal: by this form something else was said."""
 
 
+def said_before(once: str, said: str, *, user: User) -> Ticket | None:
+    """The ticket that the very same form opened already, for one that had none yet."""
+    row = Press.objects.filter(user=user, once=once).select_related("ticket").first()
+    if row is None:
+        return None
+    if row.said != _digest(row.ticket, said):
+        raise _otherwise()
+    return row.ticket
+
+
 def claim(ticket: Ticket, once: str, said: str, *, user: User, at: datetime) -> bool:
     """In the transaction of its act. False where the very same was done already."""
     if not once:
@@ -33,12 +43,16 @@ def claim(ticket: Ticket, once: str, said: str, *, user: User, at: datetime) -> 
         },
     )
     if not made and row.said != _digest(ticket, said):
-        raise Refusal(
-            OTHERWISE,
-            _("What stood here before was sent already. Press again to send this, too."),
-            conflict=True,
-        )
+        raise _otherwise()
     return made
+
+
+def _otherwise() -> Refusal:
+    return Refusal(
+        OTHERWISE,
+        _("What stood here before was sent already. Press again to send this, too."),
+        conflict=True,
+    )
 
 
 def is_claimed(ticket: Ticket, once: str, said: str, *, user: User) -> bool:

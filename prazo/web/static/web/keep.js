@@ -1,5 +1,5 @@
 // What is typed into a form[data-keep] stays in this browser, under its writer's name, until it was
-// sent or given up, or he signed out. Answers and notes have drafts at the desk besides: drafts.js.
+// sent or given up, or he signed out. Answers and notes have drafts besides: drafts.js.
 (() => {
   const own = `prazo-kept:${document.querySelector(".rail-foot a")?.dataset.user}:`, OUT = "prazo-out";
   let out = false; // signed out in another window
@@ -42,7 +42,7 @@
   }
   const all = () => document.querySelectorAll(OF).forEach(begin);
 
-  document.addEventListener("input", (event) => {
+  for (const kind of ["input", "written"]) document.addEventListener(kind, (event) => {
     const form = ours(event), now = form && typed(form);
     if (now) kept.put(place(form), now); else if (form) kept.drop(place(form));
   });

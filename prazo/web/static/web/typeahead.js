@@ -1,5 +1,5 @@
-// Templates from the keyboard: / and a few letters in an answer or a note; arrows choose, Enter
-// puts one in as it reads for this ticket, Esc leaves what was typed alone.
+// Templates from the keyboard: / and a few letters; arrows choose, Enter puts one in as it reads
+// for this ticket, Esc leaves what was typed alone.
 (() => {
   const BEFORE = /(^|\s)\/([^\s/][^\n/]{0,39}|)$/;
   const KIND = "typeahead";
@@ -13,8 +13,10 @@
 
   async function ask(text, { start, query }) {
     const button = text.form.querySelector("[data-templates]");
+    const { desk, address } = text.form.elements;
+    const given = new URLSearchParams({ q: query, ...(desk && { desk: desk.value, address: address.value }) });
     const turn = ++asked;
-    const answer = await fetch(`${button.dataset.templates}?q=${encodeURIComponent(query)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const answer = await fetch(`${button.dataset.templates}?${given}`, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (turn !== asked || !answer?.ok) return;
     const found = (await answer.json()).templates;
     if (turn !== asked || !typed(text)) return;
@@ -41,14 +43,18 @@
 
   document.addEventListener("input", (event) => {
     const text = event.target;
-    if (!text.matches?.("form[data-draft] textarea")) return;
+    if (!text.matches?.("form:has([data-templates]) textarea")) return;
     const found = typed(text);
     clearTimeout(timer);
     if (!found) { asked++; prazoOffered.shut(KIND); return; }
     timer = setTimeout(() => ask(text, found), 120);
   });
 
-  // The button types the slash.
+    const button = text.form.querySelector("[data-templates]");
+    const { desk, address } = text.form.elements;
+    const given = new URLSearchParams({ q: query, ...(desk && { desk: desk.value, address: address.value }) });
+    const turn = ++asked;
+    const answer = await fetch(`${button.dataset.templates}?${given}`, { headers: { "HX-Request": "true" } }).catch(() => null);
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-templates]");
     const text = link?.closest("form")?.elements.namedItem("text");
@@ -60,7 +66,7 @@
     text.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
-  // New here: addresses that took no part in this ticket yet are named while they are typed.
+  // New here: addresses that took no part in this ticket yet.
   function fresh(box) {
     const known = new Set(box.dataset.known.split(" "));
     const given = [...box.querySelectorAll("input[name=to], input[name=cc]")].flatMap((el) => el.value.split(/[,;]/));
@@ -71,7 +77,6 @@
     place.hidden = !ones.length;
     place.textContent = ones.length ? `${box.dataset.fresh} ${ones.join(", ")}` : "";
   }
-  // One who is offered and chosen stands in Cc, and so in the draft.
   document.addEventListener("change", (event) => {
     if (event.target.name !== "offered" || !event.target.checked) return;
     const form = event.target.form;

@@ -40,6 +40,7 @@ def person(request: DeskRequest, pk: int) -> HttpResponse:
         "total": tickets.count(),
         "listing": listing,
         "said": [_line(message, now) for message in listing.rows],
+        "acts": may(request, known.desk_id, Role.AGENT),
         "admin": may(request, known.desk_id, Role.ADMIN) or request.user.administers,
     }
     return render(request, "customers/person.html", context)
