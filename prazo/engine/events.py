@@ -30,6 +30,7 @@ class Kind(StrEnum):
     MERGED_INTO = "merged_into"
     SPLIT = "split"
     SEEN = "seen"  # mark: a warning that a person has seen to
+    CORRECTED = "corrected"  # requester, subject, language: each as it was and as it is
     AGREEMENT = "agreement"  # version: the one that holds from here on; reason
 
 

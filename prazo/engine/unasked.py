@@ -6,7 +6,7 @@ starts, and so does what starts with the level it has reached by then.
 from collections.abc import Iterable
 
 from prazo.engine.events import Author, Event, Kind
-from prazo.engine.meaning import HAPPENED, REPLIED, SPOKE, TAKEN, meaning
+from prazo.engine.meaning import HAPPENED, REPLIED, SPOKE, TAKEN
 
 OPENED, NOTHING_YET = HAPPENED[Kind.OPENED], HAPPENED[Kind.CLASSIFIED] | REPLIED
 

@@ -21,6 +21,7 @@ class Spoken:
     sender: str  # as written: name and address
     recipients: Sequence[tuple[str, str]] = ()
     beside: bool = False  # not the requester's, but of somebody one of us wrote to
+    before: bool = False  # the case became the requester's: until then it was another one's
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,21 @@ class Recipients:
 def derived(spoken: Iterable[Spoken], address: str, ours: Collection[str]) -> Recipients:
     """`address` is the requester's, "" if there is none; `ours` are the desks' own, lower case.
 
-    Who takes part beside him is answered in Cc: the case stays the requester's.
+    Who takes part beside him is answered in Cc: the case stays the requester's. Who took part
+    before it was his is offered, and he is new.
     """
-    known = {address.lower()} if address else set()
+    spoken = list(spoken)
+    known = {address.lower()} if address and not any(one.before for one in spoken) else set()
     to = address
     cc: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     for one in spoken:
         written_to = [a for _, a in one.recipients]
-        if one.kind == INBOUND:
+        if one.before:
+            took_part = [address_in(one.sender)] if one.kind == INBOUND else written_to
+            known |= {a.lower() for a in took_part}
+            offered = (*offered, *(a for a in took_part if "@" in a))
+        elif one.kind == INBOUND:
             sender = address_in(one.sender)
             known.add(sender.lower())
             offered = tuple(written_to)

@@ -417,7 +417,7 @@ def test_ac09_a_field_that_no_form_has_is_refused_and_nothing_is_done(
 class TestMarks:
     """A warning that a person has seen to goes, and the conversation says who took it away."""
 
-    ASKING = ("contract_unclear", "no_contract", "side_answer", "call_unwritten")
+    ASKING = ("contract_unclear", "contract_asked", "no_contract", "side_answer", "call_unwritten")
 
     def test_it_goes_from_the_ticket_and_its_row(self, ann: Client, ticket: Ticket) -> None:
         marks = ["no_contract", *(mark for mark in NAMES if mark not in self.ASKING)]

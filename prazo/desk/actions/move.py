@@ -18,7 +18,9 @@ from prazo.desk.terms import terms_of
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
 
-OPEN_QUESTION = ("contract_unclear", "no_contract")
+CONTRACT_ASKED = "contract_asked"
+"""Marks a ticket whose requester is of another customer by now than its contract."""
+OPEN_QUESTION = ("contract_unclear", "no_contract", CONTRACT_ASKED)
 
 
 def move(

@@ -195,6 +195,17 @@ def _moved(data: Data, terms: Terms) -> str:
     return _with(said, data.get("reason"))
 
 
+def _corrected(data: Data, terms: Terms) -> str:
+    names = {"requester": _("who asked"), "subject": _("subject"), "language": _("language")}
+    said = [
+        _("%(what)s: %(before)s → %(after)s")
+        % {"what": name, "before": data[key][0] or "—", "after": data[key][1] or "—"}
+        for key, name in names.items()
+        if key in data
+    ]
+    return ", ".join(said)
+
+
 LINES: dict[Kind, Callable[[Data, Terms], str]] = {
     Kind.OPENED: _opened,
     Kind.MESSAGE: lambda data, terms: _("wrote"),
@@ -218,5 +229,6 @@ LINES: dict[Kind, Callable[[Data, Terms], str]] = {
     Kind.SEEN: lambda data, terms: (
         _("has seen to it: %(mark)s") % {"mark": marks.named(str(data.get("mark", "")))}
     ),
+    Kind.CORRECTED: _corrected,
     Kind.AGREEMENT: _moved,
 }

@@ -171,6 +171,15 @@ def _mark(slug: str, request: "DeskRequest", ticket: Ticket) -> Mark:
             says = _("Which contract is this under? How it came in left that open.")
             another, held = _("Another contract"), ticket.contract_id or ""
             return Mark(slug, says, _candidates(ticket), settle, another, held)
+        case "contract_asked":
+            says = _(
+                "Who asks now is not of the customer whose contract this is under. Contract and"
+                " clocks stay as they are until you say which it is."
+            )
+            another, held = _("Another contract"), ticket.contract_id or ""
+            own = (ticket.contract,) if ticket.contract is not None else ()
+            contracts = tuple(dict.fromkeys((*own, *_candidates(ticket))))
+            return Mark(slug, says, contracts, settle, another, held)
         case "no_contract":
             says = _("Nobody here has a contract. Choose one, or answer without a promise.")
             return Mark(slug, says, (), settle, _("Choose a contract"))
@@ -246,7 +255,8 @@ RAW_READERS = (Role.LEAD, Role.ADMIN)
 def _candidates(ticket: Ticket) -> tuple[Contract, ...]:
     if ticket.requester is None:
         return ()
-    return choose(ticket.desk, None, ticket.requester, ticket.requester.address).candidates
+    choice = choose(ticket.desk, None, ticket.requester, ticket.requester.address)
+    return (choice.contract,) if choice.contract is not None else choice.candidates
 
 
 def _related(ticket: Ticket) -> list[Fact]:

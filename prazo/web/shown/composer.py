@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from prazo.desk.intake.taking_part import TAKES_PART
 from prazo.desk.models import Ticket
+from prazo.engine.events import Kind
 from prazo.web.own_addresses import ours
 from prazo.web.shown.due import moment
 from prazo.web.shown.record import Kept, Record
@@ -96,20 +97,37 @@ def composer(record: Record, ticket: Ticket, reader: int, now: datetime) -> Comp
         for one in record.drafts
         if one.user_id == reader and one.send_at is None and one.sealed is not None
     }
-    written = {kind: opened(base64.b64decode(one.sealed or "")) for kind, one in kept.items()}
+    written = {
+        kind: _as_addressed(opened(base64.b64decode(one.sealed or "")), one, record)
+        for kind, one in kept.items()
+    }
     address = ticket.requester.address if ticket.requester is not None else ""
+    theirs_since = _theirs_since(record)
     spoken = [
         Spoken(
             m.kind,
             m.sender,
             [(r.get("field", ""), r.get("address", "")) for r in m.recipients],
             beside=TAKES_PART in m.remarks,
+            before=theirs_since is not None and m.at <= theirs_since,
         )
         for m in record.messages
         if m.channel == "email"
     ]
     own = ours(a for one in spoken for _field, a in one.recipients)
     return Composer(derived(spoken, address, own), kept, written, now)
+
+
+def _theirs_since(record: Record) -> datetime | None:
+    """When the case became its requester's, if it was another one's."""
+    moved = [e.at for e in record.events if e.kind == Kind.CORRECTED and "requester" in e.data]
+    return moved[-1] if moved else None
+
+
+def _as_addressed(words: Words, kept: Kept, record: Record) -> Words:
+    """What was begun while the case was another requester's does not go to that one now."""
+    since = _theirs_since(record)
+    return words if since is None or kept.changed_at > since else replace(words, to=None, cc=())
 
 
 def files(kept: Iterable[tuple[str, str, int]]) -> SafeString:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 NAMES: Mapping[str, Promise] = {
     "contract_unclear": _("contract unclear"),
+    "contract_asked": _("requester of another customer"),
     "no_contract": _("no contract"),
     "other_address": _("from another address"),
     "written_beside": _("a note from another address"),

@@ -131,10 +131,12 @@ UNSAID = {"csrfmiddlewaretoken", "once", "seen", "revision", "templates"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What an act led to: another ticket to go to, or a word about it."""
+    """What an act led to: another ticket to go to, a word about it, or so much that the whole page
+    is to be drawn `anew`."""
 
     ticket: Ticket | None = None
     notice: str | Promise = ""
+    anew: bool = False
 
 
 Perform = Callable[[Ticket, Any, Actor, datetime], object]
@@ -225,6 +227,8 @@ def after(request: DeskRequest, ticket: Ticket, act: Act, done: object) -> HttpR
     onward = done.ticket if isinstance(done, Done) and done.ticket is not None else None
     if onward is not None and onward.pk != ticket.pk:
         return gone_to(request, f"/t/{onward.number}")
+    if isinstance(done, Done) and done.anew:
+        return gone_to(request, f"/t/{ticket.number}")
     if not request.htmx:
         return redirect("ticket", ticket.number)
     said = str((done.notice if isinstance(done, Done) else "") or act.done)

@@ -19,6 +19,7 @@ class Offer:
 
 
 MACRO = Offer("macro", _("Apply a macro"), "h")
+CORRECTION = Offer("correction", _("Correct who asked, subject, language"), "O")
 
 
 def offered(status: str) -> dict[str, list[Offer]]:
@@ -33,7 +34,7 @@ def offers(status: str) -> tuple[list[Offer], list[Offer]]:
         return [], []
     if status not in Ticket.OPEN:
         more = [Offer("closure", _("Close"), "C")] if status == Ticket.Status.RESOLVED else []
-        more.insert(0, MACRO)
+        more = [MACRO, CORRECTION, *more]
         return [Offer("reopening", _("Reopen"), "o", go=True)], more
     waits = status == Ticket.Status.WAITING
     near = [
@@ -45,6 +46,7 @@ def offers(status: str) -> tuple[list[Offer], list[Offer]]:
     ]
     more = [
         MACRO,
+        CORRECTION,
         Offer("exclusion", _("Say what caused it"), "x"),
         Offer("side", _("Write to somebody outside"), "y"),
         Offer("merge", _("Merge into another ticket"), "u"),

@@ -13,6 +13,7 @@ from prazo.web.views.acts import (
     classification,
     closure,
     contract,
+    correction,
     escalation,
     exclusion,
     macro,
@@ -52,6 +53,7 @@ VIEWS = {
     "split": splitting.splitting,
     "agreement": agreement.agreement,
     "contract": contract.contract,
+    "correction": correction.correction,
     "macro": macro.macro,
     "mark": mark.mark,
 }
