@@ -114,6 +114,9 @@ BY_NAME: Mapping[str, Row] = {
     "customer_targets": INSIDE_ALONE,
     "quota_back": {**INSIDE_ALONE, "reader": REFUSED},
     "person": INSIDE_ALONE,
+    "new_person": row(IN, reader=REFUSED, boss=REFUSED),
+    "mend_person": {**INSIDE_ALONE, "reader": REFUSED},
+    "person_address": {**INSIDE_ALONE, "reader": REFUSED},
     "notice": ANN_ALONE,
     "notice_read": row(IN),  # reads what is one's own, and says nothing of what is not
     "note_file": INSIDE_ALONE,
@@ -222,7 +225,10 @@ THINGS: Mapping[str, Callable[[World, Ticket], int]] = {
     "s": lambda world, ticket: _queue(world).pk,
     "queues": lambda world, ticket: _queue(world).pk,
     "customers": lambda world, ticket: ticket.customer_id or 0,
-    "person": lambda world, ticket: ticket.requester_id or 0,
+    **dict.fromkeys(
+        ("person", "mend_person", "person_address"),
+        lambda world, ticket: ticket.requester_id or 0,
+    ),
     "notices": lambda world, ticket: _notice(world, ticket).pk,
     "n": lambda world, ticket: _note_file(ticket).pk,
     "side_file": lambda world, ticket: _side_file(world, ticket).pk,

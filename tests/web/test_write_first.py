@@ -144,10 +144,14 @@ def test_where_the_contract_is_not_certain_it_asks(ann: Client, world: World) ->
     ticket = Ticket.objects.get()
     assert (ticket.contract, ticket.marks) == (None, ["contract_unclear"])
     other.delete()
-    ann.post("/new/first", given(world, address="eva@fir.example", name="Eva", once="x" * 20))
+    ann.post(
+        "/new/first",
+        given(world, address="eva@fir.example", name="Eva", language="es", once="x" * 20),
+    )
     ticket = Ticket.objects.latest("pk")
     assert ticket.marks == ["no_contract"]
     assert (ticket.requester.name, ticket.requester.address) == ("Eva", "eva@fir.example")
+    assert (ticket.requester.language, ticket.language) == ("es", "es")
 
 
 def test_a_question_waits_for_its_answer(ann: Client, world: World) -> None:

@@ -4,7 +4,7 @@ What is said follows as an answer does (`reply`), held and undone like one. No r
 it, and its clocks start with the customer's first word (`prazo.engine.unasked`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -32,10 +32,12 @@ CHANNEL = "email"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addressee:
-    """Whom we write to; who was never heard of is made known by it. `name` may be ""."""
+    """Whom we write to, and in which language; who was never heard of is made known by it. All but
+    the address may be ""."""
 
     address: str
     name: str = ""
+    language: str = ""
 
 
 def write_first(desk: Desk, *, to: Addressee, subject: str, by: Actor, at: datetime) -> Ticket:
@@ -53,7 +55,7 @@ def write_first(desk: Desk, *, to: Addressee, subject: str, by: Actor, at: datet
     if not subject.strip():
         raise Refusal("empty", _("Say in a few words what it is about."), "subject")
     with transaction.atomic():
-        arrival = _arrival(desk, Addressee(address=address.lower(), name=to.name), subject, at)
+        arrival = _arrival(desk, replace(to, address=address.lower()), subject, at)
         (version,) = versions_at([(desk, arrival.inbound)])
         if version is None:
             raise Refusal("no_agreement", _("This desk has no agreement in force yet."))
@@ -88,6 +90,7 @@ def _arrival(desk: Desk, to: Addressee, subject: str, at: datetime) -> Arrival:
         reference="",
         sender=to.address,
         sender_name=to.name,
+        language=to.language,
         subject=subject,
         text="",
         received_at=at,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Desk, Role
 from prazo.web.access import DeskRequest, may
+from prazo.web.views.settings.form import language_choices
 
 NO_SUBJECT = _("Say in a few words what it is about.")
 
@@ -20,6 +21,11 @@ class NewForm(forms.Form):
     page = part = ""
 
     desk = forms.TypedChoiceField(label=_("Desk"), coerce=int)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        choices=lambda: [("", _("as far as it is known")), *language_choices()],
+    )
     once = forms.RegexField(r"^[A-Za-z0-9_-]{16,64}$", widget=forms.HiddenInput)
 
     def __init__(self, desks: Sequence[int], *args: Any, **kwargs: Any) -> None:

@@ -28,7 +28,7 @@ from prazo.web.views.new_form import NO_SUBJECT, NewForm, own_desks
 
 class NewTicketForm(NewForm):
     page, part = "ticket/new.html", "ticket/new_form.html"
-    field_order = ("desk", "channel", "address", "name", "subject", "text", "mine")
+    field_order = ("desk", "channel", "address", "name", "language", "subject", "text", "mine")
 
     channel = forms.ChoiceField(
         label=_("How it came"),
@@ -100,6 +100,7 @@ def _made(request: DeskRequest, given: dict[str, Any]) -> Ticket:
         reference=f"desk:{given['once']}",
         sender=given["address"].lower(),
         sender_name=given["name"],
+        language=given["language"],
         subject=given["subject"],
         text=given["text"],
         received_at=now,

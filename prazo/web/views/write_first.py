@@ -81,7 +81,8 @@ class WriteFirstForm(NewForm):
     @property
     def shown(self) -> list[forms.BoundField]:
         """Those that are drawn one under the other."""
-        return [self[name] for name in ("desk", "address", "name", "cc", "subject", "text")]
+        names = ("desk", "address", "name", "language", "cc", "subject", "text")
+        return [self[name] for name in names]
 
     def clean_address(self) -> str:
         (address,) = refuse_ours([self.cleaned_data["address"]])
@@ -172,7 +173,7 @@ def _sent(request: DeskRequest, form: WriteFirstForm) -> Ticket:
     if before is not None:
         return before
     by = agent(user)
-    to = Addressee(address=given["address"], name=given["name"])
+    to = Addressee(**{name: given[name] for name in ("address", "name", "language")})
     ticket = write_first(desk, to=to, subject=given["subject"], by=by, at=at)
     claim(ticket, given["once"], form.said(), user=user, at=at)
     add_files(ticket, REPLY, given["files"], user=user, at=at)

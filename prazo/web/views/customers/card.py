@@ -76,6 +76,7 @@ def customers(request: DeskRequest) -> HttpResponse:
         "query": query,
         "shown": [{"customer": one, "open": counted.get(one.pk, 0)} for one in listing.rows],
         "several": len(request.desks) > 1,
+        "acts": any(may(request, desk, Role.AGENT) for desk in request.desks),
     }
     return render(request, "customers/list.html", context)
 

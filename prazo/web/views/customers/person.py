@@ -26,7 +26,7 @@ LONGEST = 300
 @signed_in
 @require_safe
 def person(request: DeskRequest, pk: int) -> HttpResponse:
-    known = _person(request, pk)
+    known = person_seen_by(request, pk)
     now = timezone.now()
     tickets = Ticket.objects.visible_to(request.user).filter(requester=known)
     latest = list(tickets.order_by("-opened_at").values_list("pk", flat=True)[:SHOWN])
@@ -49,7 +49,7 @@ def person(request: DeskRequest, pk: int) -> HttpResponse:
 COLUMNS = ("priority", "status", "opened")
 
 
-def _person(request: DeskRequest, pk: int) -> Requester:
+def person_seen_by(request: DeskRequest, pk: int) -> Requester:
     found = (
         Requester.objects.filter(pk=pk, desk__in=request.desks)
         .select_related("desk")
