@@ -62,6 +62,7 @@ def test_nothing_is_owed_until_they_answer_and_the_answer_threads_onto_it(
     ann.post("/new/first", given(world))
     ticket = Ticket.objects.get()
     assert not ticket.clocks.exists() and ticket.next_due_at is None
+    assert "Nothing is owed yet" in ann.get(f"/t/{ticket.number}").content.decode()
     assert Outgoing.objects.get().key.startswith("message:")  # and no receipt
     at = timezone.now()
     assert world.ask("Re: Maintenance on Sunday", at=at, answers=ticket) == ticket

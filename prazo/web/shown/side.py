@@ -31,8 +31,10 @@ def drawn(
     swapped: bool,
     followers: SafeString,
     acts: bool,
+    ours: bool,
 ) -> SafeString:
-    """`swapped` into a page that is open; `acts` whether its reader may act on the ticket."""
+    """`swapped` into a page that is open; `acts` whether its reader may act on the ticket, `ours`
+    whether one of us opened it."""
     said = [_promise(promise, number) for promise in promises]
     words = {
         "marks": _all([_mark(mark, number, csrf_token, acts) for mark in case.marks]),
@@ -42,7 +44,7 @@ def drawn(
         "definition": case.definition,
         "followers": followers,
     }
-    return SIDE.filled(words, oob=swapped, any=bool(said), defined=bool(case.definition))
+    return SIDE.filled(words, oob=swapped, any=bool(said), ours=ours, defined=bool(case.definition))
 
 
 def _all(parts: Iterable[str]) -> SafeString:

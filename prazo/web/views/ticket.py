@@ -18,6 +18,7 @@ from prazo.desk.calls import notes_required
 from prazo.desk.clocks import read
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
+from prazo.engine.events import Kind
 from prazo.web import bell, frame, rail
 from prazo.web.access import DeskRequest, at_ticket, may
 from prazo.web.queues import forget_counts
@@ -191,6 +192,7 @@ def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
             swapped,
             followers.drawn(record.followers, request.user.pk, ticket.number, token),
             may_act,
+            ours=any(one.kind == Kind.OPENED and one.user_id for one in record.events),
         ),
         said.last.isoformat(),
         may_act,
