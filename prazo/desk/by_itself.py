@@ -49,6 +49,16 @@ def _proved(ticket: Ticket) -> bool:
     return UNPROVED not in ticket.marks and not seen_to.exists()
 
 
+def must_be_asked(ticket: Ticket) -> None:
+    """Refuse a rule's answer where nobody asked: we wrote first. While we wait for the customer it
+    may remind them."""
+    waits = ticket.waiting_on == "customer"
+    if not waits and not ticket.messages.filter(kind=Message.Kind.REQUEST).exists():
+        raise Refusal(
+            "unasked", _("We wrote first: nobody asked, so nothing is answered."), conflict=True
+        )
+
+
 def subject_of(ticket: Ticket) -> str:
     """L06: none of a sender's words go to an address that has never answered us."""
     if vouched(ticket):

@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from prazo.accounts.models import Member, Role
 from prazo.customers.models import Contract, Entrance, RequesterAddress
+from prazo.desk.actions.reply import reply
+from prazo.desk.actor import ByRule, rule
 from prazo.desk.models import Message, Outgoing, Ticket
+from prazo.lib.refusal import Refusal
 from prazo.writing.actions.send_held import send_held
 from prazo.writing.models import Draft, Habit, Template
 from tests.web.conftest import Visit
@@ -153,6 +156,17 @@ def test_where_the_contract_is_not_certain_it_asks(ann: Client, world: World) ->
     assert ticket.marks == ["no_contract"]
     assert (ticket.requester.name, ticket.requester.address) == ("Eva", "eva@fir.example")
     assert (ticket.requester.language, ticket.language) == ("es", "es")
+
+
+def test_no_rule_answers_what_nobody_asked(ann: Client, world: World) -> None:
+    """Such as one that greets whoever opens a ticket; a reminder of our question is none."""
+    ann.post("/new/first", given(world))
+    ticket = Ticket.objects.get()
+    bot, at = rule(ByRule(1, "Greet", (1,))), timezone.now()
+    with pytest.raises(Refusal, match="We wrote first"):
+        reply(ticket, by=bot, at=at, text="We got your request.")
+    reply(ticket, by=world.by_ann, at=at, text="When?", then_wait=True)
+    reply(ticket, by=bot, at=at, text="Did you see our question?")
 
 
 def test_a_question_waits_for_its_answer(ann: Client, world: World) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from prazo.desk.acting import acting, must_be_open, must_not_be_merged
 from prazo.desk.actions.wait import begin_wait
 from prazo.desk.actor import Actor
-from prazo.desk.by_itself import held_back, subject_of
+from prazo.desk.by_itself import held_back, must_be_asked, subject_of
 from prazo.desk.calls import must_be_written
 from prazo.desk.events import record
 from prazo.desk.files import keep_all
@@ -47,6 +47,8 @@ def reply(
     """
     with acting(ticket, at) as locked:
         must_not_be_merged(locked)
+        if by.kind is Author.BOT:
+            must_be_asked(locked)
         if then_wait:
             must_be_open(locked)
         must_be_written(locked)

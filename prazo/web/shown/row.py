@@ -383,7 +383,7 @@ def _flagged(escalated: bool, marks: tuple[str, ...], language: str) -> str:
     flags = []
     if escalated:
         flags.append(_("escalated"))
-    if "contract_unclear" in marks or "no_contract" in marks:
+    if {"contract_unclear", "no_contract", "contract_asked"} & {*marks}:
         flags.append(_("contract?"))
     if "other_address" in marks or "written_beside" in marks:
         flags.append(_("other address"))

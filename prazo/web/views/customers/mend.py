@@ -5,12 +5,12 @@ stands in the history of the desk's settings.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -76,10 +76,15 @@ class PersonForm(RequesterForm):
         for field in ("name", "language"):
             was, wanted, current = given[f"was_{field}"], given[field], getattr(now, field)
             if wanted not in (was, current) and was != current:
-                self.data = {**self.data.dict(), f"was_{field}": current}  # type: ignore[attr-defined]
+                self._put(f"was_{field}", current)
                 raise Refusal("overtaken", OVERTAKEN, field, {"now": current or "—"}, conflict=True)
             facts[field] = current if wanted == was else wanted
         return {**facts, "customers": self._customers(now)}
+
+    def _put(self, name: str, value: str) -> None:
+        given = cast(QueryDict, self.data).copy()
+        given[name] = value
+        self.data = given
 
     def _customers(self, now: Requester) -> list[Customer]:
         """Those unticked are taken away, and no other: one added meanwhile stays."""

@@ -72,6 +72,8 @@ def _queues(request: DeskRequest) -> Iterator[Item]:
 
 def _places(request: DeskRequest) -> Iterator[Item]:
     if any(RANK[role] >= RANK[Role.AGENT] for role in request.desks.values()):
+        yield _item(_("Place"), _("We write first"), reverse("write_first"))
+        yield _item(_("Place"), _("New person"), reverse("new_person"))
         yield _item(_("Place"), _("Make a queue"), reverse("new_queue"))
     if request.desks:
         yield _item(_("Place"), _("Saved queues"), reverse("queues"))
