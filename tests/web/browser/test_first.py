@@ -21,6 +21,7 @@ def test_from_the_letter_n_to_its_undo(world: World, open_as: Open) -> None:
     page = open_as(world.ann)
     page.keyboard.press("n")
     page.get_by_role("link", name="We write first").press("Enter")
+    expect(page.get_by_label("To", exact=True)).to_be_focused()
     page.keyboard.type("rita@acme.example")
     page.get_by_label("Subject").press_sequentially("Sunday")
     page.get_by_label("What we write").focus()

@@ -6,10 +6,10 @@
   const kept = {
     put(place, value) { try { if (!out) localStorage.setItem(own + place, JSON.stringify(value)); } catch { /* full, or forbidden */ } },
     get(place) { try { return JSON.parse(localStorage.getItem(own + place)); } catch { return null; } },
-    drop(place) { try { localStorage.removeItem(own + place); } catch { /* nothing is kept */ } },
+    drop(place) { try { localStorage.removeItem(own + place); } catch { /* none */ } },
   };
   function sweep(which) {
-    try { for (const name of Object.keys(localStorage)) if (name.startsWith("prazo-") && which(name)) localStorage.removeItem(name); } catch { /* nothing is kept */ }
+    try { for (const name of Object.keys(localStorage)) if (name.startsWith("prazo-") && which(name)) localStorage.removeItem(name); } catch { /* none */ }
   }
   window.prazoKept = kept;
 

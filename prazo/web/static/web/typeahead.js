@@ -13,10 +13,9 @@
 
   async function ask(text, { start, query }) {
     const button = text.form.querySelector("[data-templates]");
-    const { desk, address } = text.form.elements;
-    const given = new URLSearchParams({ q: query, ...(desk && { desk: desk.value, address: address.value }) });
+    const desk = text.form.elements.desk?.value ?? "";
     const turn = ++asked;
-    const answer = await fetch(`${button.dataset.templates}?${given}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const answer = await fetch(`${button.dataset.templates}?q=${encodeURIComponent(query)}&desk=${desk}`, { headers: { "HX-Request": "true" } }).catch(() => null);
     if (turn !== asked || !answer?.ok) return;
     const found = (await answer.json()).templates;
     if (turn !== asked || !typed(text)) return;
@@ -50,11 +49,7 @@
     timer = setTimeout(() => ask(text, found), 120);
   });
 
-    const button = text.form.querySelector("[data-templates]");
-    const { desk, address } = text.form.elements;
-    const given = new URLSearchParams({ q: query, ...(desk && { desk: desk.value, address: address.value }) });
-    const turn = ++asked;
-    const answer = await fetch(`${button.dataset.templates}?${given}`, { headers: { "HX-Request": "true" } }).catch(() => null);
+  // The button types the slash.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-templates]");
     const text = link?.closest("form")?.elements.namedItem("text");
