@@ -1,11 +1,10 @@
 """Correct who asked, what a ticket is called, and its language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.functional import Promise
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from prazo.customers.choose import choose
@@ -14,6 +13,7 @@ from prazo.customers.people import Sender, meet_all
 from prazo.desk.acting import acting, must_not_be_merged
 from prazo.desk.actions.move import CONTRACT_ASKED, OPEN_QUESTION
 from prazo.desk.actor import Actor
+from prazo.desk.changed import Seen, must_be_as_seen
 from prazo.desk.events import record
 from prazo.desk.masking import masked
 from prazo.desk.models import Ticket
@@ -25,52 +25,38 @@ from prazo.lib.refusal import Refusal
 FIELDS = ("requester", "subject", "language")
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """`was` is what its writer saw, `to` what he made of it. Of the requester: addresses."""
-
-    was: str
-    to: str
-
-
-class OvertakenError(Refusal):
-    """Somebody else changed it meanwhile; `now` is what it is by now."""
-
-    def __init__(self, field: str, now: str, shown: str) -> None:
-        super().__init__("overtaken", OVERTAKEN, field, {"now": shown}, conflict=True)
-        self.now = now
-
-
-OVERTAKEN: Promise = _(
-    "Somebody else changed this meanwhile, to “%(now)s”. Send again to change it all the same."
-)
-
-
 def correct(
-    ticket: Ticket, *, by: Actor, at: datetime, changes: Mapping[str, Correction], name: str = ""
+    ticket: Ticket,
+    *,
+    by: Actor,
+    at: datetime,
+    changes: Mapping[str, str],
+    seen: Seen | None = None,
+    name: str = "",
 ) -> Ticket:
-    """Only what is in `changes`, by FIELDS, is written. Who is not known by his address is made
-    known, under `name`. Contract and clocks stay as they are: where the new requester is of another
-    customer, the ticket asks."""
+    """Only what is in `changes`, by FIELDS, is written; the requester by an address. Who is not
+    known by it is made known, under `name`. Contract and clocks stay as they are: where the new
+    requester is of another customer, the ticket asks. `ChangedError` where one is not as `seen`.
+    """
     with acting(ticket, at) as locked:
         must_not_be_merged(locked)
         data: dict[str, Any] = {}
         for field in FIELDS:
             if field in changes:
-                data |= CORRECT[field](locked, changes[field], name)
+                data |= CORRECT[field](locked, changes[field], seen, name)
         if data:
             record(locked, Kind.CORRECTED, at=at, by=by, **data)
     return locked
 
 
-def _requester(ticket: Ticket, change: Correction, name: str) -> dict[str, Any]:
-    address = mail_address(change.to)
+def _requester(ticket: Ticket, wanted: str, seen: Seen | None, name: str) -> dict[str, Any]:
+    address = mail_address(wanted)
     if address is None:
         raise Refusal(
             "no_address",
             _("“%(address)s” is no address that mail can be sent to."),
             "requester",
-            {"address": change.to[:100]},
+            {"address": wanted[:100]},
         )
     before = ticket.requester
     sender = Sender(ticket.desk_id, address.lower(), masked(one_line(name))[0], ticket.language)
@@ -78,7 +64,8 @@ def _requester(ticket: Ticket, change: Correction, name: str) -> dict[str, Any]:
     if before is not None and met.requester.pk == before.pk:
         return {}
     now = before.address if before is not None else ""
-    _must_be_seen("requester", change, now, f"{before} <{now}>" if before is not None else "—")
+    shown = f"{before} <{now}>" if before is not None else ""
+    _must_be_seen(ticket, seen, "requester", now, address, shown)
     ticket.requester = met.requester
     _ask_for_contract(ticket, met.requester, address.lower())
     return {
@@ -103,29 +90,32 @@ def _is_theirs(contract: Contract, theirs: list[Contract]) -> bool:
     return contract.customer_id in {one.customer_id for one in theirs}
 
 
-def _subject(ticket: Ticket, change: Correction, name: str) -> dict[str, Any]:
-    subject, before = masked(one_line(change.to))[0], ticket.subject
+def _subject(ticket: Ticket, wanted: str, seen: Seen | None, name: str) -> dict[str, Any]:
+    subject, before = masked(one_line(wanted))[0], ticket.subject
     if not subject:
         raise Refusal("empty", _("Say in a few words what it is about."), "subject")
     if subject == before:
         return {}
-    _must_be_seen("subject", change, before, before)
+    _must_be_seen(ticket, seen, "subject", before, subject, before)
     ticket.subject = subject
     return {"subject": [before, subject]}
 
 
-def _language(ticket: Ticket, change: Correction, name: str) -> dict[str, Any]:
+def _language(ticket: Ticket, wanted: str, seen: Seen | None, name: str) -> dict[str, Any]:
     before = ticket.language
-    if change.to.lower() == before.lower():
+    if wanted.lower() == before.lower():
         return {}
-    _must_be_seen("language", change, before, before or "—")
-    ticket.language = change.to
-    return {"language": [before, change.to]}
+    _must_be_seen(ticket, seen, "language", before.lower(), wanted, before)
+    ticket.language = wanted
+    return {"language": [before, wanted]}
 
 
-def _must_be_seen(field: str, change: Correction, now: str, shown: str) -> None:
-    if change.was.lower() != now.lower():
-        raise OvertakenError(field, now, shown)
+def _must_be_seen(
+    ticket: Ticket, seen: Seen | None, field: str, now: str, wanted: str, shown: str
+) -> None:
+    sentence = _("%(who)s set this to “%(name)s” just now. Send again to change it all the same.")
+    did = Q(kind=Kind.CORRECTED, data__has_key=field)
+    must_be_as_seen(ticket, seen, field, now, wanted, sentence, did=did, name=shown)
 
 
 CORRECT = {"requester": _requester, "subject": _subject, "language": _language}
