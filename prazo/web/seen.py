@@ -14,7 +14,7 @@ from prazo.web import visitor
 EVERY = 300.0  # seconds
 MOST = 20_000
 
-BY_ITSELF = frozenset({"queue", "ticket", "told", "board", "again"})
+BY_ITSELF = frozenset({"queue", "ticket", "told", "board", "again", "counts", "bulks"})
 """Ids of the parts of pages that ask for themselves again, as htmx names who asks; after a `.`
 stands what makes one new each time. The wall is not among them: it is used by being looked at."""
 

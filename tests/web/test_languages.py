@@ -58,11 +58,12 @@ WRITTEN = re.compile(
     r"\{\w+\}"  # a variable of a template
     r'|(-?[a-z]+:\S+ ?|-\w+ ?)+|"[a-z ]+"|/\S*'  # an example of a search; an address
     r"|[\w-]+\.[\w.\[\]]+|\w+: .*|- \{.*\}"  # a place in the agreement's file; a line of it
-    r"|\d\d? [A-Z][a-z]{2}( \d{4},?)?( \d\d:\d\d)?"  # a date: some months are called the same
+    r"|(▲ )?\d\d? [A-Z][a-z]{2}( \d{4},?)?( \d\d:\d\d)?"  # a date: some months are called the same
     r"|\S+@\S+|https?://\S+|[0-9a-f]{64}"
 )
 NAMES = {
-    "Prazo", "Ctrl", "Enter", "Esc", "STARTTLS", "IMAP", "SMTP", "SHA-256", "bytes", "min",
+    "Alt", "Ctrl", "Shift", "Ctrl Alt Enter", "Ctrl Shift Enter", "Enter", "Esc",
+    "Prazo", "STARTTLS", "IMAP", "SMTP", "SHA-256", "bytes", "min",
     "English", "Español", "Português", "Português (Brasil)", "Deutsch", "Русский", "UTC", "en",
     "front", "back", "small", "escalation_contact", "update_every", "examples", "hope", "Mars/Base",
 }  # fmt: skip

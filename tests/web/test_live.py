@@ -160,7 +160,10 @@ def test_a_tickets_page_hears_that_counts_changed_and_asks_seldom(world: World) 
         ann = Reader(world.ann)
         words = ann.listen(ann.look(f"/t/{ticket.number}"))
         assert await asyncio.wait_for(anext(words), 10) == HELLO
-        assert (await asyncio.wait_for(anext(words), 10)).startswith("event: bell")
+        told = await asyncio.wait_for(anext(words), 10)
+        if told.startswith("event: counts"):  # the ticket came just before: it may be lacking
+            told = await asyncio.wait_for(anext(words), 10)
+        assert told.startswith("event: bell")
         write(world, other)
         assert await asyncio.wait_for(anext(words), 10) == COUNTS
         reader = next(one for one in live.hub()._readers)
@@ -176,11 +179,11 @@ def test_a_tickets_page_hears_that_counts_changed_and_asks_seldom(world: World) 
 
 def test_a_page_that_shows_others_is_told_once() -> None:
     here, there = (1, 7), (2, 8)
-    whole = live.Page(desk=0, ticket=0, shows="")
+    whole = live.Page(desk=0, ticket=0)
     assert not whole.counts(here)
-    kept_to = live.Page(desk=1, ticket=0, shows="")
+    kept_to = live.Page(desk=1, ticket=0)
     assert (kept_to.counts(here), kept_to.counts(there)) == (False, True)
-    notices = live.Page(desk=0, ticket=0, shows="", bare=True)
+    notices = live.Page(desk=0, ticket=0, bare=True)
     assert notices.counts(here) and notices.counts(hub.MISSED)
     assert not notices.counts(hub.BELL)
 
@@ -207,7 +210,10 @@ def test_who_looks_holds_up_nothing_that_is_done(world: World) -> None:
         ann = Reader(world.ann)
         words = ann.listen(ann.look(f"/t/{ticket.number}"))
         assert await asyncio.wait_for(anext(words), 10) == HELLO
-        assert (await asyncio.wait_for(anext(words), 10)).startswith("event: bell")
+        told = await asyncio.wait_for(anext(words), 10)
+        if told.startswith("event: counts"):  # the ticket came just before: it may be lacking
+            told = await asyncio.wait_for(anext(words), 10)
+        assert told.startswith("event: bell")
         reader = next(one for one in live.hub()._readers)
         reader.tell(hub.Company(*changed, (Companion(world.bob.pk, "Bob", "looks"),)))
         assert '"Bob"' in await asyncio.wait_for(anext(words), 10)
@@ -227,7 +233,7 @@ def test_who_looks_holds_up_nothing_that_is_done(world: World) -> None:
     run(scenario)
 
 
-@pytest.mark.parametrize("address", ["/live", "/live?shows=nonsense", "/live?ticket={0.number}"])
+@pytest.mark.parametrize("address", ["/live", "/live?since=nonsense", "/live?ticket={0.number}"])
 def test_who_does_not_say_what_he_shows_is_told(world: World, address: str) -> None:
     ticket = ask(world)
 

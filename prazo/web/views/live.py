@@ -46,12 +46,13 @@ PACES = {"company": PACE, "desk": PACE, "bell": PACE, "counts": COUNTS_PACE}
 @dataclass(frozen=True, slots=True)
 class Page:
     """Who listens: a `ticket`'s page, else a list of a `desk`'s, else of all one's own (0: none).
-    `shows` is the state of the ticket's row, or the instant up to which the list shows all. What
-    the page asks for when it is told holds the counts beside it, unless it is `bare`."""
+    `shows` is the state of the ticket's row, `since` the instant up to which all the rest is shown.
+    What the page asks for when it is told holds the counts beside it, unless it is `bare`."""
 
     desk: int
     ticket: int
-    shows: str
+    shows: str = ""
+    since: str = ""
     bare: bool = False
 
     def concerns(self, notice: Notice) -> bool:
@@ -71,22 +72,31 @@ class Page:
         """Whether something happened between its being drawn and its listening now."""
         if self.ticket:
             return await hub().changed(self.ticket, self.shows, user_id)
+        return self.missed_elsewhere()
+
+    def missed_elsewhere(self) -> bool:
+        """The same of anything that a list may show, or the counts."""
         try:
-            return hub().heard_since(float(self.shows))
+            return hub().heard_since(float(self.since))
         except ValueError:  # no page of ours
             return True
 
 
-def of_ticket(request: DeskRequest, number: int, row: str) -> str:
-    """Where the page of a ticket listens; `row` is the state of the row it was drawn from."""
-    return _address(request, {"ticket": str(number), "shows": row})
+def of_ticket(request: DeskRequest, number: int, row: str, since: datetime) -> str:
+    """Where the page of a ticket listens; `row` is the state of the row it was drawn from, and the
+    counts beside it may lack what happened `since`."""
+    return _address(request, {"ticket": str(number), "shows": row, "since": _said(since)})
 
 
 def of_list(request: DeskRequest, desk: Desk | None, since: datetime, *, bare: bool = False) -> str:
     """Where a list of tickets listens, which may show nothing of what happened `since`; `bare` if
     what it asks for anew does not hold the counts beside it."""
     more = {**({"desk": desk.slug} if desk else {}), **({"bare": "1"} if bare else {})}
-    return _address(request, {**more, "shows": f"{since.timestamp():.3f}"})
+    return _address(request, {**more, "since": _said(since)})
+
+
+def _said(instant: datetime) -> str:
+    return f"{instant.timestamp():.3f}"
 
 
 def _address(request: DeskRequest, page: dict[str, str]) -> str:
@@ -128,6 +138,7 @@ def live(request: DeskRequest) -> HttpResponseBase:
         desk=chosen.pk if chosen else 0,
         ticket=int(number) if number.isdecimal() else 0,
         shows=request.GET.get("shows", "")[:20],
+        since=request.GET.get("since", "")[:20],
         bare="bare" in request.GET,
     )
     token = presence.arrive(request.user.pk, page.ticket) if page.ticket else ""
@@ -171,6 +182,11 @@ class Telling:
                 self._heard["company" if isinstance(one, Company) else "desk"].append(one)
             if self._page.counts(one):
                 self._heard["counts"].append(one)
+
+    def counts(self, now: float) -> str:
+        """That they may have changed before anybody listened."""
+        self._free["counts"] = now + COUNTS_PACE
+        return "event: counts\ndata: -\n\n"
 
     def rest(self, now: float) -> float | None:
         """Seconds until something may be told; None where nothing waits."""
@@ -216,6 +232,8 @@ async def _stream(standing: Standing, page: Page, token: str = "") -> AsyncItera
         await hub().ring(reader)
         yield "event: hello\ndata: -\n\n"
         telling = Telling(page, standing.user_id)
+        if page.ticket and page.since and page.missed_elsewhere():
+            yield telling.counts(monotonic())
         while not reader.over:
             wait = telling.rest(monotonic())
             try:

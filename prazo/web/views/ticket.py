@@ -94,7 +94,7 @@ def page(
         "talk": sheet.talk,
         "compose": _composers(request, ticket, sheet, act, form) if sheet.acts else "",
         "side": sheet.side,
-        "live": live.of_ticket(request, ticket.number, ticket.row_state),
+        "live": live.of_ticket(request, ticket.number, ticket.row_state, timezone.now()),
         "alike": ALIKE.filled({"number": ticket.number}) if sheet.acts and ticket.is_open else "",
     }
     return frame.page(request, PAGE, words, status)

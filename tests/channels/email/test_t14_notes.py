@@ -13,6 +13,7 @@ from prazo.channels.email.compose import compose
 from prazo.channels.email.route import Route
 from prazo.channels.email.send import letter_of
 from prazo.desk import actions
+from prazo.desk.actions.correct import correct
 from prazo.desk.actions.hear_beside import hear_beside
 from prazo.desk.actions.link import link
 from prazo.desk.actions.log_call import log_call
@@ -22,6 +23,7 @@ from prazo.desk.actions.note import note
 from prazo.desk.actions.open_side_thread import open_side_thread
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve_children import resolve_with_children
+from prazo.desk.actions.see import see
 from prazo.desk.actions.split import Passage, split_all
 from prazo.desk.actions.take_side_answer import take_side_answer
 from prazo.desk.actions.tell_apart import tell_apart
@@ -101,6 +103,10 @@ DONE: dict[str, Act] = {
     "reply that asks": plain("ask"),
     "reopen": ended("reopen"),
     "resume": ended("resume"),
+    "correct": lambda w, t, o: correct(
+        t, by=w.by_ann, at=at("9:00"), changes={"subject": "Fax", "requester": "zoe@acme.example"}
+    ),
+    "see": lambda w, t, o: see(t, mark="held", by=w.by_ann, at=at("9:00")),
     "hear_beside": lambda w, t, o: answered_beside(w, t),
     "link": lambda w, t, o: link(t, other=o, kind="related", by=w.by_ann, at=at("9:00")),
     "merge": lambda w, t, o: merge(t, into=o, by=w.by_ann, at=at("9:00")),
@@ -131,6 +137,7 @@ OF_NO_TICKET = {
     "count_contract",  # counts anew what was counted
     "hear",  # a part of log_call and of what is received
     "save_queue",
+    "write_first",  # opens one; what is written on it goes out as every answer does
 }
 
 
