@@ -227,12 +227,13 @@ async def _stream(standing: Standing, page: Page, token: str = "") -> AsyncItera
     except TimeoutError:
         return
     try:
-        if await page.missed(standing.user_id):
+        missed = await page.missed(standing.user_id)
+        if missed:
             reader.tell(MISSED)
         await hub().ring(reader)
         yield "event: hello\ndata: -\n\n"
         telling = Telling(page, standing.user_id)
-        if page.ticket and page.since and page.missed_elsewhere():
+        if page.ticket and page.since and not missed and page.missed_elsewhere():
             yield telling.counts(monotonic())
         while not reader.over:
             wait = telling.rest(monotonic())
