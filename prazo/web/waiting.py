@@ -10,9 +10,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from prazo.web.access import DeskRequest
 from prazo.web.queues import Waiting, waiting_bulks
+
+EMPTY = mark_safe('<div id="bulks"></div>')
+TAKEN_BACK = _("Taken back: nothing was done.")
 
 
 def drawn(
@@ -21,19 +25,21 @@ def drawn(
     was: Sequence[int] = (),
     said: str | Promise = "",
 ) -> SafeString | str:
-    """As HTML, nothing for a visitor. `swapped` into a page that is open; `was`: bulks that an
-    open page showed as waiting; `said` of what was just done with them."""
+    """As HTML, nothing for a visitor. `swapped` into a page that is open, which then keeps what it
+    was told where nothing waits; `was`: bulks that an open page showed as waiting; `said` of what
+    was just done with them."""
     if not request.user.is_authenticated:
         return ""
     desks = cast(DeskRequest, request).desks
     waiting = waiting_bulks(request.user, desks) if desks else []
     over = _over(cast(DeskRequest, request), set(was) - {one.id for one in waiting})
+    if any(not one["ended"] for one in over):
+        said = said or TAKEN_BACK
     if not waiting and not over and not said:
-        oob = ' hx-swap-oob="outerMorph"' if swapped else ""
-        return mark_safe(f'<div id="bulks"{oob}></div>')  # noqa: S308
+        return "" if swapped else EMPTY
     context = {
         "bulks": [_shown(one) for one in waiting],
-        "over": over,
+        "over": [one for one in over if one["ended"]],
         "said": said,
         "ids": ",".join(str(one.id) for one in waiting),
         "swapped": swapped,
@@ -48,18 +54,20 @@ def _shown(one: Waiting) -> dict[str, object]:
 
 
 def _over(request: DeskRequest, ids: set[int]) -> list[dict[str, object]]:
-    """Done since the page was drawn."""
+    """Ended, or taken back, since the page was drawn."""
     from prazo.desk.models import Bulk
 
-    done = Bulk.objects.filter(pk__in=ids, user=request.user).exclude(done_at=None) if ids else ()
+    own = Bulk.objects.filter(pk__in=ids, user=request.user)
+    over = own.exclude(done_at=None, undone_at=None) if ids else ()
     return [
         {
             "id": one.pk,
+            "ended": one.undone_at is None,
             "title": _title(one.act),
             "done": sum(1 for why in one.outcomes.values() if not why),
             "refused": sum(1 for why in one.outcomes.values() if why),
         }
-        for one in done
+        for one in over
     ]
 
 

@@ -4,6 +4,7 @@
   const plain = document.title;
   const counted = 3000; // ms for which the server may show a count without counting again
   let told = null; // what the stream said last, and when
+  const first = Number(bell()?.dataset.count ?? 0);
 
   function entitle() {
     const unread = Number(bell()?.dataset.count ?? 0);
@@ -35,7 +36,7 @@
   document.addEventListener("bell", (event) => {
     const unread = Number(event.detail?.data);
     if (!Number.isInteger(unread)) return;
-    const more = unread > Number(bell()?.dataset.count ?? 0);
+    const more = unread > (told?.unread ?? first); // an answer may have brought the figure already
     told = { unread, at: performance.now() };
     show(unread);
     if (more) seen();

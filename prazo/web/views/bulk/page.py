@@ -99,7 +99,7 @@ def bulk_of(request: DeskRequest, pk: int) -> HttpResponse:
 def bulk_undo(request: DeskRequest, pk: int) -> HttpResponse:
     """In the note of the frame it is said where one is; else on its own page."""
     refuse_strangers(request.POST)
-    said: str | Promise = _("Taken back: nothing was done.")
+    said: str | Promise = waiting.TAKEN_BACK
     status = 200
     try:
         _take_back(request, pk)
