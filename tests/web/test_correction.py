@@ -169,6 +169,13 @@ def test_what_a_colleague_changed_meanwhile_is_refused_once(
     assert list(data[field])[-1] == (mine if field != "requester" else "yan@acme.example")
 
 
+def test_however_long_it_was_called(ann: Client, ticket: Ticket) -> None:
+    """In any script: what was seen goes along with the form."""
+    Ticket.objects.filter(pk=ticket.pk).update(subject="😀" * 500)
+    assert correct(ann, ticket, subject="Fax").status_code == 204
+    assert Ticket.objects.get(pk=ticket.pk).subject == "Fax"
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [

@@ -12,12 +12,15 @@ from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
 from prazo.web.views.acts.act import ActForm
 
+LONGEST = 8000
+"""Of what fields held: a subject of 500 letters takes twelve signs for each, at most."""
+
 
 class DrawnForm(ActForm):
     """`drawn` says what its fields held when it was drawn. Nothing is asked of who does not say."""
 
     drawn = forms.CharField(
-        required=False, max_length=2000, widget=forms.HiddenInput(attrs={"id": False})
+        required=False, max_length=LONGEST, widget=forms.HiddenInput(attrs={"id": False})
     )
 
     def held(self, ticket: Ticket) -> Mapping[str, object]:
