@@ -7,7 +7,7 @@ from django.conf import settings
 
 from prazo.channels.email.addresses import canonical
 from prazo.channels.email.identity import ticket_answered
-from prazo.channels.email.models import RawMail
+from prazo.channels.email.models import NO_RETURN, RawMail
 from prazo.channels.email.reading.mail import ReadMail
 from prazo.desk.inbound import Inbound, InboundFile
 
@@ -37,7 +37,7 @@ def letter(mail: ReadMail, row: RawMail, extra_marks: tuple[str, ...] = ()) -> I
         html=mail.html or "",
         received_at=row.received_at,
         language=(mail.language or "").lower(),
-        automatic=mail.automatic,
+        automatic=automatic(mail, row),
         # One who is proved not to be the sender continues nothing (T03).
         answers=None
         if verdict is False or not sender
@@ -65,6 +65,12 @@ def sender_of(mail: ReadMail) -> str:
     if mail.sender is None or GUESSED in mail.warnings:
         return ""
     return mail.sender.address.lower()
+
+
+def automatic(mail: ReadMail, row: RawMail) -> str:
+    """Why nobody is answered by itself: what the mail says, or that its envelope wants no report
+    (`MAIL FROM:<>`, RFC 5321 4.5.5): LMTP hands that over beside the mail, not as Return-Path."""
+    return mail.automatic or ("auto_reply" if row.envelope_from == NO_RETURN else "")
 
 
 def reference(mail: ReadMail, row: RawMail) -> str:

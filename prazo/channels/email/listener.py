@@ -22,6 +22,7 @@ from django.db import DatabaseError, connection
 from prazo.channels.email.addresses import desks_of
 from prazo.channels.email.committer import Committer, Handed
 from prazo.channels.email.data import RefusedData, read_data
+from prazo.channels.email.models import NO_RETURN
 from prazo.lib import scope
 from prazo.lib.crash import crash
 
@@ -173,7 +174,7 @@ class Reception:
         mail = Handed(
             raw,
             "lmtp" if isinstance(server, LMTP) else f"smtp:{peer}",
-            (envelope.mail_from or "").removeprefix("<>"),  # as aiosmtpd gives the empty one
+            envelope.mail_from or NO_RETURN,
             recipients,
             datetime.now(UTC),
         )

@@ -6,6 +6,9 @@ from django.db import models
 from prazo.accounts.models import Desk
 from prazo.desk.models import Message, Outgoing, Ticket
 
+NO_RETURN = "<>"
+"""The empty envelope sender: of reports, which nobody may report about (RFC 5321 4.5.5)."""
+
 
 class MailAccount(models.Model):
     """How a desk's mail comes in by IMAP (optional) and goes out by SMTP."""
@@ -48,7 +51,7 @@ class RawMail(models.Model):
     account = models.ForeignKey(MailAccount, on_delete=models.SET_NULL, null=True)
     source = models.CharField(max_length=300)  # lmtp, smtp, file, imap:host/folder
     uid = models.CharField(max_length=60, null=True)  # UIDVALIDITY.UID
-    envelope_from = models.CharField(max_length=320, blank=True)
+    envelope_from = models.CharField(max_length=320, blank=True)  # "" unknown, `NO_RETURN` nobody
     sender = models.CharField(max_length=320, blank=True)  # of From, while it is throttled
     envelope_to = ArrayField(models.CharField(max_length=320), default=list)
     received_at = models.DateTimeField()

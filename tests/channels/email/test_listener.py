@@ -9,7 +9,7 @@ from django.db import OperationalError
 
 from prazo.channels.email import committer
 from prazo.channels.email.listener import LARGEST_MAIL, Listeners
-from prazo.channels.email.models import RawMail
+from prazo.channels.email.models import NO_RETURN, RawMail
 from prazo.channels.email.take_in import raw_bytes
 from tests.channels.email.world import mail, make_desk
 
@@ -46,6 +46,14 @@ def test_a_mail_is_on_disk_when_250_is_said(doors: Listeners) -> None:
     assert row.envelope_to == ["Help+x@desk.example"]
     assert row.source.startswith("smtp:127.0.0.1")
     assert row.desk.slug == "help"
+
+
+def test_l02_an_envelope_without_a_sender_is_kept_as_such(doors: Listeners) -> None:
+    with lmtp(doors) as client:
+        client.sendmail("", ["help@desk.example"], mail())
+    with smtp(doors) as client:
+        client.sendmail("", ["help@desk.example"], mail(message_id="<2@x.example>"))
+    assert {row.envelope_from for row in RawMail.objects.all()} == {NO_RETURN}
 
 
 def test_lmtp_answers_for_each_recipient(doors: Listeners) -> None:

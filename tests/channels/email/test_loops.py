@@ -10,7 +10,7 @@ from prazo.channels.email import placing
 from prazo.channels.email.carrier import Carrier
 from prazo.channels.email.identity import message_id
 from prazo.channels.email.intake import FROM_ONE_SENDER, read_mails
-from prazo.channels.email.models import RawMail
+from prazo.channels.email.models import NO_RETURN, RawMail
 from prazo.channels.email.reading.pool import ReaderPool
 from prazo.channels.email.send import outbox, send_due
 from prazo.channels.email.take_in import take_in
@@ -175,6 +175,16 @@ def test_l02_who_encloses_a_report_is_heard(ticket: Ticket, deliver: Deliver, ab
     assert receipt(row.ticket).to == ["bo@client.example"]
     assert receipt(ticket).failed_at is None
     assert not Note.objects.exists()
+
+
+def test_l02_who_wants_no_report_gets_no_receipt(deliver: Deliver) -> None:
+    """Over LMTP the envelope stands beside the mail: no Return-Path says that it was empty."""
+    make_desk("help")
+    person = deliver(mail(message_id="<1@x.example>"), envelope_from="ana@client.example")
+    program = deliver(mail(message_id="<2@x.example>"), envelope_from=NO_RETURN)
+    told = set(Outgoing.objects.values_list("ticket_id", flat=True))
+    assert person.ticket_id in told
+    assert program.ticket_id not in told and program.ticket is not None
 
 
 def test_l02_a_report_that_says_nothing_is_kept_and_not_answered(
