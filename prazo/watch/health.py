@@ -1,5 +1,6 @@
 """Is everything alive? Each figure with the limit past which it is not."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +27,8 @@ STEP_LIMIT = timedelta(minutes=2)
 EVENT_LIMIT = timedelta(minutes=10)
 PROBE_LIMIT = timedelta(minutes=70)
 POLL_LIMIT = timedelta(minutes=5)
+REFUSED = re.compile(r"4\d\d ")
+"""How the reason begins where the server was there and spoke about the mail (RFC 5321 4.2.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ def _mailboxes(as_of: datetime) -> Iterator[Reading]:
 def _delayed(as_of: datetime) -> Iterator[Reading]:
     """Of each desk the mail that was tried in vain for longest, since another of its mails left.
 
-    A mail that stays while others leave is that mail's own trouble, shown on its ticket.
+    A mail that stays while others leave is that mail's own trouble, shown on its ticket; so are
+    mails to one reader whom a server that answers does not take yet, though no other left.
     """
     tried = Outgoing.objects.filter(try_at__isnull=False, tries__gt=0)
     waiting = Desk.objects.filter(pk__in=tried.values("desk")).order_by("slug")
@@ -102,7 +106,8 @@ def _delayed(as_of: datetime) -> Iterator[Reading]:
         held = tried.filter(desk=desk).order_by("created_at")
         if last := left.first():
             held = held.filter(created_at__gt=last)
-        if mail := held.first():
+        mail = held.first()
+        if mail and not (REFUSED.match(mail.error) and not held.exclude(to=mail.to).exists()):
             yield _old("delayed mail", mail.created_at, DELAY_LIMIT, as_of, desk.slug, mail.error)
 
 

@@ -132,6 +132,20 @@ def test_a_mail_that_stays_while_others_leave_is_its_own_trouble(world: World) -
     assert not any(one.name == "delayed mail" for one in readings(NOON))
 
 
+def test_one_reader_put_off_on_a_silent_desk_is_no_trouble_of_ours(world: World) -> None:
+    world.ask(at=at("08:00"))
+    Outgoing.objects.update(tries=3, error="451 4.7.1 Greylisted", to=["ana@client.example"])
+    assert not any(one.name == "delayed mail" for one in readings(NOON))
+    world.ask(at=at("08:10"))
+    Outgoing.objects.filter(tries=0).update(
+        tries=2, error="451 4.7.1 Greylisted", to=["bo@other.example"]
+    )
+    assert not reading("delayed mail", NOON).ok  # two at once: that may well be our server
+    Outgoing.objects.filter(to=["bo@other.example"]).delete()
+    Outgoing.objects.update(error="smtp.example:587: refused")
+    assert not reading("delayed mail", NOON).ok
+
+
 def test_a_failing_step_is_said_though_it_is_put_off(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
