@@ -543,8 +543,8 @@ def test_the_page_asks_no_more_for_all_of_it(
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    now = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: now)  # what is kept for seconds does not lapse
+    still = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: still)  # what is kept for seconds does not lapse
     ann.get(f"/t/{ticket.number}")
     queues._counted.clear()
     with CaptureQueriesContext(connection) as before:
