@@ -31,6 +31,7 @@ from prazo.accounts.sign_in_links import make
 from prazo.channels.email.models import RawMail
 from prazo.channels.email.take_in import PURPOSE
 from prazo.customers.actions.add_address import add_address
+from prazo.customers.models import Requester
 from prazo.desk.actions.note import note
 from prazo.desk.actions.open_side_thread import open_side_thread
 from prazo.desk.files import keep_all
@@ -117,6 +118,7 @@ BY_NAME: Mapping[str, Row] = {
     "new_person": row(IN, reader=REFUSED, boss=REFUSED),
     "mend_person": {**INSIDE_ALONE, "reader": REFUSED},
     "person_address": {**INSIDE_ALONE, "reader": REFUSED},
+    "join_people": {**INSIDE_ALONE, "reader": REFUSED, "ann": REFUSED, "bob": REFUSED},
     "notice": ANN_ALONE,
     "notice_read": row(IN),  # reads what is one's own, and says nothing of what is not
     "note_file": INSIDE_ALONE,
@@ -226,7 +228,7 @@ THINGS: Mapping[str, Callable[[World, Ticket], int]] = {
     "queues": lambda world, ticket: _queue(world).pk,
     "customers": lambda world, ticket: ticket.customer_id or 0,
     **dict.fromkeys(
-        ("person", "mend_person", "person_address"),
+        ("person", "mend_person", "person_address", "join_people"),
         lambda world, ticket: ticket.requester_id or 0,
     ),
     "notices": lambda world, ticket: _notice(world, ticket).pk,
@@ -254,6 +256,7 @@ WORDS: Mapping[str, Callable[[World], str]] = {
     "metric": lambda world: "first_response",
     "version": lambda world: world.version.version,
     "use": lambda world: "1",
+    "other": lambda world: str(Requester.objects.create(desk=world.desk, name="Rita, at home").pk),
     "absence": lambda world: "1",
     "address": lambda world: str(world.requester.addresses.get().pk),
     "claim": lambda world: str(world.requester.claims.get().pk),

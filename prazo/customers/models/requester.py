@@ -11,7 +11,20 @@ class Requester(models.Model):
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10, blank=True)
     customers = models.ManyToManyField(Customer, blank=True, related_name="requesters")
+    joined_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="joined", db_index=False
+    )
+    """Who it turned out to be. What was written as this one stays as it was written."""
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["joined_to"],
+                name="requester_joined",
+                condition=models.Q(joined_to__isnull=False),
+            )
+        ]
 
     brought_address: str | None = None
     """The address first known, where the query that read the requester brought it along."""

@@ -14,7 +14,7 @@ from prazo.web.shown.due import moment
 class ShownAddress:
     """`claim`: whether `pk` is a claim's. `wrong`: somebody of the desk must do something.
 
-    `other` is the person here whose address it is by now.
+    `other` is the person here whose address it is by now; `agreed`: its owner says they are one.
     """
 
     pk: int
@@ -23,6 +23,7 @@ class ShownAddress:
     claim: bool = False
     wrong: bool = False
     other: Requester | None = None
+    agreed: bool = False
 
 
 def addresses_of(person: Requester, now: datetime) -> list[ShownAddress]:
@@ -58,7 +59,8 @@ def _others(person: Requester, claims: list[AddressClaim]) -> Mapping[str, Reque
 def _claimed(claim: AddressClaim, others: Mapping[str, Requester], now: datetime) -> ShownAddress:
     other = others.get(claim.address)
     state, wrong = _state(claim, now, taken=other is not None)
-    return ShownAddress(claim.pk, claim.address, state, claim=True, wrong=wrong, other=other)
+    agreed = other is not None and claim.owned_at is not None
+    return ShownAddress(claim.pk, claim.address, state, True, wrong, other, agreed)
 
 
 def _state(claim: AddressClaim, now: datetime, *, taken: bool) -> tuple[str, bool]:

@@ -138,7 +138,6 @@ class TestAsking:
         ("address", "says"),
         [
             ("rita@acme.example", "is known already"),
-            ("una@acme.example", "belongs to somebody else at this desk"),
             ("acme-desk@desk.example", "is an address of a desk"),
             (HOME, "is claimed already"),
             ("no address", "valid email"),
@@ -146,12 +145,20 @@ class TestAsking:
         ],
     )
     def test_what_cannot_be_added(self, world: World, ada: Client, address: str, says: str) -> None:
-        world.ask(sender="una@acme.example")
         add(ada, world)
         answer = ada.post(f"{page_of(world)}/addresses", {"address": address})
         assert answer.status_code == 422
         assert says in text(answer).replace("&#x27;", "'")
         assert AddressClaim.objects.count() == 1
+
+    def test_of_somebody_else_here_the_owner_is_asked_too(self, world: World, ada: Client) -> None:
+        """Who wrote from another address first may turn out to be the same."""
+        una = world.ask(sender="una@acme.example").requester
+        assert una is not None
+        add(ada, world, "una@acme.example")
+        shown = text(ada.get(page_of(world)))
+        assert "waiting for its owner" in shown and f"requesters/{una.pk}" in shown
+        assert addresses(world) == ["rita@acme.example"]
 
     def test_the_first_address_of_somebody_without_one_stands(
         self, world: World, ada: Client
@@ -160,6 +167,11 @@ class TestAsking:
         page = at_desk(world, f"requesters/{caller.pk}")
         ada.post(f"{page}/addresses", {"address": "una@acme.example"})
         assert caller.addresses.get().address == "una@acme.example"
+        other = Requester.objects.create(desk=world.desk, name="Una again")
+        page = at_desk(world, f"requesters/{other.pk}")
+        taken = ada.post(f"{page}/addresses", {"address": "una@acme.example"})
+        assert taken.status_code == 422
+        assert "belongs to somebody else at this desk" in text(taken)
         assert last_change().what == "requester.address_added"
         assert not Outgoing.objects.exists()
 
@@ -288,7 +300,7 @@ class TestWhoMailIsFrom:
         for page in (page_of(world), f"/people/{world.requester.pk}"):
             shown = text(ada.get(page))
             assert "but it belongs to somebody else here" in shown
-            assert f"/{stray.pk}" in shown
+            assert f"/people/{world.requester.pk}/join/{stray.pk}" in shown
         assert anybody.get(link).status_code == 404
 
         again = f"{page_of(world)}/claims/{claim().pk}/question"

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -27,6 +27,8 @@ LONGEST = 300
 @require_safe
 def person(request: DeskRequest, pk: int) -> HttpResponse:
     known = person_seen_by(request, pk)
+    if known.joined_to_id is not None:
+        return redirect("person", known.joined_to_id)
     now = timezone.now()
     tickets = Ticket.objects.visible_to(request.user).filter(requester=known)
     latest = list(tickets.order_by("-opened_at").values_list("pk", flat=True)[:SHOWN])
@@ -40,6 +42,7 @@ def person(request: DeskRequest, pk: int) -> HttpResponse:
         "total": tickets.count(),
         "listing": listing,
         "said": [_line(message, now) for message in listing.rows],
+        "leads": may(request, known.desk_id, Role.LEAD),
         "acts": may(request, known.desk_id, Role.AGENT),
         "admin": may(request, known.desk_id, Role.ADMIN) or request.user.administers,
     }
@@ -64,7 +67,8 @@ def person_seen_by(request: DeskRequest, pk: int) -> Requester:
 def _said(request: DeskRequest, known: Requester) -> "QuerySet[Message]":
     """What the person wrote, the newest first, on whatever channel."""
     seen = Ticket.objects.visible_to(request.user)
-    said = Message.objects.filter(requester=known, ticket__in=seen, kind=Message.Kind.REQUEST)
+    theirs = Q(requester=known) | Q(requester__joined_to=known)
+    said = Message.objects.filter(theirs, ticket__in=seen, kind=Message.Kind.REQUEST)
     read = said.select_related("ticket__version")
     return read.defer("html", "ticket__version__text", "ticket__version__holidays").order_by(
         "-at", "-pk"

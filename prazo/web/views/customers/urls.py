@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from prazo.web.views.customers import card, mend, person
+from prazo.web.views.customers import card, join, mend, person
 
 urlpatterns = [
     path("customers", card.customers, name="customers"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("people/new", mend.new_person, name="new_person"),
     path("people/<int:pk>", person.person, name="person"),
     path("people/<int:pk>/change", mend.mend_person, name="mend_person"),
+    path("people/<int:pk>/join/<int:other>", join.join, name="join_people"),
     path("people/<int:pk>/address", mend.person_address, name="person_address"),
 ]

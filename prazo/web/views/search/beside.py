@@ -51,7 +51,7 @@ def _customers(request: DeskRequest, ids: Sequence[int], desks: Sequence[int]) -
 
 def _people(request: DeskRequest, ids: Sequence[int], desks: Sequence[int]) -> tuple[Near, ...]:
     found = (
-        Requester.objects.filter(pk__in=ids, desk__in=desks)
+        Requester.objects.filter(pk__in=ids, desk__in=desks, joined_to=None)
         .select_related("desk")
         .prefetch_related(Prefetch("addresses", RequesterAddress.objects.order_by("pk")))
     )

@@ -118,7 +118,7 @@ def _customers(request: DeskRequest) -> Iterator[Item]:
 def _people(request: DeskRequest) -> Iterator[Item]:
     """Those who came last."""
     addresses = Prefetch("addresses", RequesterAddress.objects.order_by("pk"))
-    found = Requester.objects.filter(desk__in=request.desks).order_by("-pk")
+    found = Requester.objects.filter(desk__in=request.desks, joined_to=None).order_by("-pk")
     for one in found.prefetch_related(addresses)[:MOST_NAMED]:
         more = one.address if one.name else ""
         yield _item(_("Person"), str(one), reverse("person", args=[one.pk]), more)

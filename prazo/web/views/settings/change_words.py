@@ -73,6 +73,7 @@ WHAT: Mapping[str, Promise | str] = {
     "contract.changed": later("Contract changed"),
     "requester.added": later("Requester added"),
     "requester.changed": later("Requester changed"),
+    "requester.joined": later("Two requesters found to be one"),
     "requester.address_added": later("Address added"),
     "requester.address_removed": later("Address taken away"),
     "requester.address_claimed": later("Address claimed"),

@@ -104,7 +104,7 @@ class AddressForm(SettingsForm):
 def requesters(request: DeskRequest, desk: Desk) -> HttpResponse:
     addresses = Prefetch("addresses", RequesterAddress.objects.order_by("pk"))
     found = (
-        Requester.objects.filter(desk=desk)
+        Requester.objects.filter(desk=desk, joined_to=None)
         .prefetch_related(addresses, "customers")
         .order_by("name", "pk")
     )
@@ -131,7 +131,7 @@ def new_requester(request: DeskRequest, desk: Desk) -> HttpResponse:
 @sets_up
 @require_http_methods(["GET", "POST"])
 def requester(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
-    known = get_object_or_404(Requester, pk=pk, desk=desk)
+    known = get_object_or_404(Requester, pk=pk, desk=desk, joined_to=None)
     form = _form(desk, known, sent(request))
     if request.method == "POST":
         kept = done(request, desk, form, lambda by: change_requester(known, **form.facts(), by=by))
