@@ -17,9 +17,18 @@ ALL: Rules = {}
 COLOURS: Rules = {"runOnly": ["color-contrast"]}
 ALL_BUT_COLOURS: Rules = {"rules": {"color-contrast": {"enabled": False}}}
 
-# A page that is live may have put something else there meanwhile.
-RUN = """([where, how]) =>
-  document.querySelector(where.include) ? axe.run(where, how) : { violations: [] }"""
+# A page that is live may have put something else there meanwhile. Null where axe is not there yet.
+# Rules that can find nothing weighty are not run where nothing else is asked for.
+RUN = """([where, how, weighty]) => {
+  if (!("axe" in window)) return null;
+  if (!document.querySelector(where.include)) return { violations: [] };
+  if (weighty && !how.runOnly) {
+    const light = axe._audit.rules.filter((rule) => !weighty.includes(rule.impact));
+    const off = light.map((rule) => [rule.id, { enabled: false }]);
+    how.rules = { ...Object.fromEntries(off), ...how.rules };
+  }
+  return axe.run(where, how);
+}"""
 
 SETTLED = 500
 """ms after which a fault is looked for again: colours of what was just swapped in, or scrolls, are
@@ -46,10 +55,12 @@ def violations(
 def _look(
     page: Page, within: str, but: Sequence[str], rules: Rules, all_of_them: bool
 ) -> list[str]:
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
     where = {"include": [within], "exclude": list(but)}
-    answer = page.evaluate(RUN, [where, {**LEAN, **rules}])
+    asked = [where, {**LEAN, **rules}, None if all_of_them else WEIGHTY]
+    answer = page.evaluate(RUN, asked)
+    if answer is None:
+        page.evaluate(AXE_SCRIPT)
+        answer = page.evaluate(RUN, asked)
     return [
         f"{one['id']}: "
         + " ".join(node["html"][:150] for node in one["nodes"][:3])

@@ -44,9 +44,15 @@ KINDS = """() => {
     : `${kind(el.parentElement, up - 1)}>${el.tagName}.${el.className}`;
   const written = (el) => [...el.childNodes].some((one) => one.nodeType === 3 && one.data.trim());
   window.told = [...document.body.querySelectorAll("*")].filter(written);
-  return told.map((el) => kind(el, 4));
+  const first = {};
+  told.forEach((el, place) => (first[kind(el, 4)] ??= place));
+  return first;
 }"""
-MARK = "(places) => { for (const place of places) told[place].dataset.fresh = ''; }"
+"""Where each kind of element first stands."""
+MARK = """(places) => {
+  for (const before of document.querySelectorAll("[data-fresh]")) delete before.dataset.fresh;
+  for (const place of places) told[place].dataset.fresh = "";
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +68,28 @@ class Judge:
     wrong: list[str] = field(default_factory=list)
     judged: int = 0
     kinds: set[str] = field(default_factory=set)
+    schemes: dict[Page, list[str]] = field(default_factory=dict)
+    """Light and dark, the one first that a page is in."""
 
     def judge(self, page: Page, name: str, within: str = "html", but: tuple[str, ...] = ()) -> None:
         found = violations(page, within, but=but, rules=ALL_BUT_COLOURS)
         if self._mark_fresh(page):
-            for scheme in ("dark", "light"):
-                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-                found += violations(page, "[data-fresh]", rules=COLOURS)
+            schemes = self.schemes.setdefault(page, ["light", "dark"])
+            found += violations(page, "[data-fresh]", rules=COLOURS)
+            schemes.reverse()
+            page.emulate_media(color_scheme=schemes[0])  # type: ignore[arg-type]
+            found += violations(page, "[data-fresh]", rules=COLOURS)
         self.wrong += [f"{name}: {one}" for one in found]
         self.judged += 1
 
     def _mark_fresh(self, page: Page) -> bool:
         """Elements of a kind whose colours were not judged yet: of other classes, or within what
         has others."""
-        fresh: dict[str, int] = {}
-        for place, kind in enumerate(page.evaluate(KINDS)):
-            if kind not in self.kinds:
-                fresh.setdefault(kind, place)
-        self.kinds.update(fresh)
-        page.evaluate(MARK, list(fresh.values()))
+        first: dict[str, int] = page.evaluate(KINDS)
+        fresh = first.keys() - self.kinds
+        self.kinds |= fresh
+        if fresh:
+            page.evaluate(MARK, [first[kind] for kind in fresh])
         return bool(fresh)
 
 
