@@ -18,10 +18,11 @@ NEW_FILE = (0x00069002, b"\1\0" + bytes(12))
 
 def winmail(*attributes: tuple[int, bytes]) -> bytes:
     """Attributes as one stream."""
-    made = SIGNATURE + b"\1\0"
-    for kind, value in ((0x00089006, b"\0\0\1\0"), (0x00069007, pack("<II", 1252, 0)), *attributes):
-        made += pack("<BII", 2, kind, len(value)) + value + b"\0\0"
-    return made
+    first = ((0x00089006, b"\0\0\1\0"), (0x00069007, pack("<II", 1252, 0)))
+    made = (
+        pack("<BII", 2, kind, len(value)) + value + b"\0\0" for kind, value in (*first, *attributes)
+    )
+    return SIGNATURE + b"\1\0" + b"".join(made)
 
 
 def properties(*given: bytes) -> bytes:
