@@ -15,8 +15,8 @@ from itertools import count
 from pathlib import Path
 
 from prazo.accounts.models import Desk, Member, Role, RoleHolder, Team, User
-from prazo.agreements.models import Version
-from prazo.agreements.take import adopt, take
+from prazo.agreements.models import Adoption, Version
+from prazo.agreements.take import take
 from prazo.customers.models import (
     Contract,
     Customer,
@@ -128,9 +128,8 @@ def at(reading: str, days: int = 0) -> datetime:
 
 def make_world(text: str = TEXT) -> World:
     version = take(text)
-    desk = open_desk("acme-desk", version)
-    other_desk = open_desk("other-desk", version)
-    (front, back), (their_front, _) = (_teams(one) for one in (desk, other_desk))
+    opened = _open_desks(("acme-desk", "other-desk"), version)
+    (desk, (front, back)), (other_desk, (their_front, _)) = opened
     ann, bob, lea, contact, stranger = _hire_all(
         (desk, "ann", Role.AGENT, [front]),
         (desk, "bob", Role.AGENT, [back]),
@@ -159,17 +158,25 @@ def make_world(text: str = TEXT) -> World:
 
 
 def open_desk(slug: str, version: Version, since: datetime = SINCE) -> Desk:
-    desk = Desk.objects.create(slug=slug, name=slug.title(), time_zone="Europe/Berlin")
-    adopt(desk, version, since=since)
-    Entrance.objects.create(desk=desk, address=f"{slug}@desk.example")
-    names = ("front", "back")
-    Team.objects.bulk_create([Team(desk=desk, identifier=n, name=n.title()) for n in names])
+    ((desk, _),) = _open_desks((slug,), version, since)
     return desk
 
 
-def _teams(desk: Desk) -> tuple[Team, Team]:
-    front, back = Team.objects.filter(desk=desk).order_by("id")
-    return front, back
+def _open_desks(
+    slugs: Sequence[str], version: Version, since: datetime = SINCE
+) -> list[tuple[Desk, list[Team]]]:
+    """With their teams front and back. Together: nearly every test makes a world, and waits for
+    each statement of it."""
+    desks = Desk.objects.bulk_create(
+        Desk(slug=slug, name=slug.title(), time_zone="Europe/Berlin") for slug in slugs
+    )
+    Adoption.objects.bulk_create(Adoption(desk=d, version=version, since=since) for d in desks)
+    Entrance.objects.bulk_create(Entrance(desk=d, address=f"{d.slug}@desk.example") for d in desks)
+    names = ("front", "back")
+    teams = Team.objects.bulk_create(
+        Team(desk=d, identifier=name, name=name.title()) for d in desks for name in names
+    )
+    return [(d, [team for team in teams if team.desk == d]) for d in desks]
 
 
 def hire(desk: Desk, name: str, role: str, *teams: Team) -> User:
@@ -177,7 +184,6 @@ def hire(desk: Desk, name: str, role: str, *teams: Team) -> User:
 
 
 def _hire_all(*people: tuple[Desk, str, str, Sequence[Team]]) -> list[User]:
-    """Together: nearly every test makes a world, and waits for each statement of it."""
     users = [User(email=f"{name}@desk.example", name=name.title()) for _, name, _, _ in people]
     for user in users:
         user.set_unusable_password()
