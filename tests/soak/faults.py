@@ -22,6 +22,7 @@ from prazo.lib.duty import database_now
 from tests.desk.in_line import assert_in_line
 from tests.soak.crowd import crowd
 from tests.soak.database import restart_hard
+from tests.soak.sweeper import Forked
 from tests.world import TEXT, World
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,22 +42,24 @@ SOAK_TEXT = re.sub(r"\nescalation:.*?\nintake:", MATRIX, TEXT, flags=re.DOTALL).
 ALLOWED = timedelta(hours=4)
 
 
+Sweeper = Forked | subprocess.Popen[bytes]
+
+
 @dataclass(slots=True)
 class Sweepers:
     """Worker processes, started again when they end."""
 
     count: int
-    extra: dict[str, str] = field(default_factory=dict)
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[Sweeper] = field(default_factory=list)
 
     def keep_up(self) -> None:
         self.processes = [p for p in self.processes if p.poll() is None]
         while len(self.processes) < self.count:
-            self.processes.append(start_sweeper(self.extra))
+            self.processes.append(Forked())
 
     def kill_one(self, chance: random.Random) -> None:
         victim = chance.choice(self.processes)
-        victim.send_signal(signal.SIGKILL)
+        victim.kill()
         victim.wait()
 
     def stop(self) -> None:
@@ -66,7 +69,8 @@ class Sweepers:
             process.wait(30)
 
 
-def start_sweeper(extra: dict[str, str]) -> subprocess.Popen[bytes]:
+def start_sweeper(extra: dict[str, str]) -> Sweeper:
+    """One whose environment is its own from the first."""
     environment = {**os.environ, **extra, "PYTHONPATH": str(ROOT), "PRAZO_LOG_LEVEL": "ERROR"}
     command = [sys.executable, "-m", "tests.soak.sweeper"]
     return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
@@ -150,7 +154,7 @@ def crash_at_every_label(world: World, labels: Sequence[str], tickets: int) -> C
     found: Counter[str] = Counter()
     for label in labels:
         made = due_soon(world, tickets, timedelta(minutes=-5), timedelta(seconds=1))
-        dying = start_sweeper({"PRAZO_CRASH_AT": label})
+        dying = Forked(crash_at=label)
         found["died there"] += dying.wait(120) == -signal.SIGKILL
         between = judged(made, tickets * STEPS)
         found["half done"] += between["taken"] != between["told"]
