@@ -19,6 +19,7 @@ from prazo.desk.models import Ticket
 from prazo.lib import scope
 from prazo.web import queues
 from prazo.web.live import hub
+from prazo.web.live.hub import Hub
 from prazo.web.views import live, queue
 from prazo.writing.presence import Companion
 from tests.world import World, make_world
@@ -30,8 +31,9 @@ COUNTS = "event: counts\ndata: -\n\n"
 
 
 @pytest.fixture
-def world(committed_db: None) -> Iterator[World]:
+def world(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     queues._counted.clear()
+    monkeypatch.setattr(hub, "LEAVING", 0.0)
     live.hub.cache_clear()
     yield make_world()
     live.hub.cache_clear()
@@ -77,9 +79,20 @@ def run(scenario: Callable[[], Awaitable[None]]) -> None:
             with scope.entered(scope.SYSTEM):
                 await scenario()
         finally:
+            await all_leave(live.hub())
             connections.close_all()
 
     asyncio.run(in_scope())
+
+
+async def all_leave(hub: Hub) -> None:
+    """While the loop runs: that its readers left, the hub says in a task of its own."""
+    for task in hub._tasks:
+        task.cancel()
+    await asyncio.gather(*hub._tasks, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_asyncgens()
+    if hub._leaving is not None:
+        await hub._leaving
 
 
 def ask(world: World) -> Ticket:
