@@ -12,7 +12,7 @@ run: .venv/.run
 
 # What is looked at first shares the cores; each says all it has to say at once.
 test: .venv/.dev
-	@$(MAKE) --no-print-directory -j 2 -O types lint imports migrations tests/setup/.done
+	@$(MAKE) --no-print-directory -j 2 -O types lint imports migrations tests/setup/.done var/test/.read
 	@$(MAKE) --no-print-directory unit
 
 lint:
@@ -40,6 +40,12 @@ unit: tests/setup/.done
 
 tests/setup/.done: tests/setup/machine.sh
 	bash tests/setup/machine.sh && touch $@
+
+# Every file of tests can be read. What pytest makes of each is kept for the three of `unit`, and the
+# first of them finds its database at work.
+var/test/.read: $(shell find tests -name "*.py") | migrations
+	@PYTEST_XDIST_WORKER=gw0 $(V)/python -m pytest --collect-only -qq >var/test/read.log || { cat var/test/read.log; exit 1; }
+	@touch $@
 
 # Pictures of every screen, light, dark and narrow, into var/screens.
 screens: tests/setup/.done

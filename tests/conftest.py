@@ -36,16 +36,24 @@ compile_all()  # else it would depend on the order of tests in which language pa
 
 
 LONG = (
-    "web/browser/", "web/test_doors", "cli/", "escalation/", "channels/email/test_kills",
+    "web/browser/test_every_page", "web/test_doors", "web/test_languages", "escalation/test_faults",
+    "cli/", "web/browser/", "channels/email/test_kills", "escalation/", "rules/test_meets_nothing",
+    "engine/test_clock_changes", "lib/test_markup", "lib/test_redact", "channels/email/test_files",
     "public/test_page_in",
 )  # fmt: skip
+"""How paths of files begin that take longer than others, the longest first."""
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that take long first: else one worker has the last of them, and others nothing."""
     here = Path(__file__).parent
-    items.sort(key=lambda item: not str(item.path.relative_to(here)).startswith(LONG))
+
+    def place(item: pytest.Item) -> int:
+        path = str(item.path.relative_to(here))
+        return next((n for n, start in enumerate(LONG) if path.startswith(start)), len(LONG))
+
+    items.sort(key=place)
 
 
 @pytest.hookimpl(wrapper=True)
