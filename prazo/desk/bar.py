@@ -55,8 +55,12 @@ def packed(clock: engine.Clock) -> Packed:
     for span in spans:
         if not bar or bar[-1][1] != span.kind:
             bar.append([int(span.start.timestamp()), span.kind])
-    if bar and clock.due_at is not None:
-        bar.append([int(spans[-1].end.timestamp()), ""])
+    if clock.due_at is not None:
+        return [*bar, [int(spans[-1].end.timestamp()), ""]] if bar else bar
+    held = _held_by(clock)
+    if held and (not bar or bar[-1][1] != held):  # it was stopped at this very instant
+        since = spans[-1].end if spans else clock.started_at
+        bar.append([int(since.timestamp()), held])
     return bar
 
 
@@ -168,6 +172,13 @@ def _scaled(spans: Iterable[Stretch], start: int, end: int) -> list[Piece]:
         Piece(round((since - start) * part, 2), round((until - since) * part, 2), kind)
         for (since, until), kind in zip(bounds, kinds, strict=True)
     ]
+
+
+def _held_by(clock: engine.Clock) -> str:
+    """The kind of the span in which a clock stands still now; "" of one that does not."""
+    if clock.state is engine.State.EXCLUDED:
+        return "excluded"
+    return "waiting" if clock.waiting_on else ""
 
 
 def _from(clock: engine.Clock) -> datetime:

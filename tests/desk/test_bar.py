@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from prazo.desk import bar
+from prazo.desk.actions.exclude import exclude
 from prazo.desk.actions.reply import reply
 from prazo.desk.clocks import read
 from prazo.desk.models import Clock, Ticket
@@ -50,6 +51,23 @@ def test_a_row_draws_what_the_ledger_says(world: World, hours: int) -> None:
             assert joined(drawn) == joined(bar.of_ledger(clock.ledger)), clock.metric
             compared += 1
     assert compared
+
+
+def test_a_clock_that_was_just_stopped_is_drawn_as_standing_still(world: World) -> None:
+    """Its row was written at the instant the wait began, when the wait had no length yet."""
+    waits, excluded = world.ask(at=at("9:00")), world.ask(at=at("9:00"))
+    reply(waits, by=world.by_ann, at=at("11:00"), text="Which?", then_wait=True)
+    exclude(excluded, by=world.by_ann, at=at("11:00"), cause="provider_net", evidence="Hop 4.")
+    later = at("11:00") + timedelta(hours=30)
+    ends = set()
+    for ticket in (waits, excluded):
+        for clock in read(Ticket.objects.get(pk=ticket.pk), later):
+            row = Clock.objects.get(ticket=ticket, metric=clock.metric, cycle=clock.cycle)
+            if clock.running:
+                drawn = joined(of_row(row, clock, int(later.timestamp())))
+                assert drawn == joined(bar.of_ledger(clock.ledger)), clock.metric
+                ends.add(drawn[-1].kind)
+    assert {"waiting", "excluded"} <= ends
 
 
 def test_pieces_fill_the_bar_without_gap_or_overlap() -> None:
