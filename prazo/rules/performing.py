@@ -37,7 +37,7 @@ def perform(ticket: Ticket, deeds: Sequence[Deed], *, by: Actor, at: datetime) -
         for place, deed in enumerate(deeds, start=1):
             now = Ticket.objects.to_act_on().get(pk=ticket.pk)
             try:
-                words = filled_in(deed, now, by).words
+                words = filled_in(deed, now, by, at).words
                 if deed.do == "wait" and any(one.do == "reply" for one in deeds[: place - 1]):
                     words = {**words, ASKED: ASKED}  # who put the two together meant it
                 DO[deed.do](now, words, by, at)
@@ -61,13 +61,13 @@ def refused(ticket: Ticket, deeds: Sequence[Deed], *, by: Actor, at: datetime) -
     return ""
 
 
-def filled_in(deed: Deed, ticket: Ticket, by: Actor) -> Deed:
+def filled_in(deed: Deed, ticket: Ticket, by: Actor, at: datetime) -> Deed:
     """With the variables of its texts; Refusal where nothing is known of one."""
     words = dict(deed.words)
     for word in deed.kind.words:
         if not word.filled or word.name not in words:
             continue
-        words[word.name], missing = filled(words[word.name], _values(ticket, by))
+        words[word.name], missing = filled(words[word.name], _values(ticket, by, at))
         if missing:
             raise Refusal(
                 "unknown",
@@ -79,10 +79,10 @@ def filled_in(deed: Deed, ticket: Ticket, by: Actor) -> Deed:
     return Deed(deed.do, words)
 
 
-def _values(ticket: Ticket, by: Actor) -> dict[str, str]:
+def _values(ticket: Ticket, by: Actor, at: datetime) -> dict[str, str]:
     """L06: by itself, the desk writes no word of its sender's to an address that has never
     answered us. Nobody completes these texts, so that who has no name is called by his address."""
-    values = values_of(ticket, str(by.user or ticket.desk))
+    values = values_of(ticket, str(by.user or ticket.desk), at)
     address = ticket.requester.address if ticket.requester else ""
     if by.kind is not Author.AGENT and not vouched(ticket):
         return {**values, "requester": address, "subject": subject_of(ticket)}

@@ -1,13 +1,14 @@
 """What the variables of templates, macros and rules stand for on one ticket."""
 
 import zoneinfo
+from datetime import datetime
 
 from django.utils import formats, timezone, translation
 
 from prazo.desk.models import Ticket
 
 
-def values_of(ticket: Ticket, agent: str) -> dict[str, str]:
+def values_of(ticket: Ticket, agent: str, at: datetime) -> dict[str, str]:
     """By `prazo.writing.placeholders.NAMES`; "" for what is not known. As the customer reads it:
     in the ticket's language and the customer's zone, which is named."""
     with translation.override(ticket.language or ticket.desk.language):
@@ -16,15 +17,16 @@ def values_of(ticket: Ticket, agent: str) -> dict[str, str]:
             "number": f"#{ticket.number}",
             "subject": ticket.subject,
             "customer": ticket.customer.name if ticket.customer else "",
-            "due": _due(ticket),
+            "due": _due(ticket, at),
             "agent": agent,
             "desk": ticket.desk.name,
         }
 
 
-def _due(ticket: Ticket) -> str:
-    if ticket.next_due_at is None:
+def _due(ticket: Ticket, now: datetime) -> str:
+    """Nobody is promised an answer before an instant that is past."""
+    if ticket.next_due_at is None or ticket.next_due_at <= now:
         return ""
     zone = (ticket.customer.time_zone if ticket.customer else "") or ticket.desk.time_zone
     at = timezone.localtime(ticket.next_due_at, zoneinfo.ZoneInfo(zone))
-    return f"{formats.date_format(at, 'SHORT_DATE_FORMAT')} {at:%H:%M} ({zone})"
+    return f"{formats.date_format(at, 'DATETIME_FORMAT')} ({zone})"

@@ -186,7 +186,7 @@ def _press(ticket: Ticket, form: WriteFirstForm, by: Actor, at: datetime) -> Non
     """Held and undone as an answer is; undone it is a draft on its ticket."""
     assert by.user is not None
     given: dict[str, Any] = form.cleaned_data
-    text, _missing = filled(given["text"], values_of(ticket, str(by.user)))
+    text, _missing = filled(given["text"], values_of(ticket, str(by.user), at))
     words = Words(
         text=text,
         to=(given["address"],),

@@ -154,13 +154,13 @@ def _apply(ticket: Ticket, chosen: Macro, form: MacroForm, user: User) -> None:
 
 def _preview(ticket: Ticket, chosen: Macro, user: User) -> Preview:
     """With the texts as they would be sent, and why it would be refused."""
-    by, book = agent(user), Book(ticket.desk)
+    by, book, at = agent(user), Book(ticket.desk), timezone.now()
     deeds, _faults = read(chosen.deeds)
-    why = refused(ticket, deeds, by=by, at=timezone.now())
+    why = refused(ticket, deeds, by=by, at=at)
     steps = []
     for deed in deeds:
         try:
-            steps.append(book.told(filled_in(deed, ticket, by), whole=True))
+            steps.append(book.told(filled_in(deed, ticket, by, at), whole=True))
         except Refusal:
             steps.append(book.told(deed, whole=True))
     return Preview(steps, why)

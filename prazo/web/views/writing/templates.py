@@ -29,7 +29,7 @@ def templates(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     if request.method == "POST":
         return _insert(request, ticket)
     typed = request.GET.get("q", "")[:LONGEST_QUERY]
-    values = values_of(ticket, str(request.user))
+    values = values_of(ticket, str(request.user), timezone.now())
     found = matching(
         request.user, ticket.desk_id, typed, ticket.language or ticket.desk.language, values
     )
@@ -49,7 +49,7 @@ def _insert(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     )
     if chosen is None:
         raise Http404
-    text, _missing = filled(chosen.text, values_of(ticket, str(request.user)))
+    text, _missing = filled(chosen.text, values_of(ticket, str(request.user), timezone.now()))
     with transaction.atomic():
         hold_membership(request.user, ticket.desk_id, Role.AGENT)
         draft = locked(ticket, "reply", request.user)
