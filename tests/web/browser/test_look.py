@@ -135,6 +135,8 @@ def test_nothing_overflows_on_a_telephone(world: World, open_as: Open) -> None:
     page = open_as(world.ann, width=360)
     for name, path in pages.items():
         page.goto(path)
+        if name == "ticket":
+            page.locator(".more > summary").click()  # its list fell off the edge, half of it unread
         picture(page, f"{name}-360")
         assert overflow(page) <= 0, name
 
