@@ -1,5 +1,6 @@
 """The card of a customer and of a person: every figure opens to what it is made of."""
 
+import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from django.utils import timezone, translation
 from prazo.accounts.models import Member
 from prazo.agreements.take import adopt, take
 from prazo.customers.actions.use_quota import take_back, use_quota
-from prazo.customers.models import QuotaUse
+from prazo.customers.models import QuotaUse, Requester
 from prazo.customers.quota import quota_of
 from prazo.desk.actions.reply import reply
 from prazo.desk.models import Clock
@@ -112,6 +113,21 @@ def test_a_card_shows_open_cases_contracts_and_people(world: World, visit: Visit
         f">{settings.VERSION}</span>" in page.content.decode()
     )  # the frame's own words are its own
     assert f"/people/{world.requester.pk}" in page.content.decode()
+
+
+def test_names_stand_where_people_look_for_them(world: World, visit: Visit) -> None:
+    for name in ("Volna", "Óptica Prisma", "oliva", "Écran", "Zeta"):
+        sign(world.desk, name, f"{len(name)}.example")
+    names = re.findall(r"<b>([^<]+)</b></a>", visit(world.ann).get("/customers").content.decode())
+    assert [one for one in names if one != world.customer.name] == [
+        "Écran", "oliva", "Óptica Prisma", "Volna", "Zeta",
+    ]  # fmt: skip
+
+
+def test_a_persons_language_is_called_by_its_name(world: World, visit: Visit) -> None:
+    Requester.objects.filter(pk=world.requester.pk).update(language="de")
+    page = visit(world.ann).get(f"/people/{world.requester.pk}").content.decode()
+    assert "<dd>Deutsch</dd>" in page
 
 
 def test_a_persons_history_is_over_all_tickets(world: World, visit: Visit) -> None:

@@ -110,6 +110,7 @@ def test_an_agent_makes_a_person_known(ann: Client, world: World) -> None:
 def test_a_lead_begins_it_at_a_customer(visit: Visit, world: World) -> None:
     page = visit(world.lea).get(f"/people/new?customer={world.customer.pk}").content.decode()
     assert f'<option value="{world.customer.pk}" selected>' in page
+    assert "Asks for" in page and "And for" not in page, "there is none yet to be added to"
 
 
 def test_one_more_address_waits_for_its_owner(

@@ -10,6 +10,7 @@ from prazo.customers.models import Contract
 from prazo.desk.actions.move import settle_contract
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
+from prazo.lib.alphabet import alphabetical
 from prazo.web.views.acts.act import Act, view_of
 from prazo.web.views.acts.drawn import DrawnForm
 
@@ -33,7 +34,7 @@ class ContractForm(DrawnForm):
         super().prepare()
         own = Contract.objects.filter(desk=self.ticket.desk_id).select_related("customer")
         choice = self.fields["contract"]
-        choice.queryset = own.order_by("customer__name", "name")  # type: ignore[attr-defined]
+        choice.queryset = alphabetical(own, "customer__name")  # type: ignore[attr-defined]
         choice.label_from_instance = _named  # type: ignore[attr-defined]
         self.initial.setdefault("contract", self.ticket.contract_id)
 

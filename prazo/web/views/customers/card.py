@@ -20,6 +20,7 @@ from prazo.customers.models import Contract, Customer, QuotaUse
 from prazo.customers.quota import quota_of
 from prazo.desk.models import Ticket
 from prazo.desk.terms import Terms, terms_of
+from prazo.lib.alphabet import alphabetical
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, may, signed_in
 from prazo.web.shown import row, words
@@ -59,7 +60,7 @@ class UseForm(forms.Form):
 @require_safe
 def customers(request: DeskRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\0", "")[:200].strip()
-    found = _own(request).order_by("name").prefetch_related("domains", "contracts")
+    found = alphabetical(_own(request)).prefetch_related("domains", "contracts")
     if query:
         named = Q(name__icontains=query) | Q(domains__domain__icontains=query)
         found = found.filter(named).distinct()

@@ -13,10 +13,12 @@ from prazo.accounts.models import Role
 from prazo.customers.models import Requester
 from prazo.desk.models import Message, Ticket
 from prazo.desk.terms import terms_of
+from prazo.lib.alphabet import alphabetical
 from prazo.web.access import DeskRequest, may, signed_in
 from prazo.web.shown import row, words
 from prazo.web.shown.addresses import addresses_of
 from prazo.web.shown.due import moment
+from prazo.web.views.settings.form import language_choices
 from prazo.web.views.settings.listing import listed
 
 SHOWN = 20
@@ -36,7 +38,8 @@ def person(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "person": known,
         "addresses": addresses_of(known, now),
-        "customers": known.customers.order_by("name"),
+        "customers": alphabetical(known.customers.all()),
+        "language": dict(language_choices()).get(known.language, known.language),
         "rows": row.drawn(row.of(latest, request.user), now, columns=COLUMNS),
         "columns": [(name, row.HEADS[name]) for name in COLUMNS],
         "total": tickets.count(),

@@ -12,6 +12,7 @@ from prazo.customers.models import Contract, Customer
 from prazo.desk.conditions.fields import ME, NONE, Field, Kind
 from prazo.desk.models import Ticket
 from prazo.desk.terms import Terms, terms_of
+from prazo.lib.alphabet import alphabetical
 from prazo.web.shown import words
 from prazo.web.shown.marks import NAMES
 
@@ -60,11 +61,11 @@ class Choices:
                 people = User.objects.filter(memberships__desk__in=self.desks, is_active=True)
                 return [(ME, _("me")), nobody, *_named(people.distinct().order_by("name"))]
             case "customer":
-                customers = Customer.objects.filter(desk__in=self.desks).order_by("name")
-                return [nobody, *_named(customers[:MOST])]
+                customers = Customer.objects.filter(desk__in=self.desks)
+                return [nobody, *_named(alphabetical(customers)[:MOST])]
             case "contract":
                 contracts = Contract.objects.filter(desk__in=self.desks)
-                found = contracts.select_related("customer").order_by("customer__name", "name")
+                found = alphabetical(contracts.select_related("customer"), "customer__name")
                 return [
                     nobody,
                     *((str(c.pk), f"{c.customer.name} · {c.name}") for c in found[:MOST]),

@@ -16,6 +16,7 @@ from prazo.agreements.models import in_force
 from prazo.customers.actions.add_customer import add_customer, change_customer
 from prazo.customers.models import Contract, Customer, CustomerDomain
 from prazo.desk.terms import Terms, terms_of
+from prazo.lib.alphabet import alphabetical
 from prazo.web.access import DeskRequest
 from prazo.web.views.settings.access import sets_up
 from prazo.web.views.settings.form import Lines, SettingsForm, ZoneField, done, sent, zone_choices
@@ -55,7 +56,7 @@ class CustomerForm(SettingsForm):
 @require_safe
 def customers(request: DeskRequest, desk: Desk) -> HttpResponse:
     terms = _terms(desk)
-    found = Customer.objects.filter(desk=desk).order_by("name")
+    found = alphabetical(Customer.objects.filter(desk=desk))
     query = request.GET.get("q", "")[:200].strip()
     if query:
         found = found.filter(Q(name__icontains=query) | Q(domains__domain__icontains=query))

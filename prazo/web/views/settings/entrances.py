@@ -16,6 +16,7 @@ from prazo.customers.actions.open_entrance import (
 )
 from prazo.customers.models import Contract, Entrance
 from prazo.desk.terms import Terms, terms_of
+from prazo.lib.alphabet import alphabetical
 from prazo.web.access import DeskRequest
 from prazo.web.shown.words import reader
 from prazo.web.views.settings.access import sets_up
@@ -49,7 +50,8 @@ class EntranceForm(SettingsForm):
     def prepare(self) -> None:
         assert self.desk is not None
         contracts = Contract.objects.filter(desk=self.desk).select_related("customer")
-        self.fields["contract"].queryset = contracts.order_by("customer__name", "name")  # type: ignore[attr-defined]
+        contracts = alphabetical(contracts, "customer__name")
+        self.fields["contract"].queryset = contracts  # type: ignore[attr-defined]
         self.said: list[str] = []
         terms = _terms(self.desk)
         for dimension, label in SAID.items() if terms else ():

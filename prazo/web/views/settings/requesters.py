@@ -17,6 +17,7 @@ from prazo.channels.email.address_question import mail_address_question
 from prazo.channels.email.route import route_of
 from prazo.customers.actions.add_requester import add_requester, change_requester
 from prazo.customers.models import Customer, Requester, RequesterAddress
+from prazo.lib.alphabet import alphabetical
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest
 from prazo.web.shown.addresses import addresses_of
@@ -69,13 +70,13 @@ class RequesterForm(SettingsForm):
     def prepare(self) -> None:
         if self.requester is not None:
             del self.fields["addresses"]  # these are added and taken away one by one
-        every = Customer.objects.filter(desk=self.desk).order_by("name")
+        every = alphabetical(Customer.objects.filter(desk=self.desk))
         self.fields["another"].queryset = every  # type: ignore[attr-defined]
-        own = self.requester.customers.order_by("name") if self.requester else None
+        own = alphabetical(self.requester.customers.all()) if self.requester else None
         if own:
             self.fields["customers"].queryset = own  # type: ignore[attr-defined]
         else:
-            del self.fields["customers"]
+            self.fields["another"].label = self.fields.pop("customers").label
 
     def refuse(self, refusal: Refusal) -> None:
         """What is said of one address stands beside all of them."""
@@ -103,11 +104,8 @@ class AddressForm(SettingsForm):
 @require_safe
 def requesters(request: DeskRequest, desk: Desk) -> HttpResponse:
     addresses = Prefetch("addresses", RequesterAddress.objects.order_by("pk"))
-    found = (
-        Requester.objects.filter(desk=desk, joined_to=None)
-        .prefetch_related(addresses, "customers")
-        .order_by("name", "pk")
-    )
+    people = Requester.objects.filter(desk=desk, joined_to=None)
+    found = alphabetical(people.prefetch_related(addresses, "customers"))
     query = request.GET.get("q", "")[:200].strip()
     if query:
         by_address = Q(addresses__address__icontains=query) | Q(claims__address__icontains=query)
