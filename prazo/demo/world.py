@@ -16,6 +16,7 @@ from django.db.models import F
 from prazo.accounts.models import Desk, Member, Role, RoleHolder, Team, User
 from prazo.accounts.operator import Operator
 from prazo.agreements.models import Version
+from prazo.agreements.schema.escalation import TOLD
 from prazo.agreements.take import adopt, take
 from prazo.agreements.teams import make_teams
 from prazo.customers.models import (
@@ -125,7 +126,7 @@ def _open_desk(cast: DemoDesk, host: User, since: datetime) -> tuple[Desk, Versi
     for name, role in cast.agents:
         _hire(cast, desk, name, role, teams)
     lead = User.objects.get(memberships__desk=desk, memberships__role=Role.LEAD)
-    for role in terms_of(version).document.roles:
+    for role in {*terms_of(version).document.roles}.difference(TOLD):
         RoleHolder.objects.create(desk=desk, role=role, user=lead)
     Entrance.objects.create(desk=desk, address=cast.address)
     for company in cast.companies:

@@ -35,6 +35,12 @@ def route_of(desk: Desk, sender: str = "") -> Route:
     return Route(name, address, _relay(settings.SMTP_RELAY))
 
 
+def sends(desk: Desk) -> bool:
+    """Whether its mail leaves at all; without an account that sends, or a relay, it is kept."""
+    account = MailAccount.objects.filter(desk=desk, active=True).order_by("pk").first()
+    return bool(settings.SMTP_RELAY or (account and account.smtp_host))
+
+
 def _entrance(desk: Desk) -> str:
     first = Entrance.objects.filter(desk=desk, channel="email").order_by("pk").first()
     return first.address if first else f"{desk.slug}@{settings.MAIL_ID_DOMAIN}"

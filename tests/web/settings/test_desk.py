@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
@@ -96,8 +97,17 @@ def test_what_is_missing_is_said_and_leads_to_where_it_is_mended(world: World, a
     assert at_desk(world, "customers?lacking=1") in page
 
 
-def test_a_desk_with_all_it_needs_says_so(world: World, ada: Client) -> None:
+def test_a_desk_with_all_it_needs_says_so(
+    world: World, ada: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "SMTP_RELAY", "relay.example:25")
     assert "Nothing is missing." in ada.get(at_desk(world)).content.decode()
+
+
+def test_that_no_mail_leaves_is_said(world: World, ada: Client) -> None:
+    """A receipt nobody gets is a promise nobody heard; it lay in a folder, unsaid."""
+    page = ada.get(at_desk(world)).content.decode()
+    assert "No mail leaves" in page and at_desk(world, "mail") in page
 
 
 class TestHistory:

@@ -12,6 +12,7 @@ from prazo.accounts.models import Desk, Member, Role, RoleHolder
 from prazo.agreements.models import in_force
 from prazo.agreements.schema.escalation import TOLD
 from prazo.channels.email.models import MailAccount
+from prazo.channels.email.route import sends
 from prazo.customers.models import Contract, Entrance
 from prazo.desk.terms import Terms, tag, terms_of
 from prazo.web.shown.words import reader
@@ -62,6 +63,9 @@ def _ways_in(desk: Desk) -> Iterator[Gap]:
     accounts = list(MailAccount.objects.filter(desk=desk, active=True))
     if not accounts and not Entrance.objects.filter(desk=desk, channel="email").exists():
         yield Gap(_("Nobody can write: no address leads here."), _at("settings_entrances", desk))
+    if not sends(desk):
+        says = _("No mail leaves: no account sends, and no relay is set. It is kept in a folder.")
+        yield Gap(says, _at("settings_mail", desk))
     for account in accounts:
         if account.error:
             says = _("The mail account %(address)s does not work.") % {"address": account.address}
