@@ -212,6 +212,8 @@ def _migrate_if_needed() -> None:
 
     executor = MigrationExecutor(connections["owner"])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if not executor.loader.applied_migrations:
+            typer.echo("Making the tables; this takes a moment …", err=True)
         call_command("migrate", database="owner", verbosity=0)
     connections["owner"].close()
     _refuse_power()

@@ -139,6 +139,8 @@ class TestState:
         assert do(ann, ticket, "closure", reason="").status == "closed"
 
     def test_closing_without_a_solution_needs_a_reason(self, ann: Client, ticket: Ticket) -> None:
+        form = ann.get(f"/t/{ticket.number}/closure").content.decode()
+        assert "Why it is closed</label>" in form, "it is asked for, so it is no option"
         assert ann.post(f"/t/{ticket.number}/closure", {"reason": " "}).status_code == 422
         assert do(ann, ticket, "closure", reason="A test call.").status == "closed"
 
@@ -186,7 +188,10 @@ class TestCase:
         assert own.opened_at == message.at
 
     def test_move_to_another_version(self, ann: Client, ticket: Ticket) -> None:
+        none = "There is no other version to move it to."
+        assert none in ann.get(f"/t/{ticket.number}/agreement").content.decode()
         newer = take(TEXT.replace('version: "1"', 'version: "2"'))
+        assert none not in ann.get(f"/t/{ticket.number}/agreement").content.decode()
         after = do(ann, ticket, "agreement", to=newer.pk, reason="They signed anew.")
         assert after.version == newer
 

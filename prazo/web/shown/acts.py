@@ -94,13 +94,15 @@ def _classified(data: Data, terms: Terms) -> str:
         for key, value in data.items()
         if key in names
     ]
+    if said:
+        said.insert(0, _("classified it"))
     if "contract" in data:
         said.insert(0, _("contract settled"))
     if data.get("team"):
         said.append(_to_team(data, terms))
     if data.get("from_id"):
         said.append(_("back in the queue"))
-    return ", ".join(said) or _("classified")
+    return ", ".join(said) or _("classified it")
 
 
 def _waiting(data: Data, terms: Terms) -> str:

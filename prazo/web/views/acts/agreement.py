@@ -14,6 +14,8 @@ from prazo.desk.models import Ticket
 from prazo.web.views.acts.act import Act, view_of
 from prazo.web.views.acts.drawn import DrawnForm
 
+NO_OTHER = _("There is no other version to move it to.")
+
 
 class AgreementForm(DrawnForm):
     to = forms.ModelChoiceField(
@@ -21,7 +23,7 @@ class AgreementForm(DrawnForm):
         queryset=Version.objects.none(),
         empty_label=None,
         widget=forms.Select(attrs={"autofocus": True}),
-        error_messages={"required": _("There is no other version to move it to.")},
+        error_messages={"required": NO_OTHER},
     )
     reason = forms.CharField(
         label=_("Reason"),
@@ -42,6 +44,9 @@ class AgreementForm(DrawnForm):
         others = own.exclude(pk=self.ticket.version_id).distinct()
         known = others.defer("text").order_by("-effective_on")
         self.fields["to"].queryset = known  # type: ignore[attr-defined]
+        if not known.exists():
+            self.fields["to"].empty_label = "—"  # type: ignore[attr-defined]
+            self.fields["to"].help_text = NO_OTHER
 
 
 def perform(ticket: Ticket, form: AgreementForm, by: Actor, at: datetime) -> None:

@@ -20,8 +20,13 @@ class ClosureForm(FreshForm):
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "autofocus": True}),
-        help_text=_("Needed where there was no solution. It stays inside the desk."),
+        help_text=_("It stays inside the desk."),
+        error_messages={"required": _("Say why it is closed without a solution.")},
     )
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["reason"].required = self.ticket.status != Ticket.Status.RESOLVED
 
 
 def perform(ticket: Ticket, form: ClosureForm, by: Actor, at: datetime) -> None:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as later
 from prazo.accounts.factors.held import APP
 from prazo.accounts.models import Desk
 from prazo.desk.conditions import read
+from prazo.desk.models import SavedQueue
 from prazo.rules import deeds
 from prazo.rules.models import On
 from prazo.web.shown.deeds import Book
+from prazo.web.shown.row import HEADS
 from prazo.web.views.queues import wording
 from prazo.web.views.queues.choices import Choices
 from prazo.web.views.routing.policy import AFTER, FITS, ORDERS, URGENT_WEIGHTS, WEIGHTS
@@ -166,6 +168,9 @@ VALUES: Mapping[str, Mapping[Any, Promise | str]] = {
     "waiting_weight": dict(WEIGHTS),
     "urgent_weight": dict(URGENT_WEIGHTS),
     "on": dict(On.choices),
+    "shared": dict(SavedQueue.Shared.choices),
+    "order": dict(SavedQueue.Order.choices),
+    "columns": HEADS,
 }
 
 
