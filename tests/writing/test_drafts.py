@@ -155,6 +155,17 @@ def test_a_file_makes_it_another_one(world: World, ticket: Ticket) -> None:
     assert Draft.objects.get().revision == first.revision + 2
 
 
+def test_a_file_that_begins_it_meanwhile_is_told(
+    world: World, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words were on their way, too, and stood upon no draft."""
+    add_files(ticket, "reply", [Upload("a.png", PNG)], user=world.ann, at=MONDAY)
+    monkeypatch.setattr("prazo.writing.actions.keep_draft.locked", lambda *_: None)
+    with pytest.raises(NewerError) as newer:
+        keep(world, ticket, "x", 0)
+    assert newer.value.revision == Draft.objects.get().revision == 1
+
+
 def test_one_begun_long_ago_keeps_a_file_of_today(world: World, ticket: Ticket) -> None:
     """F10."""
     for hours in (0, 24):
@@ -182,3 +193,16 @@ def test_what_nobody_goes_on_with_is_forgotten(world: World, ticket: Ticket) -> 
     assert Draft.objects.get().kind == "reply"
     forget_drafts(MONDAY + timedelta(days=91))
     assert not Draft.objects.exists()
+
+
+def test_files_alone_are_found_behind_however_many_with_words(
+    world: World, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F10."""
+    monkeypatch.setattr("prazo.writing.retention.PORTION", 2)
+    for one in [*(world.ask(f"No {n}") for n in range(5)), ticket]:
+        add_files(one, "reply", [Upload("a", PNG)], user=world.ann, at=MONDAY)
+        if one != ticket:
+            keep(world, one, "Half")
+    forget_drafts(MONDAY + timedelta(hours=25))
+    assert Draft.objects.count() == 5 and not ticket.drafts.exists()

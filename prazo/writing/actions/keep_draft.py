@@ -46,7 +46,10 @@ def keep_draft(
             if draft is not None:
                 forget(draft)
             return None
-        draft = draft or begin(ticket, kind, user, at)
+        if draft is None:
+            draft = begin(ticket, kind, user, at)
+            if revision is not None and draft.revision:  # a file begun it meanwhile
+                raise NewerError(draft)
         draft.revision += 1
         draft.sealed, draft.changed_at = sealed(words), at
         draft.save()

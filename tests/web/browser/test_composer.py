@@ -340,12 +340,17 @@ def test_a_pasted_picture_goes_out_and_is_shown(world: World, open_as: Open) -> 
 
 
 def test_an_answer_does_not_leave_without_its_file(world: World, open_as: Open) -> None:
-    """Refused while Send was pressed; and one pasted while there was no connection."""
+    """Refused while Send was pressed; and one pasted while there was no connection. Meanwhile the
+    draft is being kept, and what the desk said to that arrives last."""
     ticket = ask(world)
     page = open_as(world.ann, f"/t/{ticket.number}")
     held: list[Route] = []
+    keeping: list[Route] = []
     page.route("**/upload", lambda route: held.append(route))
+    page.route("**/draft", lambda route: keeping.append(route))
     write(page, "See this.")
+    wait_for(page, lambda: bool(keeping))
+    kept = keeping[0].fetch()
     page.evaluate(PASTE, TEXT)
     wait_for(page, lambda: bool(held))
     page.keyboard.press("Control+Enter")
@@ -363,6 +368,9 @@ def test_an_answer_does_not_leave_without_its_file(world: World, open_as: Open) 
     page.unroute("**/upload")
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(files).to_have_count(1)
+    keeping[0].fulfill(response=kept)
+    saved(page)
+    assert not ticket.messages.filter(kind=Message.Kind.REPLY).exists()
     page.locator(TEXT).press("Control+Enter")
     expect(page.locator("#talk .msg.agent .picture img")).to_be_visible()
 

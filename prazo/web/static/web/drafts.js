@@ -2,6 +2,7 @@
 // the desk has not said that it has stays here, over a lost connection, a closed window, a crash.
 (() => {
   const QUIET = 1000, AGAIN = 4000;
+  const FIELDS = ["text", "templates", "to", "cc", "investigation", "party", "subject", "reference"];
   const kept = window.prazoKept;
   const states = new WeakMap();
   const forms = () => document.querySelectorAll("form[data-draft]");
@@ -9,12 +10,15 @@
   const place = (form) => `${form.dataset.number}:${form.dataset.draft}`;
   const mark = (form) => form.querySelector("[data-mark]");
 
-  function written(form) {
-    const one = (name) => form.elements.namedItem(name);
-    const found = { text: one("text").value, templates: one("templates")?.value ?? "" };
-    if (one("to")) Object.assign(found, { to: one("to").value, cc: one("cc").value });
-    if (one("investigation")?.checked) found.investigation = "on";
-    return found;
+  const of = (target) => { const form = target.closest?.("form[data-draft]"); return [form, form && states.get(form)]; };
+
+  const written = (form) => Object.fromEntries([...new FormData(form)].filter(([name]) => FIELDS.includes(name)));
+  function fill(form, words) { // what is not said stays
+    for (const el of form.elements) {
+      const word = FIELDS.includes(el.name) ? words[el.name] ?? null : null;
+      if (word === null) continue;
+      if (/radio|checkbox/.test(el.type)) el.checked = word === true || word === el.value; else el.value = word;
+    }
   }
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -27,7 +31,7 @@
 
   function body(form, state, words) {
     const data = new FormData();
-    data.set("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
+    data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     data.set("kind", form.dataset.draft);
     data.set("revision", state.revision);
     for (const [name, value] of Object.entries(words)) data.set(name, value);
@@ -39,7 +43,7 @@
     if (!state || state.done || !form.isConnected || state.asking) return;
     clearTimeout(state.timer);
     if (state.saving) { state.more = true; return; }
-    const words = written(form);
+    const words = written(form), base = state.revision;
     if (same(words, state.saved)) { settled(form, state); return; }
     state.saving = words;
     say(form, "saving");
@@ -48,7 +52,7 @@
       const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
       if (state.done) return;
       if (answer.ok && told) {
-        upon(form, state, told.revision);
+        if (state.revision === base) upon(form, state, told.revision); // else a file came after it
         state.saved = words;
         if (same(written(form), words)) settled(form, state);
       } else if (answer.status === 409 && told) {
@@ -71,7 +75,7 @@
 
   function settled(form, state) {
     kept.drop(place(form));
-    const text = form.elements.namedItem("text");
+    const text = form.elements.text;
     text.defaultValue = text.value; // leaving asks nothing: it is kept
     say(form, state.back ? "restored" : state.revision ? "saved" : "none");
     discardable(form, state);
@@ -85,7 +89,7 @@
   function upon(form, state, revision) {
     state.revision = revision;
     form.dataset.revision = revision;
-    form.elements.namedItem("revision").value = revision;
+    form.elements.revision.value = revision;
   }
 
   // Whether those are words of this form, so that no more than its files are other ones.
@@ -119,19 +123,13 @@
   }
 
   function put(form, state, told) {
-    const one = (name) => form.elements.namedItem(name);
-    one("text").value = told.text;
-    if (one("templates")) one("templates").value = told.templates;
-    if (one("to") && told.to !== null) { one("to").value = told.to; one("cc").value = told.cc; }
-    if (one("investigation")) one("investigation").checked = told.investigation;
+    fill(form, told);
     if (told.files) list(form, told);
     upon(form, state, told.revision);
     state.saved = written(form);
     settled(form, state);
-    grow(one("text"));
+    form.elements.text.dispatchEvent(new Event("written", { bubbles: true })); // it grows
   }
-
-  function grow(text) { text.dispatchEvent(new Event("written", { bubbles: true })); }
 
   function begin(form) {
     if (states.has(form)) return;
@@ -154,16 +152,8 @@
     save(form);
   }
 
-  function fill(form, words) {
-    for (const [name, value] of Object.entries(words)) {
-      const field = form.elements.namedItem(name);
-      if (field?.type === "checkbox") field.checked = true;
-      else if (field) field.value = value;
-    }
-  }
-
   function changed(event) {
-    const form = event.target.closest?.("form[data-draft]");
+    const [form] = of(event.target);
     if (!form || event.target.type === "file" || event.target.name === "offered") return;
     const state = states.get(form) ?? (begin(form), states.get(form));
     if (!state || state.done) return;
@@ -200,22 +190,19 @@
 
   // Sent: what was kept here is used up. Refused: it came back in the form.
   document.addEventListener("htmx:before:request", (event) => {
-    const form = event.target.closest?.("form[data-draft]");
-    const state = form && states.get(form);
+    const [form, state] = of(event.target);
     if (!state) return;
     clearTimeout(state.timer);
     kept.put(place(form), { words: written(form), revision: state.revision });
     state.done = true;
   });
   document.addEventListener("htmx:after:request", (event) => {
-    const form = event.target.closest?.("form[data-draft]");
-    const state = form && states.get(form);
+    const [form, state] = of(event.target);
     if (state && event.detail?.ctx?.response?.raw?.ok) kept.drop(place(form));
     else if (state) state.done = false;
   });
   document.addEventListener("htmx:error", (event) => {
-    const form = event.target.closest?.("form[data-draft]");
-    const state = form && states.get(form);
+    const [form, state] = of(event.target);
     if (!state) return;
     state.done = false;
     say(form, "unsaved");
@@ -235,7 +222,7 @@
       if (!answer?.ok) return;
       const told = (await answer.json()).drafts[form.dataset.draft];
       if (told && told.revision !== state.revision && same(written(form), state.saved)) put(form, state, told);
-      else if (!told && state.revision && same(written(form), state.saved)) put(form, state, { text: "", to: null, cc: "", templates: "", investigation: false, files: [], revision: 0 });
+      else if (!told && state.revision && same(written(form), state.saved)) put(form, state, { text: "", templates: "", files: [], revision: 0, to: null, investigation: false });
     }
   }
 
@@ -243,14 +230,14 @@
   function seen() {
     const talk = document.getElementById("talk");
     const form = document.querySelector("form[data-draft=reply]");
-    if (talk && form && !written(form).text.trim()) form.elements.namedItem("seen").value = talk.dataset.last;
+    if (talk && form && !written(form).text.trim()) form.elements.seen.value = talk.dataset.last;
   }
 
   document.addEventListener("htmx:after:swap", () => {
     for (const form of forms()) {
       const fresh = !states.has(form);
       begin(form);
-      if (fresh && form.querySelector("[role=alert]")) form.elements.namedItem("text").focus();
+      if (fresh && form.querySelector("[role=alert]")) form.elements.text.focus();
     }
     seen();
     look();
@@ -260,5 +247,12 @@
   });
   for (const form of forms()) begin(form);
 
-  window.prazoDrafts = { save, put: (form, told) => { const state = states.get(form); if (known(form, state, told)) files(form, state, told); else elsewhere(form, state, told); } };
+  window.prazoDrafts = {
+    put(form, told) { // what a later answer said already is known
+      const state = states.get(form);
+      if (told.revision && told.revision <= state.revision) return;
+      if (known(form, state, told)) files(form, state, told); else elsewhere(form, state, told);
+    },
+    unpress(form) { const state = states.get(form), was = state.pressed; delete state.pressed; return was !== undefined; },
+  };
 })();

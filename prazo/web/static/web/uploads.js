@@ -24,7 +24,7 @@
 
   function fields(form) {
     const data = new FormData();
-    data.set("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
+    data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     data.set("kind", form.dataset.draft);
     return data;
   }
@@ -73,10 +73,11 @@
   // Nothing goes out without a file that was to go with it.
   function refused(form, state, name, why) {
     const words = why.includes(name) ? why : `${name}: ${why}`;
-    const told = prazoElement("span", { role: "alert" }, words, state.pressed ? ` ${said(form).unsent}` : "");
+    const pressed = window.prazoDrafts.unpress(form) || state.pressed;
+    const told = prazoElement("span", { role: "alert" }, words, pressed ? ` ${said(form).unsent}` : "");
     const item = prazoElement("li", { className: "error" }, told);
     form.querySelector(".drafted").append(item);
-    if (!state.pressed) setTimeout(() => item.remove(), 15000);
+    if (!pressed) setTimeout(() => item.remove(), 15000);
     state.pressed = null;
   }
   addEventListener("beforeunload", (event) => { if (document.querySelector(".drafted progress")) event.preventDefault(); });
@@ -130,7 +131,7 @@
     const { status, told } = await send(form, data, null);
     if (status === 200 && told) window.prazoDrafts.put(form, told);
     else button.disabled = false;
-    form.elements.namedItem("text").focus();
+    form.elements.text.focus();
   });
 
   // Sent while a file is on its way: it waits for it.

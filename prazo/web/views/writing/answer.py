@@ -18,7 +18,7 @@ def told(draft: Draft | None) -> Mapping[str, Any]:
         "revision": draft.revision if draft else 0,
         "text": words.text,
         "to": None if words.to is None else ", ".join(words.to),
-        "cc": ", ".join(words.cc),
+        "cc": None if words.to is None else ", ".join(words.cc),
         "investigation": words.investigation,
         "templates": ",".join(map(str, words.templates)),
         "files": [file(*one) for one in kept],
