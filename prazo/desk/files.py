@@ -124,7 +124,7 @@ def remarks_on(files: Sequence[InboundFile]) -> list[str]:
 
 
 def keep_beside(message: SideMessage, files: Sequence[InboundFile]) -> list[SideFile]:
-    """The files of an answer in a side thread."""
+    """The files of a message in a side thread."""
     kept = _sealed(message.desk_id, files)
     written = SideFile.objects.bulk_create(
         SideFile(
@@ -132,6 +132,7 @@ def keep_beside(message: SideMessage, files: Sequence[InboundFile]) -> list[Side
             message=message,
             blob_id=blob,
             name=masked(file.name)[0][:200],
+            content_type=file.content_type[:120],
             size=len(content),
             text=_at_once(file, content),
         )

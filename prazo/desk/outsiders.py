@@ -15,24 +15,31 @@ BETWEEN = re.compile(r"[\s,;]+")
 ADDRESS = re.compile(r"[!#-'*+/-9=?A-Z^-~.-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 
 
-def addresses(written: str) -> list[str]:
-    """In lower case, each once. Raises Refusal for what is no address, none, or too many."""
+def apart(to: str, cc: str) -> tuple[list[str], list[str]]:
+    """Both as lists, nobody twice. Raises Refusal for none in the first, or too many."""
+    first = addresses(to, "to")
+    if not first:
+        raise Refusal("empty", _("Write at least one mail address."), "to")
+    second = [one for one in addresses(cc, "cc") if one not in first]
+    if len(first) + len(second) > MOST:
+        raise Refusal(
+            "too_many", _("A side thread has %(most)s addresses at most."), "to", {"most": MOST}
+        )
+    return first, second
+
+
+def addresses(written: str, field: str) -> list[str]:
+    """In lower case, each once. Raises Refusal for what is no address."""
     found = list(dict.fromkeys(one.lower() for one in BETWEEN.split(written.strip()) if one))
     for one in found:
         if not ADDRESS.fullmatch(one) or len(one) > 320:
             raise Refusal(
-                "no_address", _("“%(address)s” is no mail address."), "to", {"address": one[:100]}
+                "no_address", _("“%(address)s” is no mail address."), field, {"address": one[:100]}
             )
-    if not found:
-        raise Refusal("empty", _("Write at least one mail address."), "to")
-    if len(found) > MOST:
-        raise Refusal(
-            "too_many", _("A side thread has %(most)s addresses at most."), "to", {"most": MOST}
-        )
     return found
 
 
-def must_be_outside(ticket: Ticket, recipients: Sequence[str]) -> None:
+def must_be_outside(ticket: Ticket, recipients: Sequence[str], field: str) -> None:
     """Asked again with every mail: who the customer is may have been settled meanwhile."""
     domains = {one.rpartition("@")[2] for one in recipients}
     theirs = Q(requester=ticket.requester_id)
@@ -51,12 +58,12 @@ def must_be_outside(ticket: Ticket, recipients: Sequence[str]) -> None:
             raise Refusal(
                 "customers_own",
                 _("%(address)s is the customer's. Write there with an answer, not beside it."),
-                "to",
+                field,
                 {"address": one},
             )
         if _forms(one) & set(ours):
             raise Refusal(
-                "our_own", _("%(address)s is an address of this desk."), "to", {"address": one}
+                "our_own", _("%(address)s is an address of this desk."), field, {"address": one}
             )
 
 

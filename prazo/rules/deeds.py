@@ -120,6 +120,9 @@ KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
 ANSWERING = frozenset({"reply", "wait", "resolve", "close"})
 """Those that speak to the requester, or end or stop the case: not over words nobody has read."""
 
+SENDING = frozenset({"reply", "resolve"})
+"""Those by which a mail leaves."""
+
 
 def read(stored: Sequence[Any]) -> tuple[tuple[Deed, ...], list[Refusal]]:
     """`[{"do", "words": {...}}]`, with every fault at once; what is faulty is left out.

@@ -25,7 +25,9 @@ OF_TICKET = f"""(
            from prazo_presence p
           where p.ticket_id = t.id and p.seen_at > now() - interval '{FADES} s'
           union all
-         select d.user_id, case when d.send_at is null then 'draft' else 'sends' end
+         select d.user_id, case when d.send_at is null then 'draft'
+                                when split_part(d.kind, '.', 1) = 'side' then 'writes'
+                                else 'sends' end
            from writing_draft d where d.ticket_id = t.id) x
    join accounts_user u on u.id = x.user_id)"""  # noqa: S608 - our own numbers
 """A column beside a ticket `t`: [[user, name, what they do]]; see `company`."""

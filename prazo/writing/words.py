@@ -15,7 +15,9 @@ THEN = ("", "wait", "resolve")
 class Words:
     """`to` is None where nobody changed to whom it goes; `then` is what sending does besides.
 
-    `templates` are the ids of those it was made of, to be counted when it is sent.
+    `templates` are the ids of those it was made of, to be counted when it is sent. `party`,
+    `subject` and `reference` are of a mail in a side thread; `children` the tickets that are
+    resolved with theirs; `deeds` those of a macro, whose name is `macro`.
     """
 
     text: str = ""
@@ -24,10 +26,16 @@ class Words:
     investigation: bool = False
     then: str = ""
     templates: tuple[int, ...] = ()
+    party: str = ""
+    subject: str = ""
+    reference: str = ""
+    children: tuple[int, ...] = ()
+    macro: str = ""
+    deeds: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def empty(self) -> bool:
-        return not self.text.strip()
+        return not (self.text + self.subject).strip()
 
 
 def sealed(words: Words) -> bytes:

@@ -17,6 +17,7 @@ READ_AS = {
     "other_address_new": "intake.other_address",
     "other_address_note": "intake.other_address",
     "calls": "document.call_notes",
+    "outside_answer": "document.outside_answer",
     "feedback": "closing.feedback",
 }
 """Each sentence, and the setting as the code that heeds it writes it."""
@@ -39,6 +40,7 @@ def conduct(monkeypatch: pytest.MonkeyPatch, **intake: str) -> set[str]:
     text += (
         f"intake: {{other_address: {intake['other_address']}, masks_secrets: true}}\n"
         "receipt: {send: true, next: boss}\ncall_notes: required\n"
+        "outside_answer: ends_wait\n"
         "closing: {feedback: true, summary: required}\n"
     )
     document: Document = load(text).document

@@ -9,11 +9,11 @@ from prazo.desk.actions.wait import wait
 from prazo.desk.actions.write_beside import write_beside
 from prazo.desk.inbound import Inbound, InboundFile
 from prazo.desk.models import Clock, Event, Outgoing, SideFile, SideMessage, SideThread, Ticket
-from prazo.desk.outsiders import addresses, takes_part
+from prazo.desk.outsiders import apart, takes_part
 from prazo.lib import scope
 from prazo.lib.refusal import Refusal
 from tests.desk.in_line import assert_in_line
-from tests.world import World, at, make_world
+from tests.world import TEXT, World, at, make_world
 
 CARRIER = "noc@carrier.example"
 
@@ -60,13 +60,17 @@ def clock(ticket: Ticket, metric: str) -> Clock:
 
 
 def test_addresses() -> None:
-    assert addresses("A@x.example, b@y.example;a@X.example\n") == ["a@x.example", "b@y.example"]
+    two = ["a@x.example", "b@y.example"]
+    assert apart("A@x.example, b@y.example;a@X.example\n", "B@y.example") == (two, [])
     for wrong in ("", "x", "a@b", "a@b.example\nBcc: c", "a@@b.example", "é@b.example"):
         with pytest.raises(Refusal) as refusal:
-            addresses(wrong)
+            apart(wrong, "")
         assert refusal.value.field == "to"
+    with pytest.raises(Refusal) as refusal:
+        apart("a@b.example", "x")
+    assert refusal.value.field == "cc"
     with pytest.raises(Refusal):
-        addresses(" ".join(f"a{n}@b.example" for n in range(11)))
+        apart("a@c.example", " ".join(f"a{n}@b.example" for n in range(10)))
 
 
 def test_takes_part() -> None:
@@ -115,18 +119,6 @@ def test_it_meets_nothing_and_stands_in_no_conversation(world: World, ticket: Ti
     assert (post.to, post.cc, post.message, post.text) == ([CARRIER], [], None, "It is dead.")
 
 
-def test_what_the_customer_wrote_goes_only_where_it_is_chosen(world: World, ticket: Ticket) -> None:
-    asked = ticket.messages.get(kind="request")
-    thread = opened(world, ticket, quote=asked)
-    text = thread.messages.get().text
-    assert text.startswith("It is dead.") and text.endswith("\n> Since this morning.")
-    assert "Rita" not in text and "acme" not in text
-    other = world.write(sender="ned@acme.example")
-    with pytest.raises(Refusal) as refusal:
-        opened(world, ticket, quote=other)
-    assert refusal.value.field == "quote"
-
-
 def test_secrets_are_masked(world: World, ticket: Ticket) -> None:
     """D17."""
     thread = opened(world, ticket, text="Use password: Tr0ub4dor&3xyz")
@@ -146,7 +138,7 @@ def test_it_may_begin_the_wait_and_the_carriers_clock(world: World, ticket: Tick
 def test_on_a_colleague_nothing_waits(world: World, ticket: Ticket) -> None:
     with pytest.raises(Refusal) as refusal:
         opened(world, ticket, party="colleague", wait=True)
-    assert refusal.value.field == "wait"
+    assert refusal.value.code == "unknown_party"
     assert not SideThread.objects.exists()
 
 
@@ -231,3 +223,57 @@ def test_no_other_desk_and_no_customer_sees_any_of_it(world: World, ticket: Tick
     ):
         with scope.entered(seen):
             assert [model.objects.exists() for model in models] == [there] * 3
+
+
+class TestWhereTheAgreementSaysSo:
+    """`outside_answer: ends_wait`: their answer ends the wait by itself, and it is looked at."""
+
+    @pytest.fixture
+    def world(self, system: None) -> World:
+        strict = "default_level: l1\noutside_answer: ends_wait\n"
+        return make_world(TEXT.replace("default_level: l1\n", strict))
+
+    def test_it_ends_with_their_answer(self, world: World, ticket: Ticket) -> None:
+        thread = opened(world, ticket, wait=True, reference="BA-7")
+        answered(thread, "10:00", automatic="auto-replied")
+        ticket.refresh_from_db()
+        assert ticket.waiting_on == "carrier", "a machine's receipt is no answer"
+        answered(thread, "11:00")
+        ticket.refresh_from_db()
+        assert (ticket.status, ticket.waiting_on, ticket.marks) == ("open", "", ["side_answer"])
+        carrier = clock(ticket, "carrier_response")
+        assert (carrier.state, carrier.met_at) == ("met", at("11:00"))
+        assert clock(ticket, "resolution").state == "running"
+        assert ticket.events.get(kind="resumed").by == "system"
+        take_side_answer(ticket, thread=thread, goes_on=True, by=world.by_ann, at=at("12:00"))
+        assert ticket.events.filter(kind="carrier_answer").count() == 1
+        assert_in_line(ticket)
+
+    def test_anothers_answer_ends_nothing(self, world: World, ticket: Ticket) -> None:
+        thread = opened(world, ticket, party="third_party")
+        wait(ticket, on="carrier", by=world.by_ann, at=at("10:00"), reference="BA-7")
+        answered(thread)
+        ticket.refresh_from_db()
+        assert ticket.waiting_on == "carrier"
+
+
+def test_written_on_it_may_begin_the_wait_once_more(world: World, ticket: Ticket) -> None:
+    thread = opened(world, ticket, wait=True)
+    answered(thread)
+    take_side_answer(ticket, thread=thread, goes_on=True, by=world.by_ann, at=at("11:10"))
+    write_beside(
+        ticket, thread=thread, text="It is dead again.", wait=True, by=world.by_ann, at=at("11:30")
+    )
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.waiting_on) == ("waiting", "carrier")
+    assert ticket.events.filter(kind="carrier_ticket").count() == 2
+    assert_in_line(ticket)
+
+
+def test_who_wrote_in_it_is_told_of_their_answer(world: World, ticket: Ticket) -> None:
+    """And whoever has the ticket, by the note."""
+    thread = opened(world, ticket)
+    write_beside(ticket, thread=thread, text="Well?", by=world.by_bob, at=at("10:00"))
+    answered(thread)
+    told = ticket.events.get(kind="note").data["tells"]
+    assert told == sorted([world.ann.pk, world.bob.pk])

@@ -257,6 +257,7 @@ WORDS: Mapping[str, Callable[[World], str]] = {
     "version": lambda world: world.version.version,
     "use": lambda world: "1",
     "other": lambda world: str(Requester.objects.create(desk=world.desk, name="Rita, at home").pk),
+    "kind": lambda world: "side",
     "absence": lambda world: "1",
     "address": lambda world: str(world.requester.addresses.get().pk),
     "claim": lambda world: str(world.requester.claims.get().pk),
@@ -358,7 +359,7 @@ def _template(world: World, user: User | None) -> Template:
 
 def _drafted(world: World, ticket: Ticket) -> DraftFile:
     draft = Draft.objects.create(
-        desk=world.desk, ticket=ticket, user=world.ann, kind=Draft.Kind.values[0],
+        desk=world.desk, ticket=ticket, user=world.ann, kind="reply",
         sealed=sealed(Words(text=MARK)),
         began_at=MONDAY, changed_at=MONDAY, pressed_at=MONDAY,
     )  # fmt: skip

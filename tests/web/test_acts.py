@@ -17,7 +17,6 @@ from prazo.desk.actions.resolve import resolve
 from prazo.desk.by_itself import held_back
 from prazo.desk.models import Message, Outgoing, Ticket
 from prazo.lib.refusal import Refusal
-from prazo.rules.models import Macro
 from prazo.web.shown.due import instant
 from prazo.web.shown.marks import NAMES
 from prazo.web.views import new_ticket
@@ -260,11 +259,9 @@ class TestRefusals:
         assert told == ([says] if says else [])
 
     def test_what_can_be_taken_back_no_more_is_said_before(
-        self, ann: Client, ticket: Ticket, world: World
+        self, ann: Client, ticket: Ticket
     ) -> None:
-        own = {"desk": world.desk, "owner": world.ann, "made_at": timezone.now()}
-        Macro.objects.create(name="Hello", **own)
-        for act in ("call", "split", "side", "agreed", "macro"):
+        for act in ("call", "split", "agreed"):
             shown = ann.get(f"/t/{ticket.number}/{act}", headers=HTMX).content.decode()
             assert "goes out at once and cannot be taken back." in shown, act
 

@@ -52,6 +52,7 @@ class Sections(Reader):
             "other_address_new": intake.other_address == "new_ticket",
             "masks": intake.masks_secrets,
             "calls": document.call_notes == "required",
+            "outside_answer": document.outside_answer == "ends_wait",
             "summary": closing.summary == "required",
             "feedback": closing.feedback,
         }

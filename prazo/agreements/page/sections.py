@@ -148,6 +148,7 @@ def conduct(document: Document, language: str) -> list[str]:
         (document.intake.other_address == "note", "other_address_note"),
         (document.intake.masks_secrets, "masks"),
         (document.call_notes == "required", "calls"),
+        (document.outside_answer == "ends_wait", "outside_answer"),
         (closing.summary == "required", "summary"),
         (closing.feedback, "feedback"),
     )

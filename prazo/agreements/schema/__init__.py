@@ -77,6 +77,7 @@ class AgreementFile(Part):
     intake: Intake = Intake()
     receipt: Receipt = Receipt()
     call_notes: Literal["required", "optional"] = "optional"
+    outside_answer: Literal["asks", "ends_wait"] = "asks"
     closing: Closing = Closing()
     services: Declared[Service] = {}
     maintenance: Maintenance | None = None

@@ -24,7 +24,7 @@ from prazo.channels.email.models import MailAccount
 from prazo.channels.email.route import Route, route_of
 from prazo.channels.email.thread import thread_of
 from prazo.desk.files import content_of
-from prazo.desk.models import Message, Outgoing
+from prazo.desk.models import Message, Outgoing, SideMessage
 from prazo.lib.crash import crash
 
 log = logging.getLogger("prazo.mail.out")
@@ -86,7 +86,6 @@ def letter_of(outgoing: Outgoing, route: Route) -> Letter:
     said = side or message
     person = said.user if said is not None else None
     name = f"{person} · {route.name}" if person is not None else route.name
-    attached = message.attachments.select_related("blob").order_by("pk") if message else []
     return Letter(
         message_id=_own_id(outgoing),
         sender=(name, route.address),
@@ -101,8 +100,18 @@ def letter_of(outgoing: Outgoing, route: Route) -> Letter:
         language=(ticket.language if ticket and not side else "") or outgoing.desk.language,
         automatic="" if person is not None and side is not None else _automatic(message),
         headers=outgoing.headers,
-        files=[File(f.name, f.content_type, content_of(f), f.content_id) for f in attached],
+        files=_files(side) if side else _attached(message) if message else [],
     )
+
+
+def _attached(message: Message) -> list[File]:
+    files = message.attachments.select_related("blob").order_by("pk")
+    return [File(one.name, one.content_type, content_of(one), one.content_id) for one in files]
+
+
+def _files(side: SideMessage) -> list[File]:
+    files = side.files.select_related("blob").order_by("pk")
+    return [File(one.name, one.content_type, content_of(one)) for one in files]
 
 
 def _own_id(outgoing: Outgoing) -> str:

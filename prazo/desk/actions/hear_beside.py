@@ -12,14 +12,17 @@ from prazo.desk.files import keep_beside, remarks_on
 from prazo.desk.inbound import Inbound
 from prazo.desk.masking import masked
 from prazo.desk.models import Note, SideMessage, SideThread, Ticket
+from prazo.desk.side_marks import MARK
+from prazo.desk.side_waits import end_wait
+from prazo.desk.terms import terms_of
 from prazo.engine.events import Kind
 
-MARK = "side_answer"
-"""Somebody of the desk should look: only a person can say that this was the answer."""
+SHOWN = ("to", "cc")
 
 
 def hear_beside(thread: SideThread, inbound: Inbound, *, as_of: datetime) -> SideMessage | None:
-    """None where it is here already. A machine's receipt asks for nobody's attention."""
+    """None where it is here already. A machine's receipt asks for nobody's attention, and ends no
+    wait; where the agreement says so, a person's answer does."""
     with acting(standing(thread.ticket), as_of) as ticket:
         known = SideMessage.objects.filter(desk=thread.desk_id, reference=inbound.reference)
         if known.exists():
@@ -31,6 +34,11 @@ def hear_beside(thread: SideThread, inbound: Inbound, *, as_of: datetime) -> Sid
             at=inbound.received_at,
             sender=f"{masked(inbound.sender_name)[0]} <{inbound.sender}>"[:400],
             text=text,
+            recipients=[
+                {"field": field, "name": "", "address": address}
+                for field, _name, address in inbound.recipients
+                if field in SHOWN
+            ],
             reference=inbound.reference,
             external_id=inbound.external_id[:400],
             automatic=inbound.automatic,
@@ -38,21 +46,30 @@ def hear_beside(thread: SideThread, inbound: Inbound, *, as_of: datetime) -> Sid
         )
         keep_beside(message, inbound.files)
         if not inbound.automatic:
-            current = SideThread.objects.select_for_update().get(pk=thread.pk)
-            current.answered_at = current.answered_at or inbound.received_at
-            current.save(update_fields=["answered_at"])
-            if MARK not in ticket.marks:
-                ticket.marks = [*ticket.marks, MARK]
-            _note(ticket, current, message, as_of)
+            _heard(ticket, message, as_of)
     return message
 
 
+def _heard(ticket: Ticket, message: SideMessage, as_of: datetime) -> None:
+    thread = SideThread.objects.select_for_update().get(pk=message.thread_id)
+    thread.answered_at = thread.answered_at or message.at
+    thread.closed_at = thread.closed_by = None
+    thread.save(update_fields=["answered_at", "closed_at", "closed_by"])
+    if MARK not in ticket.marks:
+        ticket.marks = [*ticket.marks, MARK]
+    if terms_of(ticket.version).document.outside_answer == "ends_wait":
+        end_wait(ticket, thread, answered_at=message.at, by=SYSTEM)
+    _note(ticket, thread, message, as_of)
+
+
 def _note(ticket: Ticket, thread: SideThread, message: SideMessage, at: datetime) -> None:
-    """By which whoever works on the ticket is told, too."""
+    """By which whoever works on the ticket is told, and whoever wrote in the thread."""
     with translation.override(ticket.desk.language):
         text = gettext("In the side thread “%(subject)s” an answer came from %(sender)s.") % {
             "subject": thread.subject,
             "sender": message.sender,
         }
     note = Note.objects.create(desk_id=ticket.desk_id, ticket=ticket, at=at, text=text)
-    record(ticket, Kind.NOTE, at=at, by=SYSTEM, note=note.pk)
+    wrote = thread.messages.exclude(user=None).order_by("user").values_list("user", flat=True)
+    told = {"tells": list(wrote.distinct())}
+    record(ticket, Kind.NOTE, at=at, by=SYSTEM, note=note.pk, **told)

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.acting import acting, must_be_open
-from prazo.desk.actions.hear_beside import MARK as SIDE_ANSWER
 from prazo.desk.actions.link import carry_links, lock_links
 from prazo.desk.actor import Actor
 from prazo.desk.calls import MARK as CALL_UNWRITTEN
@@ -14,6 +13,7 @@ from prazo.desk.events import record
 from prazo.desk.intake.beside import MARK as WRITTEN_BESIDE
 from prazo.desk.models import Message, Note, SideThread, Ticket
 from prazo.desk.receipt import NO_RECEIPT
+from prazo.desk.side_marks import MARK as SIDE_ANSWER
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
 

@@ -5,12 +5,12 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.acting import acting, must_not_be_merged
-from prazo.desk.actions.hear_beside import MARK as SIDE_ANSWER
 from prazo.desk.actions.move import OPEN_QUESTION
 from prazo.desk.actor import Actor
 from prazo.desk.calls import MARK as CALL_UNWRITTEN
 from prazo.desk.events import record
 from prazo.desk.models import Ticket
+from prazo.desk.side_marks import MARK as SIDE_ANSWER
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
 

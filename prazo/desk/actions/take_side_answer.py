@@ -5,12 +5,10 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.acting import acting, must_not_be_merged
-from prazo.desk.actions.hear_beside import MARK
-from prazo.desk.actions.write_beside import carrier_is_asked
 from prazo.desk.actor import Actor
-from prazo.desk.events import record
 from prazo.desk.models import SideThread, Ticket
-from prazo.engine.events import Kind
+from prazo.desk.side_marks import answers_seen
+from prazo.desk.side_waits import end_wait
 from prazo.lib.refusal import Refusal
 
 
@@ -25,23 +23,8 @@ def take_side_answer(
         if thread.answered_at is None:
             raise Refusal("no_answer", _("No new answer is there."), conflict=True)
         if goes_on:
-            _end_wait(locked, thread, thread.answered_at, by)
+            end_wait(locked, thread, answered_at=thread.answered_at, by=by)
         thread.answered_at = None
         thread.save(update_fields=["answered_at"])
-        if not locked.side_threads.exclude(answered_at=None).exists():
-            locked.marks = [mark for mark in locked.marks if mark != MARK]
+        answers_seen(locked)
     return locked
-
-
-def _end_wait(ticket: Ticket, thread: SideThread, answered_at: datetime, by: Actor) -> None:
-    waits = ticket.status == Ticket.Status.WAITING and ticket.waiting_on == thread.party
-    carrier = thread.party == SideThread.Party.CARRIER and carrier_is_asked(ticket)
-    began = (
-        ticket.events.filter(kind__in=(Kind.WAITING, Kind.CARRIER_TICKET)).order_by("at", "id")
-    ).last()
-    instant = max(answered_at, began.at) if began is not None else answered_at
-    if carrier:
-        record(ticket, Kind.CARRIER_ANSWER, at=instant, by=by, text=thread.reference)
-    if waits:
-        record(ticket, Kind.RESUMED, at=instant, by=by, reason="")
-        ticket.status, ticket.waiting_on = Ticket.Status.OPEN, ""

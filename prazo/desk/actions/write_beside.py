@@ -1,17 +1,19 @@
-"""Write on in a side thread: to its participants alone, who are outside (B9)."""
+"""Write on in a side thread: to whom it was written, who are outside (B9)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.acting import acting, must_not_be_merged
 from prazo.desk.actor import Actor
-from prazo.desk.events import record
+from prazo.desk.files import keep_beside
+from prazo.desk.inbound import InboundFile
 from prazo.desk.masking import masked
 from prazo.desk.models import SideMessage, SideThread, Ticket
-from prazo.desk.outsiders import must_be_outside
+from prazo.desk.outsiders import apart, must_be_outside
 from prazo.desk.post import answer_subject, one_line, post
-from prazo.engine.events import Kind
+from prazo.desk.side_waits import name_their_case, wait_on_them
 from prazo.lib.refusal import Refusal
 
 
@@ -22,30 +24,61 @@ def write_beside(
     text: str,
     by: Actor,
     at: datetime,
+    to: str | None = None,
+    cc: str = "",
     reference: str | None = None,
+    files: Sequence[InboundFile] = (),
+    wait: bool = False,
 ) -> SideMessage:
-    """`reference` is their number for it, as far as it is known now; None leaves it. A carrier's
-    clock starts with a number that is new: by more words alone no case of theirs begins."""
+    """`to` None: to whom it went last. Whoever is new takes part from now on; a thread that was
+    closed goes on. `reference` is their number for it, as far as it is known now; None leaves it. A
+    carrier's clock starts with a number that is new: by more words alone no case of theirs
+    begins. `wait` begins the wait on them."""
     with acting(ticket, at) as locked:
         must_not_be_merged(locked)
         thread = SideThread.objects.select_for_update().get(pk=thread.pk, ticket=locked)
-        must_be_outside(locked, thread.participants)
+        thread.ticket = locked
         known = thread.reference
         if reference is not None:
             thread.reference = masked(one_line(reference))[0][:100]
-            thread.save(update_fields=["reference"])
+        thread.closed_at = thread.closed_by = None
+        wanted = last_written_to(thread) if to is None else apart(to, cc)
+        message = speak(thread, text=text, by=by, at=at, files=files, to=wanted[0], cc=wanted[1])
         is_new = thread.reference not in ("", known)
-        if thread.party == SideThread.Party.CARRIER and is_new:
+        if wait:
+            wait_on_them(locked, thread, by=by, at=at)
+        elif thread.party == SideThread.Party.CARRIER and is_new:
             name_their_case(locked, thread, by=by, at=at)
-        return speak(thread, text=text, by=by, at=at)
+    return message
 
 
-def speak(thread: SideThread, *, text: str, by: Actor, at: datetime) -> SideMessage:
-    """On a locked ticket: the message, and its mail in the outbox."""
+def last_written_to(thread: SideThread) -> tuple[list[str], list[str]]:
+    """To and Cc of our last mail in it."""
+    last = thread.messages.exclude(recipients=[]).filter(user__isnull=False).last()
+    if last is None:  # of the time before they were kept
+        return list(thread.participants), []
+    return _listed(last, "to"), _listed(last, "cc")
+
+
+def speak(
+    thread: SideThread,
+    *,
+    text: str,
+    by: Actor,
+    at: datetime,
+    to: Sequence[str],
+    cc: Sequence[str] = (),
+    files: Sequence[InboundFile] = (),
+) -> SideMessage:
+    """On a locked ticket: the message with its files, and its mail in the outbox."""
     if not text.strip():
         raise Refusal("empty", _("Write something: they will read it."), "text")
+    must_be_outside(thread.ticket, to, "to")
+    must_be_outside(thread.ticket, cc, "cc")
     clean, remarks = masked(text)
     first = not thread.messages.exists()
+    thread.participants = list(dict.fromkeys([*thread.participants, *to, *cc]))
+    thread.save()
     message = SideMessage.objects.create(
         desk_id=thread.desk_id,
         thread=thread,
@@ -53,12 +86,18 @@ def speak(thread: SideThread, *, text: str, by: Actor, at: datetime) -> SideMess
         at=at,
         sender=str(by.user or thread.ticket.desk),
         text=clean,
+        recipients=[
+            *({"field": "to", "name": "", "address": one} for one in to),
+            *({"field": "cc", "name": "", "address": one} for one in cc),
+        ],
         remarks=remarks,
     )
+    keep_beside(message, files)
     post(
         thread.ticket,
         key=f"side:{message.pk}",
-        to=thread.participants,
+        to=to,
+        cc=cc,
         subject=thread.subject if first else answer_subject(thread.subject),
         text=clean,
         at=at,
@@ -67,14 +106,5 @@ def speak(thread: SideThread, *, text: str, by: Actor, at: datetime) -> SideMess
     return message
 
 
-def name_their_case(ticket: Ticket, thread: SideThread, *, by: Actor, at: datetime) -> None:
-    """The carrier knows of it now: its own clock starts, unless one runs already (N9)."""
-    if not carrier_is_asked(ticket):
-        record(ticket, Kind.CARRIER_TICKET, at=at, by=by, number=thread.reference)
-
-
-def carrier_is_asked(ticket: Ticket) -> bool:
-    """Whether a carrier was told last and has not answered."""
-    kinds = (Kind.CARRIER_TICKET, Kind.CARRIER_ANSWER)
-    last = ticket.events.filter(kind__in=kinds).order_by("at", "id").last()
-    return last is not None and last.kind == Kind.CARRIER_TICKET
+def _listed(message: SideMessage, field: str) -> list[str]:
+    return [one["address"] for one in message.recipients if one["field"] == field]

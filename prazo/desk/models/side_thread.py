@@ -30,6 +30,11 @@ class SideThread(models.Model):
     opened_at = models.DateTimeField()
     # When the first answer came that nobody has dealt with yet.
     answered_at = models.DateTimeField(null=True, blank=True)
+    # Nothing more is awaited in it; whatever is said there takes it up again.
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
 
     class Meta:
         ordering = ["id"]
@@ -49,6 +54,7 @@ class SideMessage(models.Model):
     at = models.DateTimeField()
     sender = models.CharField(max_length=400)
     text = models.TextField()  # secrets masked
+    recipients = models.JSONField(default=list)  # [{field, name, address}]
     reference = models.CharField(max_length=200, blank=True)  # known again when delivered twice
     external_id = models.CharField(max_length=400, blank=True)  # its Message-ID, for References
     automatic = models.CharField(max_length=12, blank=True)  # RFC 3834
@@ -67,11 +73,12 @@ class SideMessage(models.Model):
 
 
 class SideFile(models.Model):
-    """A file that came with an answer."""
+    """A file that went out with a message, or came with an answer."""
 
     desk = models.ForeignKey(Desk, on_delete=models.PROTECT, db_index=False)
     message = models.ForeignKey(SideMessage, on_delete=models.CASCADE, related_name="files")
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT)
     name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=120, db_default="")
     size = models.BigIntegerField()
     text = models.TextField(db_default="")  # what it says, so far as it is searched; masked

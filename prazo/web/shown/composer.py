@@ -16,6 +16,7 @@ from prazo.engine.events import Kind
 from prazo.web.own_addresses import ours
 from prazo.web.shown.due import moment
 from prazo.web.shown.record import Kept, Record
+from prazo.writing.models import Draft
 from prazo.writing.recipients import Recipients, Spoken, derived
 from prazo.writing.words import Words, opened
 
@@ -61,34 +62,36 @@ class Composer:
         """What else stands around those forms."""
         found: dict[str, object] = {
             "known": " ".join(sorted(self.recipients.known)),
-            "offered": self._offered(),
+            "offered": offered(self.recipients),
         }
         for kind in KINDS:
             kept = self.kept.get(kind)
             found[f"{kind}_revision"] = self._revision(kind)
             found[f"{kind}_files"] = files(kept.files if kept else ())
-            found[f"{kind}_mark"] = _mark(kept, self.now)
+            found[f"{kind}_mark"] = kept_since(kept, self.now)
         return found
 
     def _revision(self, kind: str) -> int:
         kept = self.kept.get(kind)
         return kept.revision if kept else 0
 
-    def _offered(self) -> SafeString:
-        """Whom else the last mail was written to; nobody of them is written to unasked (T03)."""
-        if not self.recipients.offered:
-            return mark_safe("")
-        each = "".join(self._offer(address) for address in self.recipients.offered)
-        said = escape(_("The last mail also went to:"))
-        return mark_safe(f'<div class="offered row"><span>{said}</span>{each}</div>')  # noqa: S308
 
-    def _offer(self, address: str) -> str:
-        shown = escape(address)
-        new = f' <b class="fresh">{escape(_("new here"))}</b>'
-        return (
-            f'<label class="chip check"><input type="checkbox" name="offered" value="{shown}">'
-            f" <span>{shown}</span>{new if self.recipients.is_new(address) else ''}</label>"
-        )
+def offered(recipients: Recipients) -> SafeString:
+    """Whom else the last mail was written to; nobody of them is written to unasked (T03)."""
+    if not recipients.offered:
+        return mark_safe("")
+    each = "".join(_offer(one, recipients.is_new(one)) for one in recipients.offered)
+    said = escape(_("The last mail also went to:"))
+    return mark_safe(f'<div class="offered row"><span>{said}</span>{each}</div>')  # noqa: S308
+
+
+def _offer(address: str, is_new: bool) -> str:
+    shown = escape(address)
+    new = f' <b class="fresh">{escape(_("new here"))}</b>'
+    return (
+        f'<label class="chip check"><input type="checkbox" name="offered" value="{shown}">'
+        f" <span>{shown}</span>{new if is_new else ''}</label>"
+    )
 
 
 def composer(record: Record, ticket: Ticket, reader: int, now: datetime) -> Composer:
@@ -147,7 +150,7 @@ def file(token: str, name: str, size: int) -> str:
     )
 
 
-def _mark(kept: Kept | None, now: datetime) -> str:
+def kept_since(kept: Kept | Draft | None, now: datetime) -> str:
     """How it stands with a draft, until a script says it."""
     if kept is None:
         return ""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from prazo.desk.models import Message
 from prazo.desk.terms import Terms
@@ -16,8 +17,9 @@ from prazo.web.shown.due import instant, moment
 from prazo.web.shown.reader import Reader, reader
 from prazo.web.shown.record import File, Happened, Kept, Noted, Posted, Record, Said
 from prazo.web.shown.remarks import remarked
+from prazo.writing import kinds
 from prazo.writing.recipients import address_in
-from prazo.writing.words import opened
+from prazo.writing.words import Words, opened
 
 SHOWN = 60
 """Entries on a page; a longer conversation begins with its first and goes on with its last."""
@@ -25,7 +27,8 @@ SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`kind`: message | agent | desk | note | act. Only the first four have a body.
+    """`kind`: message | agent | desk | note | act, and of what is held outside | applied: a mail
+    beside the ticket, a macro. All but an act have a body.
 
     `held` is the instant, in seconds, until which its author may take it back: it is not sent.
     """
@@ -211,21 +214,40 @@ def _held(kept: Kept, by: int | None, now: datetime, to: Reader) -> Entry:
     short, full = moment(at, now, to), instant(at, to)
     if kept.sealed is None or kept.user_id != by:
         line = _("has answered: it goes out in a moment")
+        if kinds.is_beside(kept.kind):
+            line = _("writes to somebody outside: it goes out in a moment")
         return Entry("act", -kept.pk, at, short, full, kept.user, line=line, user_id=kept.user_id)
     words = opened(base64.b64decode(kept.sealed))
     return Entry(
-        kind="agent",
+        kind=_held_as(kept.kind),
         id=kept.pk,
         at=at,
         short=short,
         full=full,
         author=kept.user,
-        about=(_("not sent yet"), *_then(words.then)),
+        about=(_("not sent yet"), *_about_held(kept.kind, words)),
         body=body(words.text),
         files=tuple(File(0, 0, name, size) for _token, name, size in kept.files),
         user_id=kept.user_id,
         held=int(kept.send_at.timestamp()),
     )
+
+
+def _held_as(kind: str) -> str:
+    if kinds.is_beside(kind):
+        return "outside"
+    return "applied" if kind == kinds.MACRO else "agent"
+
+
+def _about_held(kind: str, words: Words) -> tuple[str, ...]:
+    if kinds.is_beside(kind):
+        to = _("to %(addresses)s") % {"addresses": ", ".join([*(words.to or ()), *words.cc])}
+        then = (_("then it waits for them"),) if words.then == "wait" else ()
+        return (to, _("not seen by the customer"), *then)
+    applied = (_("the macro “%(name)s”") % {"name": words.macro},) if words.macro else ()
+    count = len(words.children)
+    along = ngettext("with %(n)s other ticket", "with %(n)s other tickets", count) % {"n": count}
+    return (*applied, *_then(words.then), *([along] if count else []))
 
 
 def _then(then: str) -> tuple[str, ...]:

@@ -27,6 +27,12 @@ class Place(NamedTuple):
     csrf_token: str = ""
 
 
+TAKEN_BACK = {
+    "agent": 'hx-target="#compose-reply" hx-swap="innerHTML"',
+    "outside": 'hx-target="#act" hx-swap="innerHTML"',
+    "applied": 'hx-swap="none"',
+}
+"""Where what is taken back stands then; of a macro nothing does."""
 LETTERS = {"act": "e", "note": "n"}
 
 
@@ -51,7 +57,7 @@ def drawn(entry: Entry, place: Place) -> str:
             f'<article class="msg {entry.kind} held" id="held" data-held="{entry.id}"'
             f' data-number="{place.number}" data-until="{entry.held}">'
             f"<header>{_by(entry)}{_time(entry)}</header>\n"
-            f"{_written(entry, place)}\n{_undo(place)}\n</article>"
+            f"{_written(entry, place)}\n{_undo(entry, place)}\n</article>"
         )
     else:
         new = _("new since you began to write") if entry.new else ""
@@ -65,13 +71,14 @@ def drawn(entry: Entry, place: Place) -> str:
     return html
 
 
-def _undo(place: Place) -> str:
+def _undo(entry: Entry, place: Place) -> str:
     """It counts down where there are scripts; without them it says how it is."""
     address = f"/t/{place.number}/undo"
     said, again = escape(_("It goes out in a moment.")), escape(_("Undo"))
     return (
         f'<form method="post" action="{address}" class="row" hx-post="{address}"'
-        ' hx-target="#compose-reply" hx-swap="innerHTML">'
+        f" {TAKEN_BACK[entry.kind]}>"
+        f'<input type="hidden" name="held" value="{entry.id}">'
         f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(place.csrf_token)}">'
         f'<span class="muted" data-countdown>{said}</span>'
         f'<button class="btn small" data-key="z">{again} <kbd aria-hidden="true">z</kbd></button>'

@@ -116,6 +116,8 @@ class SideSaid(NamedTuple):
     participants: list[str]
     reference: str
     answered: bool
+    closed: bool
+    closed_by: str | None
     pk: int
     at: datetime
     text: str
@@ -124,8 +126,10 @@ class SideSaid(NamedTuple):
     automatic: str
     remarks: list[str]
     files: list[list[Any]]
+    recipients: list[dict[str, str]]
     failed: bool
     error: str
+    tries: int
 
 
 class Linked(NamedTuple):
@@ -197,8 +201,11 @@ OF_REQUESTER = "left join customers_requester r on r.id = x.requester_id"
 SIDE_FILES = """(
  select coalesce(json_agg(json_build_array(f.id, f.name, f.size) order by f.id), '[]')
  from desk_sidefile f where f.message_id = x.id)"""
-SIDE_POST = """left join lateral (select o.failed_at, o.error from desk_outgoing o
- where o.side_id = x.id order by o.failed_at limit 1) o on true"""
+SIDE_POST = """left join lateral (select o.failed_at, o.error,
+  case when o.sent_at is null then o.tries else 0 end as tries from desk_outgoing o
+ where o.side_id = x.id order by o.failed_at, o.sent_at desc limit 1) o on true"""
+CLOSED_BY = """(
+ select coalesce(nullif(c.name, ''), c.email) from accounts_user c where c.id = s.closed_by_id)"""
 
 
 def _all(columns: str, source: str, order: str) -> str:
@@ -259,8 +266,10 @@ READ = "select " + ", ".join(  # noqa: S608 - our own words
         ),
         _all(
             "s.id, s.party, s.subject, s.participants, s.reference, s.answered_at is not null,"
+            f" s.closed_at is not null, {CLOSED_BY},"
             f" x.id, x.at, left(x.text, {LONGEST + 1}), x.sender, {USER}, x.automatic, x.remarks,"
-            f" {SIDE_FILES}, o.failed_at is not null, coalesce(o.error, '')",
+            f" {SIDE_FILES}, x.recipients, o.failed_at is not null, coalesce(o.error, ''),"
+            " coalesce(o.tries, 0)",
             f"desk_sidethread s join desk_sidemessage x on x.thread_id = s.id {OF_USER} {SIDE_POST}"
             " where s.ticket_id = %(ticket)s",
             "s.id, x.at, x.id",

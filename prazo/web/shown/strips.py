@@ -1,6 +1,6 @@
 """Side threads on a ticket's page: strips that no customer sees, below the conversation (B9)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from prazo.web.shown.due import instant, machine, moment
 from prazo.web.shown.reader import reader
 from prazo.web.shown.record import SideFile, SideSaid
 from prazo.web.shown.remarks import remarked
+from prazo.writing import kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """`waits`: whether an answer in it could be the one the ticket waits for."""
+    """`waits`: whether an answer in it could be the one the ticket waits for; `closed` says by
+    whom; `drafted` whether the reader has begun to write on in it."""
 
     id: int
     party: str
@@ -43,6 +45,8 @@ class Strip:
     reference: str
     answered: bool
     waits: bool
+    closed: str
+    drafted: bool
     lines: tuple[Line, ...]
 
 
@@ -53,23 +57,43 @@ def drawn(
     now: datetime,
     csrf_token: str,
     acts: bool,
+    begun: Collection[str] = (),
+    carrier_asked: bool = False,
 ) -> SafeString:
-    """All strips of a ticket; nothing at all where there are none."""
-    found = strips(said, waiting_on, now)
-    if not found:
+    """All strips of a ticket; nothing at all where there are none. `begun` are the kinds of the
+    reader's drafts; `carrier_asked` whether a carrier's own clock runs."""
+    found = strips(said, waiting_on, now, begun, carrier_asked)
+    opening = acts and kinds.SIDE in begun
+    if not found and not opening:
         return mark_safe("")
-    context = {"strips": found, "number": number, "csrf_token": csrf_token, "acts": acts}
+    context = {
+        "strips": found,
+        "number": number,
+        "csrf_token": csrf_token,
+        "acts": acts,
+        "opening": opening,
+        "newest": next((one.id for one in reversed(found) if not one.closed), 0),
+    }
     return render_to_string("cases/strips.html", context)
 
 
-def strips(said: Iterable[SideSaid], waiting_on: str, now: datetime) -> list[Strip]:
+def strips(
+    said: Iterable[SideSaid],
+    waiting_on: str,
+    now: datetime,
+    begun: Collection[str] = (),
+    carrier_asked: bool = False,
+) -> list[Strip]:
+    awaited = {waiting_on, *([SideThread.Party.CARRIER.value] if carrier_asked else [])}
     threads: dict[int, list[SideSaid]] = {}
     for one in said:
         threads.setdefault(one.thread, []).append(one)
-    return [_strip(messages, waiting_on, now) for messages in threads.values()]
+    return [_strip(messages, awaited, begun, now) for messages in threads.values()]
 
 
-def _strip(messages: list[SideSaid], waiting_on: str, now: datetime) -> Strip:
+def _strip(
+    messages: list[SideSaid], awaited: Collection[str], begun: Collection[str], now: datetime
+) -> Strip:
     first = messages[0]
     return Strip(
         id=first.thread,
@@ -78,14 +102,26 @@ def _strip(messages: list[SideSaid], waiting_on: str, now: datetime) -> Strip:
         participants=", ".join(first.participants),
         reference=first.reference,
         answered=first.answered,
-        waits=waiting_on == first.party or first.party == SideThread.Party.CARRIER,
+        waits=first.party in awaited,
+        closed=_closed(first),
+        drafted=kinds.beside(first.thread) in begun,
         lines=tuple(_line(message, now) for message in messages),
     )
 
 
+def _closed(said: SideSaid) -> str:
+    if not said.closed:
+        return ""
+    return _("closed by %(name)s") % {"name": said.closed_by or "—"}
+
+
 def _line(said: SideSaid, now: datetime) -> Line:
     to = reader()
-    about = [*([_("automatic")] if said.automatic else []), *remarked(said.remarks)]
+    about = [
+        *_written_to(said),
+        *([_("automatic")] if said.automatic else []),
+        *remarked(said.remarks),
+    ]
     return Line(
         id=said.pk,
         own=said.user is not None,
@@ -96,5 +132,25 @@ def _line(said: SideSaid, now: datetime) -> Line:
         full=instant(said.at, to),
         body=body(said.text),
         files=tuple(SideFile(*file) for file in said.files),
-        warning=_("Not delivered: %(error)s") % {"error": said.error} if said.failed else "",
+        warning=_trouble(said),
     )
+
+
+def _written_to(said: SideSaid) -> list[str]:
+    """Of ours, to whom it went."""
+    if said.user is None:
+        return []
+    told = (("to", _("to %(addresses)s")), ("cc", _("Cc: %(addresses)s")))
+    named = [
+        (sentence, ", ".join(one["address"] for one in said.recipients if one["field"] == field))
+        for field, sentence in told
+    ]
+    return [sentence % {"addresses": addresses} for sentence, addresses in named if addresses]
+
+
+def _trouble(said: SideSaid) -> str:
+    if said.failed:
+        return _("Not delivered: %(error)s") % {"error": said.error or _("no reason given")}
+    if said.tries:
+        return _("Not delivered yet: %(error)s. It is tried again.") % {"error": said.error}
+    return ""

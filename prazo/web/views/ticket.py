@@ -112,11 +112,17 @@ def parts(
     return HttpResponse(f"{sheet.head}\n{sheet.talk}\n{sheet.side}\n{counts}\n{told}\n{used}")
 
 
-def taken_back(request: DeskRequest, ticket: Ticket, act: "Act") -> HttpResponse:
+def taken_back(
+    request: DeskRequest, ticket: Ticket, act: "Act", form: "ActForm | None" = None
+) -> HttpResponse:
     """The form of an act with what was in it before it was sent, and the parts around it."""
     sheet = _sheet(request, ticket, swapped=True)
-    form = _form(request, ticket, sheet, act)
-    return HttpResponse(f"{form}\n{sheet.head}\n{sheet.talk}\n{sheet.side}")
+    if form is None:
+        drawn = _form(request, ticket, sheet, act)
+    else:
+        context = {"act": act, "form": form, "ticket": ticket}
+        drawn = render_to_string(act.template, context, request)
+    return HttpResponse(f"{drawn}\n{sheet.head}\n{sheet.talk}\n{sheet.side}")
 
 
 def fragment(request: DeskRequest, template: str, context: Mapping[str, object]) -> SafeString:
@@ -180,7 +186,16 @@ def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
     if may_act:
         acts = head.acts(ticket, request.user, token, lambda: offered(ticket.status), clocks)
     waits = ticket.waiting_on
-    beside = strips.drawn(record.beside, ticket.number, waits, now, token, bool(may_act))
+    beside = strips.drawn(
+        record.beside,
+        ticket.number,
+        waits,
+        now,
+        token,
+        bool(may_act),
+        begun=composed.kept,
+        carrier_asked=_carrier_is_asked(record),
+    )
     return Sheet(
         head.drawn(ticket, about, acts, people.drawn(others, ticket.number, named=True), swapped),
         talk.drawn(said, place, composed.revisions, swapped, beside),
@@ -199,6 +214,12 @@ def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
         token,
         composed,
     )
+
+
+def _carrier_is_asked(record: records.Record) -> bool:
+    kinds = (Kind.CARRIER_TICKET, Kind.CARRIER_ANSWER)
+    last = next((one for one in reversed(record.events) if one.kind in kinds), None)
+    return last is not None and last.kind == Kind.CARRIER_TICKET
 
 
 def _composers(

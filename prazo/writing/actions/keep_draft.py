@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from prazo.accounts.models import User
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
-from prazo.writing import files, presence
+from prazo.writing import files, kinds, presence
 from prazo.writing.files import Upload
 from prazo.writing.models import Draft, DraftFile
 from prazo.writing.words import Words, opened, sealed
@@ -131,7 +131,7 @@ def _is_all(draft: Draft, words: Words) -> bool:
 
 def locked(ticket: Ticket, kind: str, user: User) -> Draft | None:
     """What they write now, not what was sent and may be undone."""
-    if kind not in Draft.Kind.values:
+    if not kinds.WRITTEN.fullmatch(kind):
         raise Refusal("unknown_kind", _("There is no such draft."))
     written = Draft.objects.filter(ticket=ticket, user=user, kind=kind, pressed_at=None)
     return written.select_for_update().first()
@@ -139,6 +139,9 @@ def locked(ticket: Ticket, kind: str, user: User) -> Draft | None:
 
 def begin(ticket: Ticket, kind: str, user: User, at: datetime) -> Draft:
     """A new one; of two begun at once the second is refused and tried again by its browser."""
+    thread = kinds.thread_of(kind)
+    if thread is not None and not ticket.side_threads.filter(pk=thread).exists():
+        raise Refusal("unknown_kind", _("There is no such draft."))
     draft, _made = Draft.objects.select_for_update().get_or_create(
         ticket=ticket,
         user=user,

@@ -49,18 +49,14 @@ def press(
         return _held(draft or begin(ticket, kind, user, at), words, at, hold)
 
 
-def hold_aside(ticket: Ticket, words: Words, *, user: User, at: datetime, hold: timedelta) -> Draft:
-    """The same for an answer of its own: what is being written in the composer stays there."""
+def hold_aside(
+    ticket: Ticket, kind: str, words: Words, *, user: User, at: datetime, hold: timedelta
+) -> Draft:
+    """The same for what is of its own: what is being written in the composer stays there."""
     with transaction.atomic():
         with _tried():
-            deliver(ticket, Draft.Kind.REPLY, words, [], by=actor.agent(user), at=at)
-        draft = Draft(
-            desk_id=ticket.desk_id,
-            ticket=ticket,
-            user=user,
-            kind=Draft.Kind.REPLY,
-            began_at=at,
-        )
+            deliver(ticket, kind, words, [], by=actor.agent(user), at=at)
+        draft = Draft(desk_id=ticket.desk_id, ticket=ticket, user=user, kind=kind, began_at=at)
         return _held(draft, words, at, hold)
 
 

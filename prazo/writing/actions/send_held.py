@@ -17,7 +17,7 @@ from prazo.desk.acting import announce
 from prazo.desk.actions.note import note
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
-from prazo.writing import files
+from prazo.writing import files, kinds
 from prazo.writing.actions.deliver import deliver
 from prazo.writing.actions.undo import take_back
 from prazo.writing.models import Draft
@@ -62,7 +62,9 @@ def awaited(as_of: datetime) -> Exists:
     it was pressed, so nobody is told meanwhile that there is none. One that is tried again and
     again silences nothing: its time is reckoned from the press."""
     longest = timedelta(seconds=max(UNDO_CHOICES)) + GRACE
-    held = Draft.objects.filter(ticket=OuterRef("pk"), pressed_at__gt=as_of - longest)
+    held = Draft.objects.filter(
+        ticket=OuterRef("pk"), kind__in=kinds.ANSWERS, pressed_at__gt=as_of - longest
+    )
     return Exists(held)
 
 
@@ -94,12 +96,24 @@ def _give_back(held: Draft, as_of: datetime, why: object) -> None:
 
     `why` says itself in the language that is active: the desk's in the note.
     """
+    macro = opened(held.sealed).macro
     case = _taken_back(held, as_of, why)
     with translation.override(case.desk.language.lower()):
-        text = gettext(
-            "@%(address)s, your answer was not sent. It is a draft on this ticket again: %(why)s"
-        ) % {"address": held.user.email, "why": why}
+        text = _told(held) % {"address": held.user.email, "why": why, "macro": macro}
     note(case, by=actor.SYSTEM, at=as_of, text=text)
+
+
+def _told(held: Draft) -> str:
+    if held.kind == kinds.MACRO:
+        return gettext("@%(address)s, nothing of the macro “%(macro)s” was done: %(why)s")
+    if kinds.is_beside(held.kind):
+        return gettext(
+            "@%(address)s, your mail to somebody outside was not sent. It is a draft on this ticket"
+            " again: %(why)s"
+        )
+    return gettext(
+        "@%(address)s, your answer was not sent. It is a draft on this ticket again: %(why)s"
+    )
 
 
 def _taken_back(held: Draft, as_of: datetime, why: object) -> Ticket:

@@ -7,6 +7,7 @@ from django.db import models
 
 from prazo.accounts.models import Desk, User
 from prazo.desk.models import Ticket
+from prazo.writing import kinds
 
 
 class Draft(models.Model):
@@ -15,14 +16,10 @@ class Draft(models.Model):
     Once `pressed_at` it waits, untouched, to be sent at `send_at`; another may be begun beside it.
     """
 
-    class Kind(models.TextChoices):
-        REPLY = "reply"
-        NOTE = "note"
-
     desk = models.ForeignKey(Desk, on_delete=models.CASCADE, db_index=False)
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=kinds.LONGEST)
     sealed = models.BinaryField()  # prazo.writing.words.Words
     revision = models.BigIntegerField(default=0)
     began_at = models.DateTimeField()

@@ -87,7 +87,7 @@ def test_an_answer_lands_in_the_thread_and_nowhere_else(
     assert Ticket.objects.count() == 1
     assert Message.objects.filter(kind="request").count() == 1
     (heard,) = Event.objects.order_by("pk")[events:]
-    assert (heard.kind, heard.by, set(heard.data)) == ("note", "system", {"note"})
+    assert (heard.kind, heard.by, heard.data["tells"]) == ("note", "system", [thread.user_id])
     assert Outgoing.objects.count() == posts
     said = SideMessage.objects.get(user=None)
     assert (said.text.strip(), said.at, said.thread) == ("Our BA is 4711.", LATER, thread)

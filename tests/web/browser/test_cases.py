@@ -11,8 +11,11 @@ from prazo.desk.actions.link import link
 from prazo.desk.actions.open_side_thread import open_side_thread
 from prazo.desk.inbound import Inbound
 from prazo.desk.models import Apart, Link, Outgoing, SideThread, Ticket
+from prazo.writing.actions.send_held import send_held
+from prazo.writing.models import Habit
 from tests.axe import ALL, COLOURS, violations
 from tests.web.browser.conftest import Open
+from tests.web.browser.test_composer import PASTE
 from tests.web.browser.test_look import picture
 from tests.world import World
 
@@ -114,8 +117,58 @@ def test_beside_the_conversation(world: World, open_as: Open) -> None:
     page.locator("#act [name=subject]").fill("x")
     page.locator("#act [name=text]").fill("What is this?")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("#act .wrong")).to_contain_text("is the customer's")
+    expect(page.locator("#act .recipients .error")).to_contain_text("is the customer's")
     expect(page.locator("#act [name=text]")).to_have_value("What is this?")
+
+
+def test_a_mail_beside_is_a_draft_held_and_taken_back(world: World, open_as: Open) -> None:
+    """By keyboard alone, with a picture; over a page that was left."""
+    Habit.objects.filter(user=world.ann).update(undo_seconds=20)
+    ticket = ask(world)
+    page = open_as(world.ann, f"/t/{ticket.number}")
+    page.locator("#main").focus()
+    page.keyboard.press("y")
+    page.locator("#act [name=to]:focus").wait_for()
+    page.keyboard.type("noc@carrier.example")
+    expect(page.locator("#act [data-fresh-ones]")).to_have_text("New here: noc@carrier.example")
+    page.locator("#act [name=subject]").fill("Trunk 7")
+    text = page.locator("#act [name=text]")
+    text.fill("It is dead.")
+    page.evaluate(PASTE, "#act [name=text]")
+    files = page.locator("#act .drafted li a")
+    expect(files).to_have_count(1)
+    expect(page.locator("#act [data-mark]")).to_have_text("saved")
+    page.keyboard.press("Escape")
+    expect(page.locator("#act form")).to_have_count(0)
+    page.reload()
+    page.locator("#main").focus()
+    page.keyboard.press("y")
+    expect(text).to_have_value("It is dead.")
+    expect(page.locator("#act [name=subject]")).to_have_value("Trunk 7")
+    expect(files).to_have_count(1)
+    text.press("Control+Shift+Enter")
+    held = page.locator("#held")
+    expect(held).to_contain_text("then it waits for them")
+    expect(page.locator("#act form")).to_have_count(0)
+    page.keyboard.press("z")
+    expect(text).to_have_value("It is dead.")
+    expect(files).to_have_count(1)
+    expect(held).to_have_count(0)
+    page.locator("#act details.carry summary").click()
+    page.locator("#act [name=quote]").select_option(index=1)
+    page.locator("#act details.carry").get_by_role("button", name="Put it in").click()
+    expect(text).to_have_value(re.compile(r"It is dead\.\n\nWhat was reported.*\n> ", re.S))
+    text.press("Control+Enter")
+    expect(held).to_contain_text("to noc@carrier.example")
+    send_held(timezone.now() + timedelta(seconds=60))
+    strip = page.locator("#side-threads .strip")
+    expect(strip).to_contain_text("It is dead.")
+    page.locator("#main").focus()
+    page.keyboard.press("Shift+Y")
+    page.locator("#act [name=text]:focus").wait_for()
+    page.keyboard.press("Escape")
+    strip.get_by_role("button", name="Close it").click()
+    expect(page.locator("#side-threads details.strip")).to_contain_text("closed by Ann")
 
 
 def test_one_click_and_a_look_merge(world: World, open_as: Open) -> None:

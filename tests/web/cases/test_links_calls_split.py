@@ -1,5 +1,6 @@
 """Links, calls and split passages, as pages post them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from django.utils import timezone
 
 from prazo.agreements.take import adopt, take
 from prazo.desk.models import Link, Message, Outgoing, Ticket
+from prazo.writing.actions.send_held import send_held
+from prazo.writing.models import Habit
 from tests.web.conftest import Visit
 from tests.world import SINCE, TEXT, World
 
@@ -78,6 +81,46 @@ class TestLinks:
         assert ann.post(f"/t/{ticket.number}/resolution", sent).status_code == 302
         states = {t.subject: t.status for t in Ticket.objects.all()}
         assert states == {"No dial tone": "resolved", "Lisbon": "open", "Porto": "resolved"}
+
+    def test_with_what_it_caused_it_may_be_taken_back(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        Habit.objects.filter(user=world.ann).update(undo_seconds=10)
+        child = world.ask("Lisbon")
+        ann.post(f"/t/{ticket.number}/link", {"how": "causes", "other": child.number})
+        before = Outgoing.objects.count()
+        for undone in (True, False):
+            sent = {"summary": "New trunk.", "children": [child.pk]}
+            assert ann.post(f"/t/{ticket.number}/resolution", sent).status_code == 302
+            page = ann.get(f"/t/{ticket.number}").content.decode()
+            assert "then it is resolved · with 1 other ticket" in page
+            assert Outgoing.objects.count() == before
+            if undone:
+                ann.post(f"/t/{ticket.number}/undo")
+        assert send_held(timezone.now() + timedelta(seconds=10))
+        assert {t.status for t in Ticket.objects.all()} == {"resolved"}
+        assert Outgoing.objects.count() == before + 2
+
+    def test_fresh_words_on_what_it_caused_are_said_first(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        """R03."""
+        child, other = world.ask("Lisbon"), world.ask("Porto")
+        for one in (child, other):
+            ann.post(f"/t/{ticket.number}/link", {"how": "causes", "other": one.number})
+        address = f"/t/{ticket.number}/resolution"
+        form = ann.get(address, headers=HTMX).content.decode()
+        seen = re.findall(r'name="seen" value="([^"]+)"', form)[0]
+        world.ask("More", at=timezone.now(), answers=child, text="Still dead here.")
+        sent = {"summary": "New trunk.", "seen": seen}
+        answer = ann.post(address, {**sent, "children": [child.pk, other.pk]})
+        assert answer.status_code == 409
+        page = answer.content.decode()
+        assert f"wrote on #{child.number} while you did: “Still dead here.”" in page
+        seen = re.findall(r'name="seen" value="([^"]+)"', page)[0]
+        sent = {"summary": "New trunk.", "seen": seen, "children": [child.pk]}
+        assert ann.post(address, sent).status_code == 302
+        assert Ticket.objects.get(pk=child.pk).status == "resolved"
 
 
 class TestCalls:

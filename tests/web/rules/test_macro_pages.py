@@ -1,17 +1,24 @@
 """Macros on their pages, on a ticket and in bulk."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
+from prazo.desk.actions.assign import assign
 from prazo.desk.actions.close import close
 from prazo.desk.bulks import HELD
 from prazo.desk.models import Event, Message, Note, Ticket
 from prazo.rules.models import Macro
 from prazo.web.views.bulk.doing import do_due
+from prazo.writing.actions.send_held import send_held
+from prazo.writing.models import Draft, Habit
 from tests.rules.made import deed, make_macro
 from tests.web.conftest import Visit
 from tests.world import World
 
+TEN = timedelta(seconds=10)
 STEPS = {
     "deed-0-do": "assign",
     "deed-0-person": "me",
@@ -159,12 +166,92 @@ class TestOnATicket:
         )
         assert gone["Location"] == f"/t/{ticket.number}"
 
+    def test_what_answers_is_held_whole_and_counts_from_when_it_was_pressed(
+        self, world: World, visit: Visit, ticket: Ticket, macro: Macro
+    ) -> None:
+        undoable(world)
+        browser, before = visit(world.ann), (Event.objects.count(), Message.objects.count())
+        assert browser.post(f"/t/{ticket.number}/macro", {"macro": macro.pk}).status_code == 302
+        assert (Event.objects.count(), Message.objects.count()) == before
+        page = browser.get(f"/t/{ticket.number}").content.decode()
+        assert "the macro “The macro” · then it waits for the customer" in page
+        assert "Dear Rita Rey" in page and 'hx-swap="none"' in page
+        held = Draft.objects.get()
+        assert held.pressed_at is not None and send_held(held.pressed_at + TEN)
+        ticket.refresh_from_db()
+        assert (ticket.assignee, ticket.waiting_on) == (world.ann, "customer")
+        assert Message.objects.get(kind="question").at == held.pressed_at
+        assert not Draft.objects.exists()
+
+    def test_taken_back_nothing_of_it_was_done(
+        self, world: World, visit: Visit, ticket: Ticket, macro: Macro
+    ) -> None:
+        undoable(world)
+        browser, before = visit(world.ann), Event.objects.count()
+        form = browser.get(f"/t/{ticket.number}/macro").content.decode()
+        once = re.findall(r'name="once" value="([^"]+)"', form)[0]
+        given = {"macro": macro.pk, "once": once}
+        browser.post(f"/t/{ticket.number}/macro", given)
+        answer = browser.post(f"/t/{ticket.number}/undo", headers={"HX-Request": "true"})
+        assert "Taken back: nothing was done." in answer.content.decode()
+        assert not Draft.objects.exists()
+        browser.post(f"/t/{ticket.number}/macro", given)
+        assert browser.post(f"/t/{ticket.number}/undo").status_code == 302, "it can be pressed anew"
+        assert Event.objects.count() == before
+
+    def test_over_what_a_colleague_did_meanwhile_nothing_is_done(
+        self, world: World, visit: Visit, ticket: Ticket, macro: Macro
+    ) -> None:
+        undoable(world)
+        visit(world.ann).post(f"/t/{ticket.number}/macro", {"macro": macro.pk})
+        assign(ticket, by=world.by_bob, at=timezone.now(), to=world.bob)
+        assert send_held(timezone.now() + TEN)
+        ticket.refresh_from_db()
+        assert ticket.assignee == world.bob and not Draft.objects.exists()
+        assert Note.objects.get().text == (
+            "@ann@desk.example, nothing of the macro “The macro” was done: Bob acted on the ticket"
+            " meanwhile. Look at it, and apply it again."
+        )
+
+    def test_the_customers_words_end_the_wait_it_began(
+        self, world: World, visit: Visit, ticket: Ticket, macro: Macro
+    ) -> None:
+        """R03."""
+        undoable(world)
+        visit(world.ann).post(f"/t/{ticket.number}/macro", {"macro": macro.pk})
+        now = timezone.now()
+        world.ask("More", at=now, answers=ticket)
+        assert send_held(now + TEN)
+        ticket.refresh_from_db()
+        assert (ticket.assignee, ticket.status) == (world.ann, "open")
+
+    def test_what_answers_nobody_is_done_at_once(
+        self, world: World, visit: Visit, ticket: Ticket
+    ) -> None:
+        undoable(world)
+        macro = make_macro(world, deed("assign", person="me"))
+        visit(world.ann).post(f"/t/{ticket.number}/macro", {"macro": macro.pk})
+        ticket.refresh_from_db()
+        assert ticket.assignee == world.ann and not Draft.objects.exists()
+
+    def test_the_next_ticket_is_told_what_may_be_taken_back(
+        self, world: World, visit: Visit, ticket: Ticket, macro: Macro
+    ) -> None:
+        undoable(world)
+        given = {"macro": macro.pk, "stage": "onward", "play": "due", "at": "-.1"}
+        gone = visit(world.ann).post(f"/t/{ticket.number}/macro", given)["Location"]
+        assert re.fullmatch(rf"/q/due/play\?after=-.1#held-{ticket.number}-[0-9]+", gone)
+
     def test_only_those_one_sees(self, world: World, visit: Visit, ticket: Ticket) -> None:
         hers = make_macro(world, deed("note", text="a"), owner=world.lea)
         browser, address = visit(world.ann), f"/t/{ticket.number}/macro"
         assert b"There is no macro for this desk yet." in browser.get(address).content
         assert browser.post(address, {"macro": hers.pk}).status_code == 422
         assert not Note.objects.exists()
+
+
+def undoable(world: World) -> None:
+    Habit.objects.filter(user=world.ann).update(undo_seconds=10)
 
 
 def test_in_bulk_each_ticket_is_all_or_nothing(world: World, visit: Visit) -> None:

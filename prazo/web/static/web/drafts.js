@@ -214,7 +214,7 @@
     const talk = document.getElementById("talk");
     const [reply, note] = (talk?.dataset.drafts ?? "").split(".").map(Number);
     for (const form of forms()) {
-      const there = form.dataset.draft === "reply" ? reply : note;
+      const there = { reply, note }[form.dataset.draft];
       const state = states.get(form);
       if (!state || state.done || state.saving || state.asking || !Number.isInteger(there)) continue;
       if (there === state.revision || !same(written(form), state.saved)) continue;

@@ -13,10 +13,11 @@
     } catch { return null; }
   }
 
-  function remember() {
-    const held = document.querySelector("[data-held]");
+  function remember() { // what this page shows, or its address tells of the one before
+    const told = /^#held-(\d+)-(\d+)$/.exec(location.hash);
+    const held = document.querySelector("[data-held]")?.dataset ?? (told && { number: told[1], until: told[2] });
     try {
-      if (held) localStorage.setItem(KEY, JSON.stringify({ number: Number(held.dataset.number), until: Number(held.dataset.until) }));
+      if (held) localStorage.setItem(KEY, JSON.stringify({ number: Number(held.number), until: Number(held.until) }));
       else if (document.getElementById("talk") && remembered()?.number === here()) localStorage.removeItem(KEY);
     } catch { /* a browser that keeps nothing shows it on the ticket alone */ }
   }

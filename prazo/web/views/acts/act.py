@@ -22,7 +22,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from prazo.accounts.models import Role
+from prazo.accounts.models import Role, User
 from prazo.desk.acting import must_not_be_merged
 from prazo.desk.actor import Actor, agent
 from prazo.desk.models import Ticket
@@ -56,6 +56,9 @@ class ActForm(forms.Form):
 
     def prepare(self) -> None:
         """Fill in choices that depend on the ticket."""
+
+    def opened_by(self, user: User) -> None:
+        """Who asked for it, or sent it: what they began stands in a fresh one."""
 
     def refuse(self, refusal: Refusal) -> None:
         field = refusal.field if refusal.field in self.fields else None
@@ -131,12 +134,13 @@ UNSAID = {"csrfmiddlewaretoken", "once", "seen", "revision", "templates"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What an act led to: another ticket to go to, a word about it, or so much that the whole page
-    is to be drawn `anew`."""
+    """What an act led to: another ticket to go to, a word about it, so much that the whole page is
+    to be drawn `anew`, or no more than that its form stands there `again`, with what was kept."""
 
     ticket: Ticket | None = None
     notice: str | Promise = ""
     anew: bool = False
+    again: bool = False
 
 
 Perform = Callable[[Ticket, Any, Actor, datetime], object]
@@ -171,9 +175,9 @@ def view_of(act: Act) -> View:
     def view(request: DeskRequest, ticket: Ticket) -> HttpResponse:
         if request.method == "GET":
             must_not_be_merged(ticket)
-            form = act.form(ticket, initial=request.GET.dict())
-            return shown(request, ticket, act, form)
+            return shown(request, ticket, act, fresh(request, ticket, act, request.GET))
         form = act.form(ticket, request.POST, request.FILES)
+        form.opened_by(request.user)
         form.is_valid()
         if form.errors and act.before is None:
             return shown(request, ticket, act, form, 422)
@@ -186,9 +190,18 @@ def view_of(act: Act) -> View:
             return shown(request, current, act, form, status)
         if form.errors:
             return shown(request, ticket, act, form, 422)
+        if isinstance(done, Done) and done.again:
+            return shown(request, ticket, act, fresh(request, ticket, act, request.POST))
         return after(request, ticket, act, done)
 
     return view
+
+
+def fresh(request: DeskRequest, ticket: Ticket, act: Act, given: QueryDict) -> ActForm:
+    """Its form as it is before anything is sent, with what an address says of it."""
+    form = act.form(ticket, initial=given.dict())
+    form.opened_by(request.user)
+    return form
 
 
 def perform(request: DeskRequest, ticket: Ticket, act: Act, form: ActForm) -> object:

@@ -18,14 +18,16 @@ from prazo.desk.actor import agent
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
 from prazo.rules.deeds import ANSWERING, read
+from prazo.rules.held import apply
 from prazo.rules.models import Macro
-from prazo.rules.performing import filled_in, perform, refused
+from prazo.rules.performing import filled_in, refused
 from prazo.web.access import DeskRequest, at_ticket, gone_to, hold_membership, ticket_seen_by
 from prazo.web.drawn import changed_since, drawn
 from prazo.web.queues import forget_counts
 from prazo.web.shown.deeds import Book
-from prazo.web.views.acts.act import Act, after, shown
+from prazo.web.views.acts.act import Act, Done, after, shown
 from prazo.web.views.acts.seen import FreshForm
+from prazo.web.views.acts.written import IN_A_MOMENT, undo_time, with_held
 from prazo.web.views.play import onward_of
 
 PLACE = ("play", "at", "desk")
@@ -127,20 +129,20 @@ def macro(request: DeskRequest, ticket: Ticket) -> HttpResponse:
         form.show_steps()
         return shown(request, ticket, ACT, form)
     try:
-        _apply(ticket, chosen, form, request.user)
+        held = _apply(ticket, chosen, form, request.user)
     except Refusal as refusal:
         form.refuse(refusal)
         current = ticket_seen_by(request.user, ticket.number)
         return shown(request, current, ACT, form, 409 if refusal.conflict else 422)
     onward = onward_of(form.cleaned_data)
     if form.cleaned_data["stage"] == "onward" and onward:
-        return gone_to(request, onward)
-    return after(request, ticket, ACT, None)
+        return gone_to(request, with_held(onward, ticket, request.user) if held else onward)
+    return after(request, ticket, ACT, Done(notice=IN_A_MOMENT) if held else None)
 
 
-def _apply(ticket: Ticket, chosen: Macro, form: MacroForm, user: User) -> None:
-    """In one transaction with the permission it needs."""
-    by, at = agent(user), timezone.now()
+def _apply(ticket: Ticket, chosen: Macro, form: MacroForm, user: User) -> bool:
+    """In one transaction with the permission it needs. Whether it is held."""
+    by, at, held = agent(user), timezone.now(), False
     with transaction.atomic():
         hold_membership(user, ticket.desk_id, Role.AGENT)
         deeds = read(chosen.deeds)[0]
@@ -148,8 +150,9 @@ def _apply(ticket: Ticket, chosen: Macro, form: MacroForm, user: User) -> None:
             form.must_be_as_drawn(chosen)
             if any(deed.do in ANSWERING for deed in deeds):
                 form.must_be_seen(by)
-            perform(ticket, deeds, by=by, at=at)
+            held = apply(ticket, chosen.name, deeds, user=user, at=at, hold=undo_time(by))
     forget_counts(user)
+    return held
 
 
 def _preview(ticket: Ticket, chosen: Macro, user: User) -> Preview:

@@ -9,9 +9,10 @@ from prazo.desk.actions.resolve_children import children, resolve_with_children
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
-from prazo.web.views.acts.act import Act, Done, at_once, view_of
+from prazo.web.views.acts.act import Act, Done, view_of
 from prazo.web.views.acts.seen import FreshForm
 from prazo.web.views.acts.written import IN_A_MOMENT, undo_time
+from prazo.writing import kinds
 from prazo.writing.actions.press import hold_aside
 from prazo.writing.words import Words
 
@@ -29,7 +30,7 @@ class ResolutionForm(FreshForm):
         queryset=Ticket.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=at_once(_("Only those you tick. Each of their requesters gets the summary.")),
+        help_text=_("Only those you tick. Each of their requesters gets the summary."),
     )
 
     def prepare(self) -> None:
@@ -43,6 +44,9 @@ class ResolutionForm(FreshForm):
         choice.queryset = own  # type: ignore[attr-defined]
         choice.label_from_instance = _named  # type: ignore[attr-defined]
 
+    def said_on(self) -> list[Ticket]:
+        return [self.ticket, *children(self.ticket)]
+
 
 def _named(ticket: Ticket) -> str:
     return f"#{ticket.number} {ticket.subject}"
@@ -50,15 +54,15 @@ def _named(ticket: Ticket) -> str:
 
 def perform(ticket: Ticket, form: ResolutionForm, by: Actor, at: datetime) -> Done:
     """It goes to the customer, so it can be taken back as an answer can."""
-    form.must_be_seen(by)
     summary, chosen = form.cleaned_data["summary"], list(form.cleaned_data.get("children") or ())
+    form.must_be_seen(by, chosen)
     hold = undo_time(by)
-    if chosen or not hold or by.user is None:  # many at once are not held back
+    if not hold or by.user is None:
         resolve_with_children(ticket, chosen=chosen, by=by, at=at, summary=summary)
         return Done()
-    words = Words(text=summary, then="resolve")
+    words = Words(text=summary, then="resolve", children=tuple(child.pk for child in chosen))
     try:
-        hold_aside(ticket, words, user=by.user, at=at, hold=hold)
+        hold_aside(ticket, kinds.REPLY, words, user=by.user, at=at, hold=hold)
     except Refusal as refusal:
         refusal.field = "summary" if refusal.field == "text" else refusal.field
         raise

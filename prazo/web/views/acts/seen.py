@@ -1,12 +1,14 @@
 """Forms whose words go to the customer, or that end or stop the case, say how far one had seen when
 one filled them in: whoever would act over somebody else's fresh words is told once (R03, R04)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django import forms
 from django.utils.dateparse import parse_datetime
 
 from prazo.desk.actor import Actor
+from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
 from prazo.web.views.acts.act import OnceForm
 from prazo.writing.meanwhile import Meanwhile, answered_meanwhile, last_said
@@ -19,11 +21,15 @@ class SeenForm(OnceForm):
         required=False, max_length=40, widget=forms.HiddenInput(attrs={"id": False})
     )
 
-    def must_be_seen(self, by: Actor) -> None:
-        """Raises `Meanwhile`; sent again it goes out. What says nothing keeps nobody."""
+    def must_be_seen(self, by: Actor, children: Sequence[Ticket] = ()) -> None:
+        """Raises `Meanwhile`; sent again it goes out. What says nothing keeps nobody. `children`
+        are answered with it."""
         seen = _instant(self.cleaned_data.get("seen", ""))
         if seen is not None:
-            answered_meanwhile(self.ticket, seen, by.user)
+            self.look_since(seen, by, children)
+
+    def look_since(self, seen: datetime, by: Actor, children: Sequence[Ticket]) -> None:
+        answered_meanwhile(self.ticket, seen, by.user, children)
 
     def refuse(self, refusal: Refusal) -> None:
         if isinstance(refusal, Meanwhile):
@@ -37,7 +43,14 @@ class FreshForm(SeenForm):
     def prepare(self) -> None:
         super().prepare()
         if not self.is_bound:
-            self.initial["seen"] = last_said(self.ticket).isoformat()
+            self.initial.setdefault("seen", self.said_last().isoformat())
+
+    def said_last(self) -> datetime:
+        return last_said(*self.said_on())
+
+    def said_on(self) -> list[Ticket]:
+        """The tickets whose words are before who fills it in."""
+        return [self.ticket]
 
 
 def _instant(text: str) -> datetime | None:

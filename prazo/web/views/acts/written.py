@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from prazo.accounts.models import User
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
 from prazo.web.views.acts.act import Done, OnceForm
 from prazo.web.views.acts.fields import FilesField, IdsField
+from prazo.writing import kinds
 from prazo.writing.actions.keep_draft import (
     NewerError,
     add_files,
@@ -23,7 +25,7 @@ from prazo.writing.actions.keep_draft import (
     must_be_seen,
 )
 from prazo.writing.actions.press import press
-from prazo.writing.models import Habit
+from prazo.writing.models import Draft, Habit
 from prazo.writing.models.habit import UNDO
 from prazo.writing.words import Words
 
@@ -41,7 +43,7 @@ class WrittenForm(OnceForm):
 
     def prepare(self) -> None:
         """Ids are new each time: htmx would carry what stood in a field of the same id over."""
-        self.auto_id = f"{self.kind}-{secrets.token_hex(4)}_%s"
+        self.auto_id = f"{self.kind.partition('.')[0]}-{secrets.token_hex(4)}_%s"
         self.fields |= {
             "files": FilesField(),
             "templates": IdsField(),
@@ -113,11 +115,20 @@ def perform_written(ticket: Ticket, form: WrittenForm, by: Actor, at: datetime) 
             drop_file(ticket, token, user=user, at=at)
         keep_draft(ticket, form.kind, words, user=user, at=at, revision=None)
         return Done(notice=_("saved"))
-    hold = undo_time(by) if form.kind == "reply" else timedelta()
+    hold = undo_time(by) if form.kind != kinds.NOTE else timedelta()
     press(ticket, form.kind, words, user=user, at=at, hold=hold, revision=form.upon)
-    if form.kind == "note":
+    if form.kind == kinds.NOTE:
         return Done(notice=_("Noted."))
     return Done(notice=IN_A_MOMENT if hold else _("Sent."))
+
+
+def with_held(address: str, ticket: Ticket, user: User) -> str:
+    """An address of another page, which is told what may be taken back of this ticket."""
+    held = Draft.objects.filter(ticket=ticket, user=user, send_at__isnull=False)
+    last = held.order_by("-pressed_at", "-pk").first()
+    if last is None or last.send_at is None:
+        return address
+    return f"{address}#held-{ticket.number}-{int(last.send_at.timestamp())}"
 
 
 def undo_time(by: Actor) -> timedelta:

@@ -20,6 +20,9 @@ def told(draft: Draft | None) -> Mapping[str, Any]:
         "to": None if words.to is None else ", ".join(words.to),
         "cc": None if words.to is None else ", ".join(words.cc),
         "investigation": words.investigation,
+        "party": words.party,
+        "subject": words.subject,
+        "reference": words.reference,
         "templates": ",".join(map(str, words.templates)),
         "files": [file(*one) for one in kept],
     }

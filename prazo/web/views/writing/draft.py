@@ -8,11 +8,13 @@ from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.models import Role
 from prazo.desk.models import Ticket
+from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, at_ticket, hold_membership
 from prazo.web.strangers import only_own_fields
 from prazo.web.views.acts.fields import IdsField
 from prazo.web.views.acts.reply import LONGEST
 from prazo.web.views.writing.answer import answer, told
+from prazo.writing import kinds
 from prazo.writing.actions.keep_draft import NewerError, keep_draft
 from prazo.writing.models import Draft
 from prazo.writing.recipients import addresses_in
@@ -22,13 +24,16 @@ from prazo.writing.words import Words
 class DraftForm(forms.Form):
     """As it stands in the browser: half an address is kept as it is."""
 
-    kind = forms.ChoiceField(choices=Draft.Kind.choices)
+    kind = forms.RegexField(kinds.WHOLE)
     revision = forms.IntegerField(min_value=0, max_value=2**62)
     text = forms.CharField(required=False, max_length=LONGEST, strip=False)
     to = forms.CharField(required=False, max_length=7000)
     cc = forms.CharField(required=False, max_length=7000)
     investigation = forms.BooleanField(required=False)
     templates = IdsField()
+    party = forms.CharField(required=False, max_length=20)
+    subject = forms.CharField(required=False, max_length=300)
+    reference = forms.CharField(required=False, max_length=100)
 
     def words(self) -> Words:
         given = self.cleaned_data
@@ -38,6 +43,9 @@ class DraftForm(forms.Form):
             cc=tuple(addresses_in(given["cc"])),
             investigation=given["investigation"],
             templates=given["templates"],
+            party=given["party"],
+            subject=given["subject"],
+            reference=given["reference"],
         )
 
 
@@ -65,4 +73,6 @@ def draft(request: DeskRequest, ticket: Ticket) -> HttpResponse:
             )
     except NewerError as newer:
         return answer(told(newer.draft), 409)
+    except Refusal as refusal:
+        return answer({"refused": str(refusal)}, 422)
     return answer({"revision": kept.revision if kept else 0})

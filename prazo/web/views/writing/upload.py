@@ -19,13 +19,14 @@ from prazo.web.strangers import only_own_fields
 from prazo.web.views.acts.fields import FilesField
 from prazo.web.views.errors import too_many
 from prazo.web.views.writing.answer import answer, told
+from prazo.writing import kinds
 from prazo.writing.actions.keep_draft import add_files, drop_file
 from prazo.writing.files import content_of
 from prazo.writing.models import Draft, DraftFile
 
 
 class UploadForm(forms.Form):
-    kind = forms.ChoiceField(choices=Draft.Kind.choices)
+    kind = forms.RegexField(kinds.WHOLE)
     files = FilesField()  # type: ignore[assignment]
     drop = forms.CharField(required=False, max_length=60)
 

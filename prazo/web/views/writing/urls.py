@@ -12,6 +12,7 @@ urlpatterns = [
     path("t/<int:number>/upload", upload.upload, name="upload"),
     path("t/<int:number>/undo", undo.undo, name="undo"),
     path("t/<int:number>/templates", templates.templates, name="templates_for"),
+    path("t/<int:number>/templates/<str:kind>", templates.templates, name="templates_beside"),
     path("d/<str:token>", upload.drafted, name="drafted"),
     path("me/sending", sending.sending, name="sending"),
     path("templates", mine.mine, name="templates"),
