@@ -10,8 +10,8 @@ from prazo.accounts.models.member import WORKING
 from prazo.agreements.models import in_force
 from prazo.desk.terms import terms_of
 from prazo.lib.refusal import Refusal
-from prazo.rules.deeds import HOLDER, ME, NOBODY, Deed, Form, Word
-from prazo.writing.placeholders import NAMES, unknown
+from prazo.rules.deeds import BY_PERSONS, HOLDER, ME, NOBODY, Deed, Form, Word
+from prazo.writing.placeholders import NAMES, OF_THE_CUSTOMER, in_braces
 
 
 def faults(
@@ -19,6 +19,10 @@ def faults(
 ) -> Iterator[Refusal]:
     """Their field is place and word, such as `0.person`."""
     for place, deed in enumerate(deeds):
+        if by_rule and deed.do in BY_PERSONS:
+            yield Refusal(
+                "persons_own", _("A rule writes to nobody outside: a person does."), f"{place}."
+            )
         for word in deed.kind.words:
             value = deed.words.get(word.name, "")
             refusal = _fault(word, value, desk, as_of, by_rule) if value else None
@@ -46,12 +50,13 @@ def _fault(word: Word, value: str, desk: Desk, as_of: datetime, by_rule: bool) -
                 )
         case Form.THEN if by_rule:
             return Refusal("no_question", _("A rule asks no questions: a person does, and waits."))
-    if word.filled and (names := unknown(value)):
-        known = ", ".join(f"{{{name}}}" for name in NAMES)
+    names = NAMES.keys() - OF_THE_CUSTOMER if word.outside else NAMES.keys()
+    if word.filled and (strange := [name for name in in_braces(value) if name not in names]):
+        known = ", ".join(f"{{{name}}}" for name in NAMES if name in names)
         return Refusal(
             "unknown_variable",
             _("There is no variable {%(name)s}. There are: %(known)s."),
-            params={"name": names[0], "known": known},
+            params={"name": strange[0], "known": known},
         )
     return None
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.actions.classify import BY_HAND
 from prazo.desk.actions.wait import PARTIES
+from prazo.desk.models import SideThread
+from prazo.desk.outsiders import apart
 from prazo.lib.refusal import Refusal
 from prazo.writing.placeholders import NAMES
 
@@ -33,6 +35,8 @@ class Form(StrEnum):
     VALUE = "value"  # of the dimension it is named after
     PARTY = "party"
     THEN = "then"  # "wait" for the customer, or ""
+    OUTSIDE = "outside"  # a party of a side thread
+    WAITS = "waits"  # "wait" for them, or ""
     LINE = "line"
     TEXT = "text"
 
@@ -44,6 +48,7 @@ class Word:
     form: Form
     required: bool = False
     filled: bool = False  # variables stand in it
+    outside: bool = False  # but those of the customer's: somebody outside reads it (B9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,17 @@ _ALL = (
             Word("reason", _("What is awaited"), Form.LINE),
         ),
     ),
+    Kind(
+        "beside",
+        _("Write to somebody outside"),
+        (
+            Word("party", _("To whom"), Form.OUTSIDE, True),
+            Word("to", _("Their mail addresses"), Form.LINE, True),
+            Word("subject", _("Subject"), Form.LINE, True),
+            Word("text", _("What you write to them"), Form.TEXT, True, True, True),
+            Word("waits", _("Then"), Form.WAITS),
+        ),
+    ),
     Kind("resolve", _("Resolve"), (Word("summary", _("What was done"), Form.TEXT, True, True),)),
     Kind("close", _("Close"), (Word("reason", _("Why it is closed"), Form.LINE),)),
     Kind(
@@ -117,10 +133,13 @@ _ALL = (
     ),
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
-ANSWERING = frozenset({"reply", "wait", "resolve", "close"})
-"""Those that speak to the requester, or end or stop the case: not over words nobody has read."""
+ANSWERING = frozenset({"reply", "wait", "beside", "resolve", "close"})
+"""Those that speak to the requester or about his case, or end or stop it: not over words nobody has
+read."""
+BY_PERSONS = frozenset({"beside"})
+"""Those that no rule does: a machine writes to nobody outside."""
 
-SENDING = frozenset({"reply", "resolve"})
+SENDING = frozenset({"reply", "beside", "resolve"})
 """Those by which a mail leaves."""
 
 
@@ -159,6 +178,8 @@ def deed(given: Any) -> Deed:
         raise Refusal("nothing", _("Say what should change."))
     if kind.name == "tell" and not words.keys() & {"whom", "team"}:
         raise Refusal("nobody", _("Say whom."), "whom")
+    if kind.name == "beside":
+        apart(words["to"], "")
     if words.get("on") == "carrier" and "reference" not in words:
         raise Refusal("no_number", _("Write the carrier's number for it."), "reference")
     return Deed(do, words)
@@ -190,7 +211,9 @@ def _fits(form: Form, value: str) -> bool:
             return is_id
         case Form.PARTY:
             return value in PARTIES
-        case Form.THEN:
+        case Form.THEN | Form.WAITS:
             return value == "wait"
+        case Form.OUTSIDE:
+            return value in SideThread.Party.values
         case _:
             return True

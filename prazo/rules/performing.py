@@ -12,6 +12,7 @@ from prazo.desk.actions.assign import assign
 from prazo.desk.actions.classify import classify
 from prazo.desk.actions.close import close
 from prazo.desk.actions.note import note
+from prazo.desk.actions.open_side_thread import open_side_thread
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.wait import wait
@@ -177,6 +178,19 @@ def _wait(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
     wait(ticket, by=by, at=at, on=words["on"], reference=reference, reason=reason, asked=asked)
 
 
+def _beside(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
+    open_side_thread(
+        ticket,
+        party=words["party"],
+        to=words["to"],
+        subject=words["subject"],
+        text=words["text"],
+        wait=words.get("waits") == "wait",
+        by=by,
+        at=at,
+    )
+
+
 def _resolve(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
     resolve(ticket, by=by, at=at, summary=words["summary"])
 
@@ -196,6 +210,7 @@ DO: Mapping[str, Callable[[Ticket, Words, Actor, datetime], None]] = {
     "tell": _tell,
     "reply": _reply,
     "wait": _wait,
+    "beside": _beside,
     "resolve": _resolve,
     "close": _close,
     "escalate": _escalate,

@@ -19,13 +19,20 @@ NAMES: Mapping[str, Promise] = {
     "agent": _("your name"),
     "desk": _("the desk's name"),
 }
+OF_THE_CUSTOMER = frozenset({"requester", "subject", "customer", "due"})
+"""Those that say something of the customer: nobody outside is told (B9)."""
 IN_BRACES = re.compile(r"\{([^{}\n]{0,80})\}")
 KNOWN = re.compile(r"\{(" + "|".join(NAMES) + r")\}")
 
 
+def in_braces(text: str) -> list[str]:
+    """What stands in braces, each once, in order."""
+    return list(dict.fromkeys(IN_BRACES.findall(text)))
+
+
 def unknown(text: str) -> list[str]:
-    """What stands in braces and is no variable of ours, each once, in order."""
-    return [name for name in dict.fromkeys(IN_BRACES.findall(text)) if name not in NAMES]
+    """What of it is no variable of ours."""
+    return [name for name in in_braces(text) if name not in NAMES]
 
 
 def filled(text: str, values: Mapping[str, str]) -> tuple[str, list[str]]:

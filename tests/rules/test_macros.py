@@ -10,10 +10,10 @@ from prazo.desk.models import Event, Message, Note, Outgoing, Ticket
 from prazo.lib.refusal import Refusal
 from prazo.rules.actions.save_macro import drop_macro, move_macro, save_macro
 from prazo.rules.deeds import Deed, read
-from prazo.rules.models import Macro
+from prazo.rules.models import Macro, On
 from prazo.rules.performing import perform
 from tests.routing.office import away
-from tests.rules.made import deed, make_macro
+from tests.rules.made import deed, make_macro, make_rule
 from tests.world import MONDAY, World, at, make_world
 
 
@@ -179,6 +179,13 @@ class TestKeeping:
         with pytest.raises(Refusal) as refused:
             make_macro(world, kept(world))
         assert refused.value.field == place
+
+    def test_no_rule_writes_to_somebody_outside(self, world: World) -> None:
+        words = {"party": "carrier", "to": "noc@c.example", "subject": "x", "text": "x"}
+        with pytest.raises(Refusal) as refused:
+            make_rule(world, On.MADE, deed("beside", **words))
+        assert refused.value.field == "0."
+        make_macro(world, deed("beside", **words))
 
     def test_what_others_see_stands_in_the_history(self, world: World) -> None:
         by = Operator(world.lea, MONDAY)

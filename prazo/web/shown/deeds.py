@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from prazo.accounts.models import Desk, Member, Team, User
 from prazo.accounts.models.member import WORKING
 from prazo.agreements.models import in_force
+from prazo.desk.models import SideThread
 from prazo.desk.terms import Terms, terms_of
 from prazo.rules.deeds import HOLDER, ME, NOBODY, Deed, Form, Word
 from prazo.web.shown import words
 
 Choice = tuple[str, str | Promise]
+NAMED = (Form.PERSON, Form.WHOM, Form.THEN, Form.WAITS, Form.OUTSIDE)
+"""Whose values say by themselves what they are."""
 LONGEST = 160
 """Characters of a text where deeds are listed."""
 
@@ -40,6 +43,10 @@ class Book:
                 return [(party, words.party(party)) for party in ("customer", *_OTHERS)]
             case Form.THEN:
                 return [("wait", _("wait for the customer"))]
+            case Form.WAITS:
+                return [("wait", _("wait for them"))]
+            case Form.OUTSIDE:
+                return list(SideThread.Party.choices)
             case _:
                 return []
 
@@ -61,7 +68,7 @@ class Book:
             return f"“{short}”"
         known = dict(self.choices(word))
         name = str(known.get(value, _("somebody who is gone")))
-        return name if word.form in (Form.PERSON, Form.WHOM, Form.THEN) else f"{word.label} {name}"
+        return name if word.form in NAMED else f"{word.label} {name}"
 
     @cached_property
     def _people(self) -> list[Choice]:

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.close import close
+from prazo.desk.actions.open_side_thread import open_side_thread
 from prazo.desk.bulks import HELD
-from prazo.desk.models import Event, Message, Note, Ticket
+from prazo.desk.models import Event, Message, Note, SideThread, Ticket
 from prazo.rules.models import Macro
 from prazo.web.views.bulk.doing import do_due
 from prazo.writing.actions.send_held import send_held
@@ -25,6 +26,16 @@ STEPS = {
     "deed-1-do": "reply",
     "deed-1-text": "Dear {requester}",
     "deed-1-then": "wait",
+}
+
+ASKED_OUTSIDE = {
+    "deed-1-do": "beside",
+    "deed-1-party": "carrier",
+    "deed-1-to": "noc@carrier.example",
+    "deed-1-subject": "Trunk 7",
+    "deed-1-text": "Look at {number}.",
+    "deed-1-waits": "wait",
+    "deed-1-then": "",
 }
 
 
@@ -224,6 +235,39 @@ class TestOnATicket:
         assert send_held(now + TEN)
         ticket.refresh_from_db()
         assert (ticket.assignee, ticket.status) == (world.ann, "open")
+
+    def test_somebody_outside_is_asked_with_the_rest(
+        self, world: World, visit: Visit, ticket: Ticket
+    ) -> None:
+        """B9, held whole; and not beside a colleague's fresh mail to them."""
+        undoable(world)
+        browser, steps = visit(world.ann), {**STEPS, **ASKED_OUTSIDE}
+        wrong = {**steps, "deed-1-text": "It is {customer}'s."}
+        page = browser.post("/macros/new", sent(world, **wrong)).content.decode()
+        assert "no variable {customer}. There are: {number}, {agent}, {desk}." in page
+        wrong = {**steps, "deed-1-to": "nobody"}
+        page = browser.post("/macros/new", sent(world, **wrong)).content.decode()
+        assert "“nobody” is no mail address" in page
+        assert browser.post("/macros/new", sent(world, **steps)).status_code == 302
+        macro, address = Macro.objects.get(), f"/t/{ticket.number}/macro"
+        form = browser.get(address).content.decode()
+        assert (
+            "a carrier, “noc@carrier.example”, “Trunk 7”, “Look at {number}.”, wait for them"
+            in (form)
+        )
+        seen = re.findall(r'name="seen" value="([^"]+)"', form)[-1]
+        open_side_thread(
+            ticket, party="carrier", to="noc@carrier.example", subject="x", text="I did.",
+            by=world.by_bob, at=timezone.now(),
+        )  # fmt: skip
+        given = {"macro": macro.pk, "seen": seen}
+        assert b"Bob wrote while you did" in browser.post(address, given).content
+        assert browser.post(address, {"macro": macro.pk}).status_code == 302
+        assert SideThread.objects.count() == 1
+        assert send_held(timezone.now() + TEN)
+        ticket.refresh_from_db()
+        assert (ticket.assignee, ticket.waiting_on) == (world.ann, "carrier")
+        assert SideThread.objects.last().messages.get().text == f"Look at #{ticket.number}."
 
     def test_what_answers_nobody_is_done_at_once(
         self, world: World, visit: Visit, ticket: Ticket

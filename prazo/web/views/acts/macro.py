@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.models import Role, User
 from prazo.desk.acting import must_not_be_merged
-from prazo.desk.actor import agent
+from prazo.desk.actor import Actor, agent
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
 from prazo.rules.deeds import ANSWERING, read
@@ -29,6 +30,7 @@ from prazo.web.views.acts.act import Act, Done, after, shown
 from prazo.web.views.acts.seen import FreshForm
 from prazo.web.views.acts.written import IN_A_MOMENT, undo_time, with_held
 from prazo.web.views.play import onward_of
+from prazo.writing.meanwhile import last_said_beside, written_beside_meanwhile
 
 PLACE = ("play", "at", "desk")
 
@@ -77,6 +79,13 @@ class MacroForm(FreshForm):
         self.fields["macro"].choices = [  # type: ignore[attr-defined]
             (pk, macro.name) for pk, macro in self.macros.items()
         ]
+
+    def said_last(self) -> datetime:
+        return max(super().said_last(), last_said_beside(self.ticket, None))
+
+    def must_be_seen_beside(self, by: Actor) -> None:
+        if (seen := self.seen_until) is not None:
+            written_beside_meanwhile(self.ticket, None, seen, by.user)
 
     def must_be_as_drawn(self, chosen: Macro) -> None:
         """Nothing is sent that nobody who pressed has read."""
@@ -150,6 +159,8 @@ def _apply(ticket: Ticket, chosen: Macro, form: MacroForm, user: User) -> bool:
             form.must_be_as_drawn(chosen)
             if any(deed.do in ANSWERING for deed in deeds):
                 form.must_be_seen(by)
+            if any(deed.do == "beside" for deed in deeds):
+                form.must_be_seen_beside(by)
             held = apply(ticket, chosen.name, deeds, user=user, at=at, hold=undo_time(by))
     forget_counts(user)
     return held

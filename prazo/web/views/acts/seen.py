@@ -24,9 +24,13 @@ class SeenForm(OnceForm):
     def must_be_seen(self, by: Actor, children: Sequence[Ticket] = ()) -> None:
         """Raises `Meanwhile`; sent again it goes out. What says nothing keeps nobody. `children`
         are answered with it."""
-        seen = _instant(self.cleaned_data.get("seen", ""))
-        if seen is not None:
+        if (seen := self.seen_until) is not None:
             self.look_since(seen, by, children)
+
+    @property
+    def seen_until(self) -> datetime | None:
+        """Of a valid form; None where it does not say."""
+        return _instant(self.cleaned_data.get("seen", ""))
 
     def look_since(self, seen: datetime, by: Actor, children: Sequence[Ticket]) -> None:
         answered_meanwhile(self.ticket, seen, by.user, children)

@@ -160,7 +160,7 @@ def _drawn(
         "form": form,
         "deeds": shown,
         "deeds_error": wrong,
-        "kinds": steps.kinds(),
+        "kinds": steps.kinds(by_rule=False),
         "variables": VARIABLES.items(),
     }
     template = "rules/macro_form.html" if request.htmx else "rules/macro.html"

@@ -229,7 +229,7 @@ def _drawn(
         "fields": [field for field in builder.fields() if field.name != "desk"],
         "deeds": shown,
         "deeds_error": wrong,
-        "kinds": steps.kinds(),
+        "kinds": steps.kinds(by_rule=True),
         "variables": VARIABLES.items(),
     }
     if request.htmx:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 
 from prazo.lib.refusal import Refusal
-from prazo.rules.deeds import KINDS, ME, MOST, Deed, Form, Kind, Word, read
+from prazo.rules.deeds import BY_PERSONS, KINDS, ME, MOST, Deed, Form, Kind, Word, read
 from prazo.web.shown.deeds import Book, Choice
 
 Stored = list[dict[str, Any]]
@@ -123,5 +123,6 @@ def _told(row: Row, word: Word, one: dict[str, Any], book: Book, error: str, by_
     )
 
 
-def kinds() -> Sequence[tuple[str, Promise]]:
-    return [(kind.name, kind.label) for kind in KINDS.values()]
+def kinds(*, by_rule: bool) -> Sequence[tuple[str, Promise]]:
+    left_out = BY_PERSONS if by_rule else ()
+    return [(kind.name, kind.label) for kind in KINDS.values() if kind.name not in left_out]

@@ -16,13 +16,12 @@ from prazo.web.views.cases.beside import place_of
 from prazo.web.views.writing.answer import answer
 from prazo.writing import kinds
 from prazo.writing.actions.keep_draft import keep_draft, locked
-from prazo.writing.placeholders import filled
+from prazo.writing.placeholders import OF_THE_CUSTOMER, filled
 from prazo.writing.templates import matching, usable
 from prazo.writing.values import values_of
 from prazo.writing.words import Words, opened
 
 LONGEST_QUERY = 80
-OF_THE_CUSTOMER = ("requester", "customer", "subject", "due")
 
 
 @at_ticket(Role.AGENT)
