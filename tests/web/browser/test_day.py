@@ -142,7 +142,7 @@ def test_from_the_queue_to_the_summary(world: World, day: Day) -> None:
 
     act(page, "y")
     day.look()
-    for words in ("noc@carrier.example", "Trunk 7", "It is dead."):
+    for words in ("noc@carrier.example", "", "Trunk 7", "It is dead."):
         write(words)
         press("Tab")
     press("Control+Enter")
