@@ -13,6 +13,7 @@ from prazo.channels.email.compose import compose
 from prazo.channels.email.route import Route
 from prazo.channels.email.send import letter_of
 from prazo.desk import actions
+from prazo.desk.actions.close_beside import close_beside
 from prazo.desk.actions.correct import correct
 from prazo.desk.actions.hear_beside import hear_beside
 from prazo.desk.actions.link import link
@@ -21,6 +22,7 @@ from prazo.desk.actions.merge import merge
 from prazo.desk.actions.move import move
 from prazo.desk.actions.note import note
 from prazo.desk.actions.open_side_thread import open_side_thread
+from prazo.desk.actions.reopen_beside import reopen_beside
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve_children import resolve_with_children
 from prazo.desk.actions.see import see
@@ -31,6 +33,7 @@ from prazo.desk.actions.write_beside import write_beside
 from prazo.desk.actions.write_down import write_down
 from prazo.desk.inbound import Inbound, InboundFile
 from prazo.desk.models import Message, Outgoing, SideMessage, SideThread, Ticket
+from prazo.desk.quoted import quoted
 from prazo.escalation.actions.climb import climb
 from prazo.rules.following import follow
 from prazo.rules.models import On
@@ -52,9 +55,10 @@ Act = Callable[[World, Ticket, Ticket], object]
 
 
 def beside(world: World, ticket: Ticket) -> SideThread:
+    asked = ticket.messages.filter(kind="request").earliest("pk")
     return open_side_thread(
-        ticket, party="carrier", to=NOC, subject="Trunk", text="It is dead.", by=world.by_ann,
-        at=at("9:00"), quote=ticket.messages.filter(kind="request").first(), wait=True,
+        ticket, party="carrier", to=NOC, subject="Trunk", text=f"It is dead. {quoted(asked)}",
+        by=world.by_ann, at=at("9:00"), wait=True,
     )  # fmt: skip
 
 
@@ -103,6 +107,10 @@ DONE: dict[str, Act] = {
     "reply that asks": plain("ask"),
     "reopen": ended("reopen"),
     "resume": ended("resume"),
+    "close_beside": lambda w, t, o: close_beside(
+        t, thread=answered_beside(w, t), by=w.by_ann, at=at("9:20")
+    ),
+    "reopen_beside": lambda w, t, o: reopen_beside(t, thread=beside(w, t), at=at("9:20")),
     "correct": lambda w, t, o: correct(
         t, by=w.by_ann, at=at("9:00"), changes={"subject": "Fax", "requester": "zoe@acme.example"}
     ),
@@ -135,6 +143,7 @@ DONE: dict[str, Act] = {
 OF_NO_TICKET = {
     "close_day",  # moves due times, and tells nobody
     "count_contract",  # counts anew what was counted
+    "join_people",  # of two people: each of their tickets says so by an event, and no mail does
     "hear",  # a part of log_call and of what is received
     "save_queue",
     "write_first",  # opens one; what is written on it goes out as every answer does
