@@ -1,4 +1,7 @@
-"""No page needs more than 100 kB of script, and none comes from elsewhere (issue 3, item 12)."""
+"""No page needs more than 100 kB of script, and none comes from elsewhere (issue 3, item 12).
+
+Here what a page names is counted, and held below that, so that there is room; what a browser really
+loads of each page while nobody touches it is counted in `browser/test_every_page.py`."""
 
 import re
 from pathlib import Path
@@ -11,7 +14,7 @@ from prazo.accounts.models import Member, Role
 from tests.web.conftest import Visit
 from tests.world import World
 
-MOST = 100_000  # bytes, as they are kept: less crosses the wire
+MOST = 88_000  # bytes, as they are kept: less crosses the wire
 PATHS = ("/", "/t/{0}", "/board", "/search?q=tone", "/queues/new", "/notices", "/me", "/board/wall")
 
 
@@ -22,10 +25,17 @@ def test_no_page_needs_more(world: World, visit: Visit, path: str) -> None:
     ticket = world.ask(at=timezone.now())
     answer = visit(world.ann).get(path.format(ticket.number))
     assert answer.status_code == 200
-    scripts = re.findall(r'<script src="([^"]+)"', answer.content.decode())
+    shown = answer.content.decode()
+    scripts = re.findall(r'<script [^>]*?src="([^"]+)"', shown)
     assert any("htmx" in one for one in scripts)
+    assert len(scripts) == shown.count("<script"), "a script stands in the page itself"
     sizes = {one: _size(one) for one in scripts}
     assert sum(sizes.values()) < MOST, sizes
+    later = re.findall(r'data-scripts="([^"]+)"', shown)
+    assert later or "wall" in path
+    for one in "".join(later).split():
+        name, _, address = one.partition("=")
+        assert name in address and _size(address) and address not in scripts, one
 
 
 def _size(address: str) -> int:

@@ -133,6 +133,24 @@ class TestDrafts:
         expect(other.locator(TEXT)).to_have_value("One")
 
 
+class TestLater:
+    """What helps to write comes when somebody is about to, over a line that may be slow."""
+
+    def test_what_came_before_it_is_held_for_it(self, world: World, open_as: Open) -> None:
+        ticket = ask(world)
+        page = open_as(world.ann, f"/t/{ticket.number}")
+        waiting: list[Route] = []
+        page.route("**/uploads.*.js", lambda route: waiting.append(route))
+        write(page, "With a picture /nosuch")
+        page.evaluate(PASTE, TEXT)
+        page.keyboard.press("Control+Enter")
+        page.wait_for_timeout(300)
+        assert not ticket.messages.filter(kind=Message.Kind.REPLY).exists(), "sent without its file"
+        waiting.pop().continue_()
+        expect(page.locator("#talk .msg.agent .picture")).to_be_visible()
+        assert ticket.messages.get(kind=Message.Kind.REPLY).attachments.count() == 1
+
+
 class TestSend:
     def test_pressed_twice_it_goes_out_once(self, world: World, open_as: Open) -> None:
         ticket = ask(world)

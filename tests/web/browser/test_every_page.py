@@ -1,5 +1,6 @@
 """Every page of the table of doors, as whoever may set most up there sees it: axe finds nothing
 serious, neither on it, nor where nothing is there yet, nor in what a form says that was refused.
+And none loads more script than it may while nobody touches it.
 
 Colours are judged in the light and in the dark, of each kind of element where it first stands.
 """
@@ -21,6 +22,7 @@ from tests.web.doors import IN, Doors, expected, make_doors
 from tests.web.settings.conftest import Setters
 from tests.web.settings.conftest import setters as setters
 from tests.web.test_permissions import ALL
+from tests.web.test_scripts import MOST
 from tests.world import World
 
 LOOKS = ("admin", "boss", "ann", "nobody")
@@ -53,6 +55,9 @@ MARK = """(places) => {
   for (const before of document.querySelectorAll("[data-fresh]")) delete before.dataset.fresh;
   for (const place of places) told[place].dataset.fresh = "";
 }"""
+SCRIPTS = """() => performance.getEntriesByType("resource")
+  .filter((one) => /[.]js([?]|$)/.test(one.name))
+  .reduce((sum, one) => sum + one.decodedBodySize, 0)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Shown:
 class Judge:
     wrong: list[str] = field(default_factory=list)
     judged: int = 0
+    scripts: int = 0
     kinds: set[str] = field(default_factory=set)
     schemes: dict[Page, list[str]] = field(default_factory=dict)
     """Light and dark, the one first that a page is in."""
@@ -81,6 +87,13 @@ class Judge:
             found += violations(page, "[data-fresh]", rules=COLOURS)
         self.wrong += [f"{name}: {one}" for one in found]
         self.judged += 1
+
+    def weigh(self, page: Page, name: str) -> None:
+        """Of its scripts, those that came though nobody asked for them, too."""
+        loaded = page.evaluate(SCRIPTS)
+        self.scripts = max(self.scripts, loaded)
+        if loaded > MOST:
+            self.wrong.append(f"{name}: {loaded} bytes of script")
 
     def _mark_fresh(self, page: Page) -> bool:
         """Elements of a kind whose colours were not judged yet: of other classes, or within what
@@ -106,13 +119,15 @@ def test_axe_finds_nothing_serious_on_any_page(
         if is_first:
             pages[shown.visitor] = opened(open_as, doors.people[shown.visitor], world)
         page = pages[shown.visitor]
-        page.goto(shown.address)
+        page.goto(shown.address, wait_until="load")
+        judge.weigh(page, shown.address)
         judge.judge(page, shown.address, but=() if is_first else FRAME)
         for html in shown.others:
             page.evaluate(PUT_IN, html)
             judge.judge(page, f"{shown.address}, otherwise", within="main", but=SAME)
     assert not judge.wrong, "\n".join(judge.wrong)
     assert judge.judged > 150, judge.judged
+    assert judge.scripts > MOST / 2, "scripts were not counted"
 
 
 def opened(open_as: Open, user: User | None, world: World) -> Page:

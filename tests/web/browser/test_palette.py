@@ -1,7 +1,7 @@
 """The palette in a real browser: opened anywhere by Ctrl-K, worked by keys, named to a screen
 reader; and the search without scripts."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from prazo.desk.models import Ticket
 from tests.axe import violations
@@ -46,6 +46,24 @@ def test_places_tickets_and_people_are_reached_by_a_few_letters(
     page.keyboard.press("Meta+k")
     expect(page.locator("#palette")).to_be_visible()
     assert len(listed) == 3, "once for each page"
+
+
+def test_nothing_is_lost_of_what_is_pressed_before_its_script_is_there(
+    world: World, open_as: Open
+) -> None:
+    """It comes when it is first used, over a line that may be slow."""
+    ticket = ask(world)
+    page = open_as(world.ann, f"/t/{ticket.number}")
+    waiting: list[Route] = []
+    page.route("**/palette.*.js", lambda route: waiting.append(route))
+    page.keyboard.press("Control+k")
+    page.keyboard.type("esc")
+    page.keyboard.press("Enter")
+    expect(page.locator("#palette-input")).to_have_value("esc")
+    (route,) = waiting
+    route.continue_()
+    page.locator("#act form :focus").wait_for()
+    expect(page.locator("#palette")).to_be_hidden()
 
 
 def test_acts_of_the_ticket_at_hand_are_pressed(world: World, open_as: Open) -> None:

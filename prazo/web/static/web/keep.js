@@ -28,6 +28,8 @@
 
   function begin(form) {
     if (bases.has(form)) return;
+    const { needs } = form.dataset; // a script that makes room for what was kept
+    if (needs && !prazoLater.has(needs)) { prazoLater(needs).then(() => begin(form)); return; }
     const found = kept.get(place(form)), now = {};
     for (const el of fields(form)) now[el.name] = el.defaultValue ?? el.value;
     const back = form.querySelector("[role=alert], .wrong"); // with what was typed

@@ -1,8 +1,8 @@
 // Ctrl-K: a place, a ticket, an act, by a few of its letters. Places come from the server, once for
 // each page; acts are the links and buttons of this page that have a key, and are pressed as such.
+// It is opened by later.js.
 (() => {
   const dialog = document.getElementById("palette");
-  if (!dialog) return;
   const input = dialog.querySelector("input");
   const list = dialog.querySelector("ul");
   const status = dialog.querySelector("[role=status]");
@@ -131,21 +131,6 @@
     if (dialog.open) draw();
   }
 
-  function open() {
-    if (document.querySelector("dialog[open]")) return;
-    input.value = "";
-    dialog.showModal();
-    input.focus();
-    draw();
-    if (!places) fetched();
-  }
-
-  document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
-      event.preventDefault();
-      if (dialog.open) dialog.close(); else open();
-    }
-  });
   input.addEventListener("input", draw);
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
@@ -161,8 +146,10 @@
     if (row) go(shown[[...list.children].indexOf(row)]);
   });
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
-  for (const button of document.querySelectorAll("[data-palette]")) {
-    button.hidden = false;
-    button.addEventListener("click", open);
+
+  function opened() {
+    draw();
+    if (!places) fetched();
   }
+  window.prazoPalette = { opened };
 })();
