@@ -1,5 +1,5 @@
-"""What each desk of the demo world works with: templates, macros and rules, kept by its lead, and
-somebody's own queues; through the same actions as the pages call."""
+"""What each desk of the demo world works with: templates, a signature, macros and rules, kept by
+its lead, and somebody's own queues; through the same actions as the pages call."""
 
 from prazo.accounts.models import Desk
 from prazo.accounts.operator import Operator
@@ -14,6 +14,7 @@ from prazo.rules.actions.save_rule import save_rule
 from prazo.rules.actions.switch import switch
 from prazo.rules.deeds import Deed
 from prazo.rules.models import On
+from prazo.writing.actions.keep_signatures import keep_signatures
 from prazo.writing.actions.keep_template import Said, make_template
 
 SOON = Conditions((Condition("due", Op.WITHIN, ("4h",)),))
@@ -28,6 +29,7 @@ def equip(desk: Desk, by: Operator) -> None:
     kit = KITS[desk.language]
     for name, text in kit.templates:
         make_template(desk, Said(name=name, text=text), by=by)
+    keep_signatures(desk, {"": "{agent}\n**{desk}**"}, by=by)
     _macros(desk, kit, by)
     _rules(desk, kit, by)
 

@@ -25,7 +25,8 @@ from prazo.lib.refusal import Refusal
 from prazo.routing.people import in_place_of
 from prazo.rules.deeds import HOLDER, ME, NOBODY, Deed
 from prazo.writing.placeholders import filled
-from prazo.writing.values import values_of
+from prazo.writing.signatures import signature_of
+from prazo.writing.values import markup_with, values_of
 
 Words = Mapping[str, str]
 ASKED = "asked"
@@ -145,7 +146,7 @@ def _classify(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
 
 
 def _note(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
-    note(ticket, by=by, at=at, text=words["text"])
+    note(ticket, by=by, at=at, text=words["text"], markup=_markup(ticket, by))
 
 
 def _tell(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
@@ -169,7 +170,20 @@ def _whom(said: str, ticket: Ticket) -> User | None:
 
 
 def _reply(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
-    reply(ticket, by=by, at=at, text=words["text"], then_wait=words.get("then") == "wait")
+    reply(
+        ticket,
+        by=by,
+        at=at,
+        text=words["text"],
+        markup=_markup(ticket, by),
+        signature=signature_of(by, ticket),
+        then_wait=words.get("then") == "wait",
+    )
+
+
+def _markup(ticket: Ticket, by: Actor) -> str:
+    """Nobody looks at these texts before they are sent."""
+    return markup_with(_values(ticket, by))
 
 
 def _wait(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
@@ -192,7 +206,14 @@ def _beside(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
 
 
 def _resolve(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
-    resolve(ticket, by=by, at=at, summary=words["summary"])
+    resolve(
+        ticket,
+        by=by,
+        at=at,
+        summary=words["summary"],
+        markup=_markup(ticket, by),
+        signature=signature_of(by, ticket),
+    )
 
 
 def _close(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:

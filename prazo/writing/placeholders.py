@@ -5,7 +5,7 @@ names. What is put in is not looked at again, so a value that looks like a varia
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ NAMES: Mapping[str, Promise] = {
 OF_THE_CUSTOMER = frozenset({"requester", "subject", "customer", "due"})
 """Those that say something of the customer: nobody outside is told (B9)."""
 IN_BRACES = re.compile(r"\{([^{}\n]{0,80})\}")
-KNOWN = re.compile(r"\{(" + "|".join(NAMES) + r")\}")
+KNOWN = re.compile(r"\{([a-z]{1,20})\}")
 
 
 def in_braces(text: str) -> list[str]:
@@ -30,16 +30,20 @@ def in_braces(text: str) -> list[str]:
     return list(dict.fromkeys(IN_BRACES.findall(text)))
 
 
-def unknown(text: str) -> list[str]:
+def unknown(text: str, names: Collection[str] = NAMES) -> list[str]:
     """What of it is no variable of ours."""
-    return [name for name in in_braces(text) if name not in NAMES]
+    return [name for name in in_braces(text) if name not in names]
 
 
-def filled(text: str, values: Mapping[str, str]) -> tuple[str, list[str]]:
+def filled(
+    text: str, values: Mapping[str, str], names: Collection[str] = NAMES
+) -> tuple[str, list[str]]:
     """The text with its variables replaced, and those nothing is known of, which stay."""
     missing: dict[str, None] = {}
 
     def value(found: re.Match[str]) -> str:
+        if found[1] not in names:
+            return found[0]
         known = values.get(found[1], "")
         if not known:
             missing[found[1]] = None

@@ -1,11 +1,14 @@
 """What the variables of templates, macros and rules stand for on one ticket."""
 
 import zoneinfo
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils import formats, timezone, translation
 
 from prazo.desk.models import Ticket
+from prazo.desk.wording import MARKDOWN, PLAIN
+from prazo.lib.markdown import read
 
 
 def values_of(ticket: Ticket, agent: str, at: datetime) -> dict[str, str]:
@@ -21,6 +24,12 @@ def values_of(ticket: Ticket, agent: str, at: datetime) -> dict[str, str]:
             "agent": agent,
             "desk": ticket.desk.name,
         }
+
+
+def markup_with(values: Mapping[str, str]) -> str:
+    """How a text is to be read that these were put into unseen: where what a stranger calls himself
+    or his case has signs in it, none of it is, so that no link of his goes out as ours."""
+    return PLAIN if any(read(value) for value in values.values()) else MARKDOWN
 
 
 def _due(ticket: Ticket, now: datetime) -> str:

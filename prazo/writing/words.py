@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
+from prazo.desk.wording import MARKDOWN
+
 PURPOSE = "draft"
 THEN = ("", "wait", "resolve")
 
@@ -17,7 +19,8 @@ class Words:
 
     `templates` are the ids of those it was made of, to be counted when it is sent. `party`,
     `subject` and `reference` are of a mail in a side thread; `children` the tickets that are
-    resolved with theirs; `deeds` those of a macro, whose name is `macro`.
+    resolved with theirs; `deeds` those of a macro, whose name is `macro`. `markup` says how the text
+    is to be read.
     """
 
     text: str = ""
@@ -32,6 +35,7 @@ class Words:
     children: tuple[int, ...] = ()
     macro: str = ""
     deeds: tuple[Mapping[str, Any], ...] = ()
+    markup: str = MARKDOWN
 
     @property
     def empty(self) -> bool:

@@ -101,6 +101,8 @@ BY_NAME: Mapping[str, Row] = {
     "new_ticket": row(IN, reader=REFUSED, boss=REFUSED),
     "write_first": row(IN, reader=REFUSED, boss=REFUSED),
     "first_templates": row(IN, reader=REFUSED, boss=REFUSED),
+    "first_preview": row(IN, reader=REFUSED, boss=REFUSED),
+    "signature": row(IN, reader=REFUSED, boss=REFUSED),
     "templates": row(IN, reader=REFUSED, boss=REFUSED),
     "new_macro": row(IN, reader=REFUSED, boss=REFUSED),
     "queue_of": row(IN),

@@ -5,7 +5,7 @@ and the finished bytes are read back and compared.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes
@@ -14,9 +14,8 @@ from email.message import EmailMessage
 from email.policy import SMTP, compat32
 from email.utils import format_datetime, formataddr
 
-import nh3
-
 from prazo.lib.mail_address import mail_address
+from prazo.lib.markup.letters import clean_letter
 
 CRLF = "\r\n"
 CONTENT_TYPE = re.compile(
@@ -141,19 +140,35 @@ def _body(letter: Letter) -> EmailMessage:
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     text = letter.text if letter.text.endswith("\n") else f"{letter.text}\n"
     message.set_content(text, charset="utf-8", cte=_encoding(text))
+    html = ""
     if letter.html:
-        html = nh3.clean(letter.html)  # X02
+        html = clean_letter(letter.html)  # X02
         message.add_alternative(html, subtype="html", charset="utf-8", cte=_encoding(html))
+        shown = message.get_payload()[-1]  # type: ignore[index]
+        for file in letter.files:
+            if _is_shown(file, html):
+                _add(shown.add_related, file, "inline")  # type: ignore[union-attr]
     for file in letter.files:
-        known = CONTENT_TYPE.fullmatch(file.content_type)
-        message.add_attachment(
-            file.content,
-            maintype=known[1] if known else "application",
-            subtype=known[2] if known else "octet-stream",
-            filename=one_line(file.name) or "file",
-            cid=f"<{file.content_id}>" if usable_id(f"<{file.content_id}>") else None,
-        )
+        if not _is_shown(file, html):
+            _add(message.add_attachment, file, "attachment")
     return message
+
+
+def _is_shown(file: File, html: str) -> bool:
+    return usable_id(f"<{file.content_id}>") and f'src="cid:{file.content_id}"' in html
+
+
+def _add(add: Callable[..., None], file: File, disposition: str) -> None:
+    """What the HTML shows stands beside it, by the id it is shown by (RFC 2387)."""
+    known = CONTENT_TYPE.fullmatch(file.content_type)
+    add(
+        file.content,
+        maintype=known[1] if known else "application",
+        subtype=known[2] if known else "octet-stream",
+        disposition=disposition,
+        filename=one_line(file.name) or "file",
+        cid=f"<{file.content_id}>" if usable_id(f"<{file.content_id}>") else None,
+    )
 
 
 def _encoding(text: str) -> str:

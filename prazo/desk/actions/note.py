@@ -10,8 +10,8 @@ from prazo.desk.actor import Actor
 from prazo.desk.events import record
 from prazo.desk.files import keep_with_note
 from prazo.desk.inbound import InboundFile
-from prazo.desk.masking import masked
 from prazo.desk.models import Note, Ticket
+from prazo.desk.wording import PLAIN, wording
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
 
@@ -22,17 +22,30 @@ def note(
     by: Actor,
     at: datetime,
     text: str,
+    markup: str = PLAIN,
     files: Sequence[InboundFile] = (),
     tells: Sequence[int] = (),
 ) -> Note:
-    """`tells` are users it is written to, beside those it mentions."""
+    """`tells` are users it is written to, beside those it mentions. `markup` says how `text` is to
+    be read."""
     with acting(ticket, at) as locked:
         if not text.strip():
             raise Refusal("empty", _("Write something to be noted."), "text")
+        worded = wording(text, markup, files)
         written = Note.objects.create(
-            desk_id=locked.desk_id, ticket=locked, user=by.user, at=at, text=masked(text)[0]
+            desk_id=locked.desk_id,
+            ticket=locked,
+            user=by.user,
+            at=at,
+            text=worded.text,
+            markup=worded.markup,
+            shown="" if worded.pictures else worded.shown({}),
         )
-        keep_with_note(written, files)
+        kept = keep_with_note(written, files)
+        if worded.pictures:
+            named = {one.name: file.pk for one, file in zip(files, kept, strict=True)}
+            written.shown = worded.shown(named)
+            written.save(update_fields=["shown"])
         told = {"tells": list(tells)} if tells else {}
         record(locked, Kind.NOTE, at=at, by=by, note=written.pk, **told)
     return written

@@ -15,11 +15,11 @@ from prazo.desk.events import record
 from prazo.desk.files import keep_all
 from prazo.desk.inbound import InboundFile
 from prazo.desk.intake.beside import MARK as WRITTEN_BESIDE
-from prazo.desk.masking import masked
 from prazo.desk.models import Message, Ticket
 from prazo.desk.post import answer_subject, post
 from prazo.desk.receipt import NO_RECEIPT
 from prazo.desk.recipients import checked
+from prazo.desk.wording import PLAIN, wording
 from prazo.engine.events import Author, Kind
 from prazo.lib.refusal import Refusal
 
@@ -33,6 +33,8 @@ def reply(
     by: Actor,
     at: datetime,
     text: str,
+    markup: str = PLAIN,
+    signature: str = "",
     investigation: bool = False,
     then_wait: bool = False,
     to: Sequence[str] | None = None,
@@ -42,7 +44,8 @@ def reply(
     """Send `text` to the requester. `then_wait` asks a question and begins the wait (B12).
 
     `investigation` marks a completed first investigation, a meaningful update (D5). `to` is the
-    requester's address unless it is given. It goes to somebody: what nobody gets is no answer, and
+    requester's address unless it is given. `markup` says how `text` and `signature` are to be read;
+    the signature stands in the mail alone. It goes to somebody: what nobody gets is no answer, and
     would keep a promise.
     """
     with acting(ticket, at) as locked:
@@ -62,7 +65,18 @@ def reply(
                 ),
                 "to",
             )
-        message = say(locked, kind=kind, by=by, at=at, text=text, to=to, cc=cc, files=files)
+        message = say(
+            locked,
+            kind=kind,
+            by=by,
+            at=at,
+            text=text,
+            markup=markup,
+            signature=signature,
+            to=to,
+            cc=cc,
+            files=files,
+        )
         message.investigation = investigation
         message.save(update_fields=["investigation"])
         record(locked, Kind.REPLY, at=at, by=by, message=message.pk, investigation=investigation)
@@ -78,6 +92,8 @@ def say(
     by: Actor,
     at: datetime,
     text: str,
+    markup: str = PLAIN,
+    signature: str = "",
     to: Sequence[str] | None = None,
     cc: Sequence[str] = (),
     files: Sequence[InboundFile] = (),
@@ -89,7 +105,7 @@ def say(
     """
     if not text.strip():
         raise Refusal("empty", _("Write something: the requester will read it."), "text")
-    clean, remarks = masked(text)
+    worded = wording(text, markup, files)
     to, cc = checked(ticket, _requesters_own(ticket) if to is None else to, cc)
     subject, automatic = ticket.subject, ""
     if ticket.messages.exists():  # else we are the first to write
@@ -105,16 +121,23 @@ def say(
             user=by.user,
             at=at,
             channel="email",
-            text=clean,
+            text=worded.text,
+            markup=worded.markup,
+            shown="" if worded.pictures else worded.shown({}),
             sender=str(by.user or ticket.desk),
             recipients=[
                 *({"field": "to", "address": address} for address in to),
                 *({"field": "cc", "address": address} for address in cc),
             ],
             automatic=automatic,
-            remarks=remarks,
+            remarks=worded.remarks,
         )
-        keep_all([(message, files)])
+        kept = keep_all([(message, worded.files)])
+        if worded.pictures:
+            named = {one.name: file.pk for one, file in zip(worded.files, kept, strict=True)}
+            message.shown = worded.shown(named)
+            message.save(update_fields=["shown"])
+        mail, html = worded.mail(signature)
         ticket.marks = [mark for mark in ticket.marks if mark not in SETTLED]
         post(
             ticket,
@@ -122,7 +145,8 @@ def say(
             to=to,
             cc=cc,
             subject=subject,
-            text=clean,
+            text=mail,
+            html=html,
             at=at,
             message=message,
         )

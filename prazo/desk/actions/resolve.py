@@ -16,6 +16,7 @@ from prazo.desk.inbound import InboundFile
 from prazo.desk.masking import masked
 from prazo.desk.models import Message, Ticket
 from prazo.desk.terms import terms_of
+from prazo.desk.wording import PLAIN
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
 
@@ -31,6 +32,8 @@ def resolve(
     by: Actor,
     at: datetime,
     summary: str,
+    markup: str = PLAIN,
+    signature: str = "",
     to: Sequence[str] | None = None,
     cc: Sequence[str] = (),
     files: Sequence[InboundFile] = (),
@@ -47,6 +50,8 @@ def resolve(
             by=by,
             at=at,
             text=_asking_how_it_was(locked, summary),
+            markup=markup,
+            signature=signature,
             to=to,
             cc=cc,
             files=files,

@@ -32,6 +32,10 @@ class Message(models.Model):
     reference = models.CharField(max_length=200, blank=True)
     external_id = models.CharField(max_length=400, blank=True)  # its Message-ID, for References
     text = models.TextField()  # as a person reads it, secrets masked
+    # How the text is to be read: "" as it stands, or prazo.desk.wording.MARKDOWN; and what our page
+    # shows of it then, made once as it was written.
+    markup = models.CharField(max_length=10, blank=True, default="", db_default="")
+    shown = models.TextField(blank=True, default="", db_default="")
     html = models.TextField(blank=True)  # as it came, secrets masked; cleaned when shown
     sender = models.CharField(max_length=400, blank=True)  # as written: name and address
     recipients = models.JSONField(default=list)  # [{field, name, address}]

@@ -13,6 +13,8 @@ class Note(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True)
     at = models.DateTimeField()
     text = models.TextField()
+    markup = models.CharField(max_length=10, blank=True, default="", db_default="")
+    shown = models.TextField(blank=True, default="", db_default="")  # both as a message's are
 
     class Meta:
         ordering = ["at", "id"]

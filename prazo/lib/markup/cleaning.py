@@ -32,6 +32,7 @@ ATTRIBUTES = {
     "img": {"src", "alt", "width", "height"},
     "font": {"color"},
     "ol": {"start", "type"},
+    "li": {"value"},
     "table": {"align", "width", "border", "cellpadding", "cellspacing", "bgcolor"},
     "td": CELL,
     "th": CELL | {"scope"},
@@ -47,7 +48,7 @@ STYLES = {"color", "background-color", "font-weight", "font-style", "text-decora
 UNSEEN = re.compile(r"[\x00-\x1f\x7f]+")  # a browser passes over them, wherever they are
 LINK = re.compile(r"(?:https?://[^\s/\\?#]|mailto:[^\s]|tel:[+\d])", re.IGNORECASE)
 NUMBER = re.compile(r"\d{1,4}%?")
-NUMBERS = {"width", "height", "border", "cellpadding", "cellspacing", "span", "start"}
+NUMBERS = {"width", "height", "border", "cellpadding", "cellspacing", "span", "start", "value"}
 SPANS = {"colspan", "rowspan"}
 MOST_SPANNED = 100  # cells; one that spans thousands is there to freeze a browser
 COLOUR = re.compile(r"#?[0-9A-Za-z]{1,20}")

@@ -1,6 +1,7 @@
 """Plain text as HTML: escaped, its lines kept, its addresses made links."""
 
 import re
+from collections.abc import Iterator
 from html import escape
 
 LINK = re.compile(
@@ -20,21 +21,27 @@ def plain_to_html(text: str) -> str:
     `clean` makes of it, too."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     pieces: list[str] = []
-    done = links = 0
+    done = 0
+    for start, end, address in links(text):
+        pieces += [
+            _text(text[done:start]),
+            f'<a href="{escape(address)}" {ATTRIBUTES}>{escape(text[start:end], quote=False)}</a>',
+        ]
+        done = end
+    return "".join([*pieces, _text(text[done:])])
+
+
+def links(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where an address stands in a text, and what it leads to: the first MOST_LINKS of them."""
+    found = 0
     for match in LINK.finditer(text):
-        if links == MOST_LINKS:
+        if found == MOST_LINKS:
             break
         shown = _without_punctuation(match[0]) if match["web"] else match[0]
         address = _address(shown, web=match["web"] is not None)
-        if address is None:
-            continue
-        pieces += [
-            _text(text[done : match.start()]),
-            f'<a href="{escape(address)}" {ATTRIBUTES}>{escape(shown, quote=False)}</a>',
-        ]
-        done = match.start() + len(shown)
-        links += 1
-    return "".join([*pieces, _text(text[done:])])
+        if address is not None:
+            found += 1
+            yield match.start(), match.start() + len(shown), address
 
 
 def _text(text: str) -> str:

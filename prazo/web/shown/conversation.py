@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from prazo.desk.models import Message
 from prazo.desk.terms import Terms
 from prazo.web.shown import acts, words
-from prazo.web.shown.body import Body, body
+from prazo.web.shown.body import FILE, NOTE_FILE, Body, body, formatted, typed
 from prazo.web.shown.due import instant, moment
 from prazo.web.shown.reader import Reader, reader
 from prazo.web.shown.record import File, Happened, Kept, Noted, Posted, Record, Said
@@ -137,9 +137,9 @@ def _message(
         full=instant(message.at, to),
         author=by_rule.get(("message", message.pk)) or _author(message, inbound),
         about=_about(message, inbound, names, wrote),
-        body=body(message.text),
+        body=formatted(message.shown, FILE) if message.shown else body(message.text),
         files=tuple(files),
-        html=message.html,
+        html=message.html or (posted is not None and posted.html),
         warning=_trouble(posted),
         user_id=message.user_id,
     )
@@ -201,8 +201,8 @@ def _note(
         full=instant(note.at, to),
         author=note.user or by_rule.get(("note", note.pk)) or _("Prazo"),
         about=(_("internal note"),),
-        body=body(note.text),
-        files=tuple(files),
+        body=formatted(note.shown, NOTE_FILE) if note.shown else body(note.text),
+        files=tuple(file for file in files if f'"cid:{file.pk}"' not in note.shown),
         user_id=note.user_id,
     )
 
@@ -226,7 +226,7 @@ def _held(kept: Kept, by: int | None, now: datetime, to: Reader) -> Entry:
         full=full,
         author=kept.user,
         about=(_("not sent yet"), *_about_held(kept.kind, words)),
-        body=body(words.text),
+        body=typed(words.text, tuple((name, token) for token, name, _size in kept.files)),
         files=tuple(File(0, 0, name, size) for _token, name, size in kept.files),
         user_id=kept.user_id,
         held=int(kept.send_at.timestamp()),

@@ -115,9 +115,10 @@ def _written(entry: Entry, place: Place) -> str:
 def _parts(body: Body | None, said: "Words") -> str:
     if body is None or not body.parts:
         return f'<p class="muted">{said.nothing}</p>'
+    written = "text formatted" if body.formatted else "text"
     return "".join(
         [
-            f'<div class="text">{part.html}</div>'
+            f'<div class="{written}">{part.html}</div>'
             if part.kind == "said"
             else f'<details class="folded"><summary>{said.folded(part.kind)}</summary>'
             f'<div class="text">{part.html}</div></details>'
@@ -148,7 +149,9 @@ def _file(file: File) -> str:
 
 def _as_sent(entry: Entry, place: Place, address: str, said: "Words") -> str:
     """A mail with its own looks, in a frame without scripts (X02)."""
-    raw = f'<a href="/t/{place.number}/raw/{entry.id}">{said.raw}</a>' if place.raw else ""
+    raw = f'<a href="/t/{place.number}/raw/{entry.id}">{said.raw}</a>'
+    if entry.kind != "message" or not place.raw:  # one of ours came by no mail
+        raw = ""
     return (
         f'<details class="folded as-sent"><summary>{said.as_sent}</summary>'
         '<iframe class="mail" sandbox="allow-same-origin allow-popups'

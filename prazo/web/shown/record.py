@@ -16,7 +16,8 @@ from prazo.writing.presence import OF_TICKET
 
 
 class Said(NamedTuple):
-    """A message; of its text no more than a page shows, of its HTML only whether there is any."""
+    """A message; of its text no more than a page shows, of its HTML only whether there is any.
+    `shown` is what a page shows in place of its text, where that has signs (`Message.markup`)."""
 
     pk: int
     at: datetime
@@ -32,6 +33,7 @@ class Said(NamedTuple):
     user: str | None
     requester: str | None
     recipients: list[dict[str, str]]
+    shown: str = ""
 
 
 class Noted(NamedTuple):
@@ -40,6 +42,7 @@ class Noted(NamedTuple):
     text: str
     user: str | None
     user_id: int | None
+    shown: str = ""
 
 
 class Happened(NamedTuple):
@@ -87,13 +90,14 @@ class Kept(NamedTuple):
 
 
 class Posted(NamedTuple):
-    """How a message of ours went out."""
+    """How a message of ours went out; of its HTML only whether there is any."""
 
     message_id: int
     tries: int
     sent: bool
     failed: bool
     error: str
+    html: bool = False
 
 
 class Following(NamedTuple):
@@ -218,12 +222,12 @@ READ = "select " + ", ".join(  # noqa: S608 - our own words
         _all(
             f"x.id, x.at, x.kind, x.channel, left(x.text, {LONGEST + 1}), x.html <> '', x.sender,"
             f" x.automatic, x.investigation, x.remarks, x.user_id, {USER}, {REQUESTER},"
-            " x.recipients",
+            " x.recipients, x.shown",
             f"desk_message x {OF_USER} {OF_REQUESTER} where x.ticket_id = %(ticket)s",
             "x.at, x.id",
         ),
         _all(
-            f"x.id, x.at, x.text, {USER}, x.user_id",
+            f"x.id, x.at, x.text, {USER}, x.user_id, x.shown",
             f"desk_note x {OF_USER} where x.ticket_id = %(ticket)s",
             "x.at, x.id",
         ),
@@ -244,7 +248,8 @@ READ = "select " + ", ".join(  # noqa: S608 - our own words
             "x.id",
         ),
         _all(
-            "x.message_id, x.tries, x.sent_at is not null, x.failed_at is not null, x.error",
+            "x.message_id, x.tries, x.sent_at is not null, x.failed_at is not null, x.error,"
+            " x.html <> ''",
             "desk_outgoing x where x.ticket_id = %(ticket)s and x.message_id is not null",
             "x.id",
         ),

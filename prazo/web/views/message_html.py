@@ -29,11 +29,12 @@ FRAME = (
 def message_html(request: DeskRequest, ticket: Ticket, pk: int) -> HttpResponse:
     """`?pictures` also loads those from elsewhere, which tells their sender that it was read."""
     message = _message(ticket, pk)
-    if not message.html:
+    sent = message.html or _of_ours(message)
+    if not sent:
         raise Http404
     remote = "pictures" in request.GET
     try:
-        html, heavy = clean(message.html, _pictures(message), remote_images=remote), False
+        html, heavy = clean(sent, _pictures(message), remote_images=remote), False
     except TooHeavy:
         html, heavy = "", True
     context = {
@@ -62,6 +63,12 @@ def _message(ticket: Ticket, pk: int) -> Message:
     if message is None:
         raise Http404
     return message
+
+
+def _of_ours(message: Message) -> str:
+    """What the mail of an answer said in HTML, signature and all."""
+    sent = message.outgoing_set.exclude(html="").order_by("pk")
+    return sent.values_list("html", flat=True).first() or ""
 
 
 def _pictures(message: Message) -> dict[str, str]:

@@ -18,6 +18,7 @@ from prazo.customers.models import RequesterAddress
 from prazo.desk.actions.write_first import Addressee, write_first
 from prazo.desk.actor import Actor, agent
 from prazo.desk.models import Ticket
+from prazo.desk.wording import MARKDOWN
 from prazo.lib.limits import allowed
 from prazo.lib.refusal import Refusal
 from prazo.web import rates
@@ -36,7 +37,7 @@ from prazo.writing.actions.keep_draft import add_files
 from prazo.writing.actions.press import press
 from prazo.writing.placeholders import filled
 from prazo.writing.templates import matching
-from prazo.writing.values import values_of
+from prazo.writing.values import markup_with, values_of
 from prazo.writing.words import THEN, Words
 
 REPLY = "reply"
@@ -153,12 +154,12 @@ def first_templates(request: DeskRequest) -> HttpResponse:
     if desk not in desks:
         raise Http404
     values = {"agent": str(request.user), "desk": Desk.objects.get(pk=desk).name}
-    language = _language(desk, request.GET.get("address", "")[:254])
+    language = language_of(desk, request.GET.get("address", "")[:254])
     found = matching(request.user, desk, request.GET.get("q", "")[:LONGEST_QUERY], language, values)
     return answer({"templates": [{**asdict(one), "missing": []} for one in found]})
 
 
-def _language(desk: int, address: str) -> str:
+def language_of(desk: int, address: str) -> str:
     """The reader's, as far as it is known."""
     known = RequesterAddress.objects.filter(desk=desk, address=address.strip().lower())
     found = known.values_list("requester__language", flat=True).first()
@@ -186,12 +187,14 @@ def _press(ticket: Ticket, form: WriteFirstForm, by: Actor, at: datetime) -> Non
     """Held and undone as an answer is; undone it is a draft on its ticket."""
     assert by.user is not None
     given: dict[str, Any] = form.cleaned_data
-    text, _missing = filled(given["text"], values_of(ticket, str(by.user), at))
+    values = values_of(ticket, str(by.user), at)
+    text, _missing = filled(given["text"], values)
     words = Words(
         text=text,
         to=(given["address"],),
         cc=tuple(given["cc"]),
         then=given["then"],
         templates=given["templates"],
+        markup=MARKDOWN if text == given["text"] else markup_with(values),
     )
     press(ticket, REPLY, words, user=by.user, at=at, hold=undo_time(by))

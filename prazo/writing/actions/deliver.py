@@ -10,7 +10,7 @@ from prazo.desk.actions.open_side_thread import open_side_thread
 from prazo.desk.actions.reopen import take_up
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
-from prazo.desk.actions.resolve_children import resolve_with_children
+from prazo.desk.actions.resolve_children import resolve_with_children, unsigned
 from prazo.desk.actions.write_beside import write_beside
 from prazo.desk.actor import Actor
 from prazo.desk.inbound import InboundFile
@@ -18,6 +18,7 @@ from prazo.desk.models import Message, SideThread, Ticket
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
 from prazo.writing import kinds
+from prazo.writing.signatures import signature_of
 from prazo.writing.templates import count_uses
 from prazo.writing.words import Words
 
@@ -35,22 +36,27 @@ def deliver(
     *,
     by: Actor,
     at: datetime,
+    tried: bool = False,
 ) -> None:
-    """It counts at `at`, the instant somebody pressed, whenever it is done."""
+    """It counts at `at`, the instant somebody pressed, whenever it is done. `tried` says that it
+    will be taken back: no signature is looked for then."""
+    signed = unsigned if tried else signature_of
     if kinds.is_beside(kind):
         _write_beside(ticket, kind, words, files, by, at)
     elif kind in OF_OTHERS:
         OF_OTHERS[kind](ticket, words, by, at)
     elif kind == kinds.NOTE:
-        note(ticket, by=by, at=at, text=words.text, files=files)
+        note(ticket, by=by, at=at, text=words.text, markup=words.markup, files=files)
     elif words.then == "resolve":
-        _resolve(ticket, words, files, by, at)
+        _resolve(ticket, words, files, signed, by, at)
     else:
         reply(
             ticket,
             by=by,
             at=at,
             text=words.text,
+            markup=words.markup,
+            signature=signed(by, ticket),
             investigation=words.investigation,
             then_wait=words.then == "wait",
             to=words.to,
@@ -82,14 +88,37 @@ def _write_beside(
 
 
 def _resolve(
-    ticket: Ticket, words: Words, files: list[InboundFile], by: Actor, at: datetime
+    ticket: Ticket,
+    words: Words,
+    files: list[InboundFile],
+    signed: Callable[[Actor, Ticket], str],
+    by: Actor,
+    at: datetime,
 ) -> None:
     try:
         if words.children:
             children = list(Ticket.objects.filter(pk__in=words.children).order_by("pk"))
-            resolve_with_children(ticket, chosen=children, by=by, at=at, summary=words.text)
+            resolve_with_children(
+                ticket,
+                chosen=children,
+                by=by,
+                at=at,
+                summary=words.text,
+                markup=words.markup,
+                signed=signed,
+            )
             return
-        resolve(ticket, by=by, at=at, summary=words.text, to=words.to, cc=words.cc, files=files)
+        resolve(
+            ticket,
+            by=by,
+            at=at,
+            summary=words.text,
+            markup=words.markup,
+            signature=signed(by, ticket),
+            to=words.to,
+            cc=words.cc,
+            files=files,
+        )
     except Refusal as refusal:
         refusal.field = "text" if refusal.field == "summary" else refusal.field
         raise

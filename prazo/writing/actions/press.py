@@ -44,7 +44,7 @@ def press(
                 forget(draft)
             return None
         with _tried():
-            deliver(ticket, kind, words, kept, by=by, at=at)
+            deliver(ticket, kind, words, kept, by=by, at=at, tried=True)
         presence.stopped(user.pk, ticket.pk)
         return _held(draft or begin(ticket, kind, user, at), words, at, hold)
 
@@ -55,7 +55,7 @@ def hold_aside(
     """The same for what is of its own: what is being written in the composer stays there."""
     with transaction.atomic():
         with _tried():
-            deliver(ticket, kind, words, [], by=actor.agent(user), at=at)
+            deliver(ticket, kind, words, [], by=actor.agent(user), at=at, tried=True)
         draft = Draft(desk_id=ticket.desk_id, ticket=ticket, user=user, kind=kind, began_at=at)
         return _held(draft, words, at, hold)
 

@@ -160,9 +160,10 @@ def test_long_message_ids_are_never_broken() -> None:
 
 
 def test_html_is_cleaned_and_stands_beside_the_text() -> None:
-    found = read_back(compose(letter(html="<p onclick=x()>hi<script>x()</script></p>")))
+    seen = '<img src="https://desk.example/seen.gif">'  # AC19
+    found = read_back(compose(letter(html=f"<p onclick=x()>hi<script>x()</script></p>{seen}")))
     assert found.get_content_type() == "multipart/alternative"
-    assert found.get_body(("html",)).get_content().strip() == "<p>hi</p>"
+    assert found.get_body(("html",)).get_content().strip() == "<p>hi</p><img>"
 
 
 def test_files_are_attached_under_safe_names() -> None:

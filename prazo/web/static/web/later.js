@@ -68,10 +68,10 @@
   });
 
   // What helps to write comes as soon as somebody is about to.
-  const HELPS = ["offered", "mentions", "typeahead", "uploads"];
+  const HELPS = ["offered", "mentions", "typeahead", "uploads", "format"];
   let helped = null, typed = null;
   const alone = (event) => !HELPS.every(later.has)
-    && event.target.closest?.("form:has([data-templates], [data-mentions])");
+    && event.target.closest?.("form:has([data-templates], [data-mentions], [data-tools])");
   const help = () => helped ??= later("offered").then(() => Promise.all(HELPS.map(later))).then(() => {
     if (typed?.isConnected) typed.dispatchEvent(new Event("input", { bubbles: true }));
   });
@@ -87,7 +87,9 @@
       && new ClipboardEvent("paste", carried(event.clipboardData)),
     drop: (event) => event.dataTransfer?.files.length && new DragEvent("drop", carried(event.dataTransfer)),
     change: (event) => event.target.type === "file" && new Event("change", event),
-    click: (event) => event.target.closest("button[name=drop], a[data-templates]") && new MouseEvent("click", event),
+    click: (event) => event.target.closest("button[name=drop], a[data-templates], [data-tools] button") && new MouseEvent("click", event),
+    keydown: (event) => (event.ctrlKey || event.metaKey) && event.target.matches("textarea")
+      && (/^[biel]$/i.test(event.key) || /^Key[BIEL]$|^Digit[789]$/.test(event.code)) && new KeyboardEvent("keydown", event),
   };
   for (const [kind, copied] of Object.entries(again)) on(kind, (event) => {
     const copy = alone(event) && copied(event);

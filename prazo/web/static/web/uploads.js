@@ -36,7 +36,7 @@
     return item;
   }
 
-  async function put(form, files) {
+  async function put(form, files, inside = false) {
     const state = waiting.get(form) ?? { count: 0, pressed: null };
     waiting.set(form, state);
     state.count += files.length;
@@ -53,8 +53,10 @@
       const { status, told } = answer, wanted = item.isConnected;
       state.count -= 1;
       item.remove();
-      if (status === 200 && told) window.prazoDrafts.put(form, told);
-      else if (wanted) refused(form, state, file.name, told?.refused ?? said(form).refused);
+      if (status === 200 && told) {
+        window.prazoDrafts.put(form, told);
+        if (inside && file.type.startsWith("image/")) prazoPicture.put(form, newest(form));
+      } else if (wanted) refused(form, state, file.name, told?.refused ?? said(form).refused);
     }
     if (!state.count && state.pressed) {
       const button = state.pressed;
@@ -63,6 +65,7 @@
     }
   }
 
+  const newest = (form) => [...form.querySelectorAll(".drafted [data-token] a")].at(-1)?.textContent ?? "";
   const said = (form) => form.querySelector("[data-mark]").dataset;
 
   function wait(form, item) {
@@ -95,7 +98,7 @@
     if (!form || !files.length) return;
     if (event.clipboardData.getData("text/plain")) return; // text with a picture of it: the text
     event.preventDefault();
-    put(form, files.map((file) => named(file, new Date())));
+    put(form, files.map((file) => named(file, new Date())), true);
   });
   document.addEventListener("dragover", (event) => {
     const form = target(event);
@@ -126,11 +129,14 @@
     if (!form) return;
     event.preventDefault();
     button.disabled = true;
+    const name = button.closest("li").querySelector("a").textContent;
     const data = fields(form);
     data.set("drop", button.value);
     const { status, told } = await send(form, data, null);
-    if (status === 200 && told) window.prazoDrafts.put(form, told);
-    else button.disabled = false;
+    if (status === 200 && told) {
+      window.prazoDrafts.put(form, told);
+      prazoPicture.drop(form, name);
+    } else button.disabled = false;
     form.elements.text.focus();
   });
 

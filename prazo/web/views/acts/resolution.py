@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from prazo.desk.actions.resolve_children import children, resolve_with_children
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
+from prazo.desk.wording import MARKDOWN
 from prazo.lib.refusal import Refusal
 from prazo.web.views.acts.act import Act, Done, view_of
 from prazo.web.views.acts.seen import FreshForm
 from prazo.web.views.acts.written import IN_A_MOMENT, undo_time
 from prazo.writing import kinds
 from prazo.writing.actions.press import hold_aside
+from prazo.writing.signatures import signature_of
 from prazo.writing.words import Words
 
 
@@ -58,7 +60,15 @@ def perform(ticket: Ticket, form: ResolutionForm, by: Actor, at: datetime) -> Do
     form.must_be_seen(by, chosen)
     hold = undo_time(by)
     if not hold or by.user is None:
-        resolve_with_children(ticket, chosen=chosen, by=by, at=at, summary=summary)
+        resolve_with_children(
+            ticket,
+            chosen=chosen,
+            by=by,
+            at=at,
+            summary=summary,
+            markup=MARKDOWN,
+            signed=signature_of,
+        )
         return Done()
     words = Words(text=summary, then="resolve", children=tuple(child.pk for child in chosen))
     try:

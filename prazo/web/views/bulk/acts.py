@@ -19,12 +19,14 @@ from prazo.desk.actions.resolve import resolve
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
+from prazo.desk.wording import MARKDOWN
 from prazo.rules.deeds import ANSWERING, Deed, read
 from prazo.rules.models import Macro
 from prazo.rules.performing import perform
 from prazo.web.shown import words
 from prazo.web.views.acts.assignment import away_now, person_now
 from prazo.web.views.acts.reply import LONGEST
+from prazo.writing.signatures import signature_of
 
 NOBODY = "nobody"
 LEAVES = _("With a level of another team, a ticket leaves the hands of whoever has it.")
@@ -190,14 +192,21 @@ _ALL = (
         "note",
         _("Internal note"),
         NoteForm,
-        lambda ticket, form, by, at: note(ticket, by=by, at=at, text=form.cleaned_data["text"]),
+        lambda ticket, form, by, at: note(
+            ticket, by=by, at=at, text=form.cleaned_data["text"], markup=MARKDOWN
+        ),
     ),
     BulkAct(
         "resolve",
         _("Resolve"),
         ResolveForm,
         lambda ticket, form, by, at: resolve(
-            ticket, by=by, at=at, summary=form.cleaned_data["summary"]
+            ticket,
+            by=by,
+            at=at,
+            summary=form.cleaned_data["summary"],
+            markup=MARKDOWN,
+            signature=signature_of(by, ticket),
         ),
         lambda form: True,
     ),

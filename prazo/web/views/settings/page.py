@@ -24,6 +24,7 @@ SECTIONS = (
     ("settings_teams", _("Teams")),
     ("settings_assignment", _("Assignment")),
     ("settings_templates", _("Templates")),
+    ("settings_signature", _("Signature")),
     ("settings_rules", _("Rules")),
     ("settings_customers", _("Customers")),
     ("settings_requesters", _("Requesters")),

@@ -29,9 +29,7 @@ MOST = 300
 @require_http_methods(["GET", "POST"])
 def mine(request: DeskRequest) -> HttpResponse:
     """Mine to change, and those of the desk and my teams to read. `?desk=slug` chooses one."""
-    desks = list(Desk.objects.filter(pk__in=_acted_at(request)).order_by("name"))
-    if not desks:
-        raise PermissionDenied
+    desks = own_desks(request)
     chosen = next((one for one in desks if one.slug == request.GET.get("desk")), desks[0])
     form = TemplateForm(chosen, sent(request))
     if request.method == "POST" and _done(request, form, lambda by: _made(request, form, by)):
@@ -69,6 +67,14 @@ def removal(request: DeskRequest, pk: int) -> HttpResponse:
         hold_membership(request.user, known.desk_id, Role.AGENT)
         remove_template(known, by=operator(request))
     return redirect(f"/templates?desk={known.desk.slug}")
+
+
+def own_desks(request: DeskRequest) -> list[Desk]:
+    """Those one answers at, by name."""
+    desks = list(Desk.objects.filter(pk__in=_acted_at(request)).order_by("name"))
+    if not desks:
+        raise PermissionDenied
+    return desks
 
 
 def _own(request: DeskRequest, pk: int) -> Template:

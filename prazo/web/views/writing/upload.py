@@ -14,7 +14,7 @@ from prazo.lib.limits import allowed
 from prazo.lib.refusal import Refusal
 from prazo.web import rates
 from prazo.web.access import DeskRequest, at_ticket, hold_membership, signed_in
-from prazo.web.downloads import download
+from prazo.web.downloads import download, picture
 from prazo.web.strangers import only_own_fields
 from prazo.web.views.acts.fields import FilesField
 from prazo.web.views.errors import too_many
@@ -67,7 +67,9 @@ def drafted(request: DeskRequest, token: str) -> HttpResponse:
     ).first()
     if found is None:
         raise Http404
-    return download(content_of(found), found.name)
+    content = content_of(found)
+    as_picture = picture(content) if "picture" in request.GET else None
+    return as_picture or download(content, found.name)
 
 
 def _own(request: DeskRequest, ticket: Ticket) -> list[DraftFile]:
