@@ -19,8 +19,8 @@ class Words:
 
     `templates` are the ids of those it was made of, to be counted when it is sent. `party`,
     `subject` and `reference` are of a mail in a side thread; `children` the tickets that are
-    resolved with theirs; `deeds` those of a macro, whose name is `macro`. `markup` says how the text
-    is to be read.
+    resolved with theirs; `deeds` those of a macro, whose name is `macro`. `markup` says how the
+    text is to be read.
     """
 
     text: str = ""
