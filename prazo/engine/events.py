@@ -32,6 +32,7 @@ class Kind(StrEnum):
     SEEN = "seen"  # mark: a warning that a person has seen to
     CORRECTED = "corrected"  # requester, subject, language: each as it was and as it is
     AGREEMENT = "agreement"  # version: the one that holds from here on; reason
+    REMINDER = "reminder"  # did; when; to, to_id, team: whom it is for; tells: users told of it
 
 
 class Author(StrEnum):

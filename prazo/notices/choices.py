@@ -31,6 +31,7 @@ MAILED = {
     Kind.ASSIGNED: Mail.AT_ONCE,
     Kind.LAPSED: Mail.AT_ONCE,
     Kind.TOLD: Mail.AT_ONCE,
+    Kind.REMINDED: Mail.AT_ONCE,
     Kind.ANSWERED: Mail.HOURLY,
     Kind.RETURNED: Mail.HOURLY,
 }

@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     MENTIONED = "mentioned", _("Somebody mentions me in a note")
     ASSIGNED = "assigned", _("A ticket is given to me")
     TOLD = "told", _("A rule or a macro tells me of a ticket")
+    REMINDED = "reminded", _("A reminder of mine is due, or what I snoozed comes back")
     LAPSED = "lapsed", _("A promise of mine lapsed, or a ticket was escalated")
     DUE = "due", _("A promise of mine lapses soon")
     ANSWERED = "answered", _("The customer writes")

@@ -64,7 +64,8 @@ def told(
 
 
 def metric(one: Happened) -> str:
-    """The target an escalation is about; "" where a person escalated."""
+    """The target an escalation is about, or for which a snoozed ticket came back; "" where
+    a person escalated."""
     return str(one.data.get("metric") or "")[:50]
 
 
@@ -86,6 +87,8 @@ def _meant(one: Happened, followers: Collection[int]) -> list[tuple[int | None, 
             kind = Kind.DUE if soon else Kind.LAPSED
             whose = one.data.get("whose", one.assignee)
             return [(user, kind) for user in (*_reached(one), whose, *followers)]
+        case Fact.REMINDER:
+            return [(user, Kind.REMINDED) for user in one.data.get("tells", ())]
         case fact if fact in PLAIN and not _echo(one):
             return [(user, PLAIN[fact]) for user in concerned]
     return []

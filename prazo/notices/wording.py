@@ -22,6 +22,10 @@ def said(kind: str, fact: str, who: str, metric: str = "") -> str:
             return _("%(metric)s lapses soon") % {"metric": metric}
         case Kind.TOLD:
             template = _("%(who)s tells you of it")
+        case Kind.REMINDED if metric:
+            return _("It is back in your queue: %(metric)s falls due") % {"metric": metric}
+        case Kind.REMINDED:
+            return _("A reminder is due")
         case Kind.TEAM if fact == Fact.ASSIGNED:
             template = _("%(who)s gave it to your team")
         case Kind.TEAM:
@@ -87,6 +91,12 @@ def said_of_many(kind: str, tickets: int) -> str:
         case Kind.TOLD:
             template = ngettext(
                 "You were told of %(count)s ticket", "You were told of %(count)s tickets", tickets
+            )
+        case Kind.REMINDED:
+            template = ngettext(
+                "Reminders of %(count)s ticket are due",
+                "Reminders of %(count)s tickets are due",
+                tickets,
             )
         case Kind.TEAM:
             template = ngettext(

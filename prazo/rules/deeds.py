@@ -17,6 +17,7 @@ from prazo.writing.placeholders import NAMES
 
 MOST = 12
 """Deeds in one macro or rule."""
+MOST_DAYS = 250
 LONGEST_LINE, LONGEST_TEXT = 500, 20_000
 ME, NOBODY, HOLDER = "me", "nobody", "holder"
 VARIABLES: Mapping[str, Promise] = {
@@ -37,6 +38,7 @@ class Form(StrEnum):
     THEN = "then"  # "wait" for the customer, or ""
     OUTSIDE = "outside"  # a party of a side thread
     WAITS = "waits"  # "wait" for them, or ""
+    DAYS = "days"  # working days from now
     LINE = "line"
     TEXT = "text"
 
@@ -97,6 +99,16 @@ _ALL = (
             Word("whom", _("Whom"), Form.WHOM),
             Word("team", _("Everybody of the team"), Form.TEAM),
             Word("text", _("What they should know"), Form.TEXT, True, True),
+        ),
+    ),
+    Kind(
+        "remind",
+        _("Remind"),
+        (
+            Word("whom", _("Whom"), Form.WHOM),
+            Word("team", _("Everybody of the team"), Form.TEAM),
+            Word("days", _("After so many working days"), Form.DAYS, True),
+            Word("note", _("What for"), Form.LINE, filled=True),
         ),
     ),
     Kind(
@@ -176,16 +188,19 @@ def deed(given: Any) -> Deed:
     words = {name: value for name, value in words.items() if value}
     if not words and kind.name in ("assign", "classify"):
         raise Refusal("nothing", _("Say what should change."))
-    if kind.name == "tell" and not words.keys() & {"whom", "team"}:
+    if kind.name in ("tell", "remind") and not words.keys() & {"whom", "team"}:
         raise Refusal("nobody", _("Say whom."), "whom")
     if kind.name == "beside":
         apart(words["to"], "")
+    if kind.name == "remind" and {"whom", "team"} <= words.keys():
+        raise Refusal("both", _("Choose a person or a team."), "team")
     if words.get("on") == "carrier" and "reference" not in words:
         raise Refusal("no_number", _("Write the carrier's number for it."), "reference")
     return Deed(do, words)
 
 
 _N = {"n": MOST}
+_DAYS = {"n": MOST_DAYS}
 
 
 def _word(word: Word, given: object) -> str:
@@ -196,6 +211,8 @@ def _word(word: Word, given: object) -> str:
     if len(value) > most or "\0" in value:
         raise Refusal("too_long", _("At most %(n)s characters."), word.name, {"n": most})
     if value and not _fits(word.form, value):
+        if word.form is Form.DAYS:
+            raise Refusal("bad_days", _("Write a number from 1 to %(n)s."), word.name, _DAYS)
         raise Refusal("bad_value", _("Choose one of the list."), word.name)
     return value
 
@@ -215,5 +232,7 @@ def _fits(form: Form, value: str) -> bool:
             return value == "wait"
         case Form.OUTSIDE:
             return value in SideThread.Party.values
+        case Form.DAYS:
+            return is_id and 0 < int(value) <= MOST_DAYS
         case _:
             return True

@@ -13,15 +13,18 @@ from prazo.desk.actions.classify import classify
 from prazo.desk.actions.close import close
 from prazo.desk.actions.note import note
 from prazo.desk.actions.open_side_thread import open_side_thread
+from prazo.desk.actions.remind import remind
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.wait import wait
 from prazo.desk.actor import Actor
 from prazo.desk.by_itself import subject_of, vouched
 from prazo.desk.models import Ticket
+from prazo.desk.moments import after_working_days
 from prazo.engine.events import Author
 from prazo.escalation.actions.escalate import escalate
 from prazo.lib.refusal import Refusal
+from prazo.routing.days import office_of
 from prazo.routing.people import in_place_of
 from prazo.rules.deeds import HOLDER, ME, NOBODY, Deed
 from prazo.writing.placeholders import filled
@@ -163,6 +166,17 @@ def _tell(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
     note(ticket, by=by, at=at, text=text, tells=sorted({person.pk for person in people}))
 
 
+def _remind(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
+    """When work begins on that day, by the desk's office calendar."""
+    user, team = _whom(words.get("whom", ""), ticket), _team(words.get("team", ""), ticket)
+    if user is None and team is None:
+        raise Refusal(
+            "nobody", _("Nobody has the ticket who could be reminded."), "whom", conflict=True
+        )
+    when = after_working_days(at, int(words["days"]), office_of(ticket.version))
+    remind(ticket, by=by, at=at, when=when, user=user, team=team, note=words.get("note", ""))
+
+
 def _whom(said: str, ticket: Ticket) -> User | None:
     if said == HOLDER:
         return ticket.assignee
@@ -229,6 +243,7 @@ DO: Mapping[str, Callable[[Ticket, Words, Actor, datetime], None]] = {
     "classify": _classify,
     "note": _note,
     "tell": _tell,
+    "remind": _remind,
     "reply": _reply,
     "wait": _wait,
     "beside": _beside,

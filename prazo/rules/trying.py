@@ -56,6 +56,7 @@ class Trial:
 def tried(rule: Rule, as_of: datetime) -> Trial:
     conditions, _faults = read(rule.conditions)
     last = Ticket.objects.filter(desk=rule.desk_id, synthetic=False).order_by("-pk")[:LOOKED_AT]
+    last = last.prefetch_related("reminders")
     tickets = {ticket.pk: ticket for ticket in last}
     moments = past.moments(sorted(tickets))
     asked = {each.field for each in (*conditions.all_of, *conditions.any_of)}
@@ -129,6 +130,8 @@ def _spans(
             "resolved": resolved,
             "waits": waits if status == Ticket.Status.WAITING else None,
             "due": _next_due(due, begins),
+            "unanswered_since": ticket.unanswered_since,  # as it stands, like the next one
+            "reminder": next((one.at for one in ticket.reminders.all()), None),
         }
         eligible = status in Ticket.OPEN or not open_alone
         spans.append(Span(ticket.pk, moment.event, begins, ends, eligible, {}, instants))

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import User
+from prazo.desk.snooze import HIDDEN
 from prazo.web.shown import row
 
 PAGE = 50
@@ -51,6 +52,8 @@ class Queue:
     order: Order = NEXT_DUE
     values: Mapping[str, Any] = field(default_factory=dict)
     columns: tuple[str, ...] = row.USUAL
+    few: str = ""
+    """Where it holds few tickets: their ids, that counting needs to look at no ticket."""
 
     @property
     def address(self) -> str:
@@ -64,9 +67,32 @@ EXCLUDED = (
 )
 RECENTLY = "t.status = 'resolved' and t.resolved_at > now() - interval '30 days'"
 
+AWAKE = f"t.id <> all (array({HIDDEN}))"
+"""Not snoozed by the user."""
+REMINDED = """select r.ticket_id from desk_reminder r
+   where r.told_at is not null and (r.user_id = %(user)s or r.user_id is null and (
+     r.team_id is null or r.team_id in (select b.team_id from accounts_member_teams b
+        join accounts_member o on o.id = b.member_id where o.user_id = %(user)s)))"""
+"""Ids of tickets with a reminder that is due: the user's, a team's of his, or everybody's."""
+WITH_REMINDER = (*row.USUAL, "reminder")
+
 QUEUES = (
-    Queue("due", _("Due next"), OPEN),
-    Queue("mine", _("Mine"), f"{OPEN} and t.assignee_id = %(user)s"),
+    Queue("due", _("Due next"), f"{OPEN} and {AWAKE}"),
+    Queue("mine", _("Mine"), f"{OPEN} and t.assignee_id = %(user)s and {AWAKE}"),
+    Queue(
+        "reminders",
+        _("Reminders due"),
+        f"t.id = any (array({REMINDED}))",
+        columns=WITH_REMINDER,
+        few=REMINDED,
+    ),
+    Queue(
+        "snoozed",
+        _("Snoozed"),
+        f"{OPEN} and t.id = any (array({HIDDEN}))",
+        columns=WITH_REMINDER,
+        few=f"{HIDDEN} and {OPEN}",
+    ),
     Queue("unassigned", _("Unassigned"), f"{OPEN} and t.assignee_id is null"),
     Queue(
         "unanswered",
@@ -146,8 +172,9 @@ def page_of(
     found: list[row.Facts] = []
     for part, order in _parts(queue.order, after):
         if len(found) < limit:
-            statement = _statement(f"{queue.where} and {part}", order, limit - len(found))
-            found += row.read(statement, values)
+            reminders = "reminder" in queue.columns
+            where = f"{queue.where} and {part}"
+            found += row.read(_statement(where, order, limit - len(found), reminders), values)
     return found
 
 
@@ -194,8 +221,8 @@ def _parts(order: Order, after: Place | None) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=256)
-def _statement(where: str, order: str, limit: int) -> str:
-    return row.statement(_some(where, order, limit), order)
+def _statement(where: str, order: str, limit: int, reminders: bool) -> str:
+    return row.statement(_some(where, order, limit), order, reminders)
 
 
 def _some(where: str, order: str, limit: int) -> str:
@@ -268,6 +295,10 @@ def _count(user: User, desks: tuple[int, ...]) -> Counted:
 
 
 def _counted_of(queue: Queue) -> str:
+    if queue.few:
+        return f"""(select count(*) from (select distinct few.ticket_id from ({queue.few}) few
+         join desk_ticket t on t.id = few.ticket_id and not t.synthetic
+         join {DESKS} on d.id = t.desk_id limit {COUNTED + 1}) few)"""  # noqa: S608
     return f"""(select count(*) from {DESKS} cross join lateral (
         select from desk_ticket t where t.desk_id = d.id and not t.synthetic and {queue.where}
          limit {COUNTED + 1}) few)"""  # noqa: S608 - our own words and a number

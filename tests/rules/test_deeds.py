@@ -33,6 +33,11 @@ def test_what_is_written_is_read() -> None:
         ({"do": "wait", "words": {"on": "carrier"}}, "0.reference", "no_number"),
         ({"do": "tell", "words": {"text": "Look."}}, "0.whom", "nobody"),
         ({"do": "tell", "words": {"whom": "me", "text": "Look."}}, "0.whom", "bad_value"),
+        ({"do": "remind", "words": {"days": "2"}}, "0.whom", "nobody"),
+        ({"do": "remind", "words": {"whom": "holder"}}, "0.days", "empty"),
+        ({"do": "remind", "words": {"whom": "holder", "days": "0"}}, "0.days", "bad_days"),
+        ({"do": "remind", "words": {"whom": "holder", "days": "251"}}, "0.days", "bad_days"),
+        ({"do": "remind", "words": {"whom": "7", "team": "7", "days": "2"}}, "0.team", "both"),
         ({"do": "reply", "words": {"text": "a", "then": "close"}}, "0.then", "bad_value"),
     ],
 )

@@ -11,7 +11,7 @@ from prazo.desk.actor import Actor
 from prazo.desk.calls import MARK as CALL_UNWRITTEN
 from prazo.desk.events import record
 from prazo.desk.intake.beside import MARK as WRITTEN_BESIDE
-from prazo.desk.models import Message, Note, SideThread, Ticket
+from prazo.desk.models import Message, Note, Reminder, SideThread, Ticket
 from prazo.desk.receipt import NO_RECEIPT
 from prazo.desk.side_marks import MARK as SIDE_ANSWER
 from prazo.engine.events import Kind
@@ -47,6 +47,7 @@ def merge(ticket: Ticket, *, into: Ticket, by: Actor, at: datetime) -> Ticket:
             Message.objects.filter(ticket=source).update(ticket=case)
             Note.objects.filter(ticket=source).update(ticket=case)
             SideThread.objects.filter(ticket=source).update(ticket=case)
+            Reminder.objects.filter(ticket=source).update(ticket=case, hides=False)
             carry_links(source, case)
             come_along = [mark for mark in source.marks if mark in GOES_ALONG]
             case.marks = list(dict.fromkeys([*case.marks, *come_along]))

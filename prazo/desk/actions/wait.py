@@ -61,7 +61,8 @@ def wait(
 def begin_wait(
     ticket: Ticket, *, on: str, by: Actor, at: datetime, reason: str = "", **question: int
 ) -> None:
-    """On a locked ticket."""
+    """On a locked ticket. Reminders of a wait before it are over."""
+    ticket.reminders.filter(waits=True).delete()
     ticket.status, ticket.waiting_on = Ticket.Status.WAITING, on
     record(ticket, Kind.WAITING, at=at, by=by, on=on, reason=reason, **question)
 

@@ -7,6 +7,7 @@ from prazo.desk.models.link import Link
 from prazo.desk.models.message import Message
 from prazo.desk.models.note import Note, NoteFile
 from prazo.desk.models.outgoing import Outgoing
+from prazo.desk.models.reminder import Reminder
 from prazo.desk.models.saved_queue import SavedQueue
 from prazo.desk.models.side_thread import SideFile, SideMessage, SideThread
 from prazo.desk.models.ticket import Ticket, TicketQuerySet
@@ -25,6 +26,7 @@ __all__ = [
     "Note",
     "NoteFile",
     "Outgoing",
+    "Reminder",
     "SavedQueue",
     "SideFile",
     "SideMessage",

@@ -43,6 +43,7 @@ OPERATORS: Mapping[str, str] = {
     "waiting": "waiting_on",
     "subject": "subject",
     "due": "due",
+    "reminder": "reminder",
     "unanswered": "unanswered_since",
     "opened": "opened",
     "changed": "changed",
@@ -55,11 +56,13 @@ FLAGS: Mapping[str, tuple[str, Promise]] = {
     "unanswered": ("unanswered", pgettext_lazy("is:", "unanswered")),
     "missed": ("breached", pgettext_lazy("is:", "missed")),
     "excluded": ("excluded", pgettext_lazy("is:", "excluded")),
+    "snoozed": ("snoozed", pgettext_lazy("is:", "snoozed")),
 }
 HELD: Mapping[str, tuple[str, Promise]] = {
     "attachment": ("attachment", pgettext_lazy("has:", "attachment")),
 }
 PAST = pgettext_lazy("due:", "past")
+DUE = pgettext_lazy("reminder:", "due")
 ALIASES = {"nobody": NONE, "none": NONE, "me": ME}
 SHOWN = 12
 """Values named in a remedy."""
@@ -123,6 +126,8 @@ def _when(token: Token, field: Field) -> Term:
             params={"operator": token.name},
         )
     said = folded(token.value)
+    if field.name == "reminder" and said in ("due", folded(str(DUE))):
+        return Term(token, Condition(field.name, Op.OVERDUE), (str(DUE),))
     if field.kind is Kind.DUE and said in ("past", folded(str(PAST))):
         return Term(token, Condition(field.name, Op.OVERDUE), (str(PAST),))
     if said in ("never", "none", folded(gettext("never"))):

@@ -1,6 +1,7 @@
 """What happened to a ticket besides what was said: one line for each fact."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from prazo.desk.terms import Terms
 from prazo.engine.events import Kind
 from prazo.escalation.tell import DESK_ADMIN, SUBSTITUTE
 from prazo.web.shown import given, marks, words
+from prazo.web.shown.due import instant
 from prazo.web.shown.record import Happened
 
 Data = Mapping[str, Any]
@@ -208,6 +210,36 @@ def _corrected(data: Data, terms: Terms) -> str:
     return ", ".join(said)
 
 
+def _reminder(data: Data, terms: Terms) -> str:
+    to, team = data.get("to"), data.get("team")
+    facts = {
+        "who": to or team or _("everybody"),
+        "when": instant(datetime.fromisoformat(data["when"])),
+        "of": data.get("of", ""),
+    }
+    match data["did"]:
+        case "set" if data.get("hides"):
+            said = _("snoozed it until %(when)s")
+        case "set":
+            said = _("set a reminder for %(who)s: %(when)s")
+        case "changed":
+            said = _("changed a reminder for %(who)s: %(when)s")
+        case "due" if facts["of"]:
+            said = _("reminded %(who)s, in place of %(of)s")
+        case "due":
+            said = _("reminded %(who)s")
+        case "back":
+            metric = str(data.get("metric", ""))
+            known = metric in terms.agreement.targets
+            facts["metric"] = terms.metric_name(metric, words.reader()) if known else metric
+            said = _("brought it back to the queue of %(who)s: %(metric)s falls due")
+        case "done":
+            said = _("has done what the reminder was for")
+        case _deleted:
+            said = _("deleted the reminder for %(who)s: %(when)s")
+    return _with(said % facts, data.get("note"))
+
+
 LINES: dict[Kind, Callable[[Data, Terms], str]] = {
     Kind.OPENED: _opened,
     Kind.MESSAGE: lambda data, terms: _("wrote"),
@@ -233,4 +265,5 @@ LINES: dict[Kind, Callable[[Data, Terms], str]] = {
     ),
     Kind.CORRECTED: _corrected,
     Kind.AGREEMENT: _moved,
+    Kind.REMINDER: _reminder,
 }

@@ -6,6 +6,7 @@ from functools import cached_property
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from prazo.accounts.models import Desk, Member, Team, User
 from prazo.accounts.models.member import WORKING
@@ -66,6 +67,11 @@ class Book:
         if word.form in (Form.TEXT, Form.LINE):
             short = value if whole or len(value) <= LONGEST else f"{value[:LONGEST].rstrip()}…"
             return f"“{short}”"
+        if word.form is Form.DAYS:
+            days = int(value)
+            return ngettext("after %(n)s working day", "after %(n)s working days", days) % {
+                "n": days
+            }
         known = dict(self.choices(word))
         name = str(known.get(value, _("somebody who is gone")))
         return name if word.form in NAMED else f"{word.label} {name}"

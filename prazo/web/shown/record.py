@@ -146,6 +146,19 @@ class Linked(NamedTuple):
     open: bool
 
 
+class Remembered(NamedTuple):
+    """A reminder; `user_id` and `whom` empty where it is everybody's."""
+
+    pk: int
+    at: datetime
+    user_id: int | None
+    whom: str
+    note: str
+    hides: bool
+    waits: bool
+    due: bool
+
+
 class Record(NamedTuple):
     messages: list[Said]
     notes: list[Noted]
@@ -156,6 +169,7 @@ class Record(NamedTuple):
     drafts: list[Kept]
     beside: list[SideSaid]
     links: list[Linked]
+    reminders: list[Remembered]
     company: str  # prazo.writing.presence.OF_TICKET
 
 
@@ -164,7 +178,7 @@ def of(ticket_id: int, reader: int) -> Record:
     with connection.cursor() as cursor:
         cursor.execute(READ, {"ticket": Int8(ticket_id), "reader": Int8(reader)})
         *documents, company = cursor.fetchone()
-    messages, notes, events, files, posted, followers, drafts, beside, links = map(
+    messages, notes, events, files, posted, followers, drafts, beside, links, reminders = map(
         json.loads, documents
     )
     return Record(
@@ -177,6 +191,7 @@ def of(ticket_id: int, reader: int) -> Record:
         [_kept(*row) for row in drafts],
         [_side_said(*row) for row in beside],
         [Linked(*row) for row in links],
+        [Remembered(pk, datetime.fromisoformat(at), *rest) for pk, at, *rest in reminders],
         company,
     )
 
@@ -285,6 +300,13 @@ READ = "select " + ", ".join(  # noqa: S608 - our own words
             " on t.id = case when l.first_id = %(ticket)s then l.second_id else l.first_id end"
             " where (l.first_id = %(ticket)s or l.second_id = %(ticket)s)",
             "l.kind, l.first_id, t.number",
+        ),
+        _all(
+            f"x.id, x.at, x.user_id, coalesce({USER}, m.name, ''), x.note, x.hides, x.waits,"
+            " x.told_at is not null",
+            f"desk_reminder x {OF_USER} left join accounts_team m on m.id = x.team_id"
+            " where x.ticket_id = %(ticket)s",
+            "x.at, x.id",
         ),
         OF_TICKET.replace("t.id", "%(ticket)s"),
     )

@@ -32,10 +32,20 @@ COLUMNS = """
  k.counts_from, k.rule, k.bar"""
 
 
-def statement(tickets: str, order: str) -> str:
-    """Rows of some tickets, a select of our own, each with the running clock that presses most."""
+NEXT_REMINDER = """(
+ select json_build_array(r.at, coalesce(nullif(u.name, ''), u.email, m.name), r.note)::text
+   from desk_reminder r left join accounts_user u on u.id = r.user_id
+   left join accounts_team m on m.id = r.team_id
+  where r.ticket_id = t.id order by r.told_at is null, r.at, r.id limit 1)"""
+"""What is due of a ticket, else what is next."""
+
+
+def statement(tickets: str, order: str, reminders: bool = False) -> str:
+    """Rows of some tickets, a select of our own, each with the running clock that presses most;
+    and with its next reminder for who looks at that."""
+    also = f", {NEXT_REMINDER}" if reminders else ""
     return f"""
-        select {COLUMNS}, {OF_TICKET} from ({tickets}) t
+        select {COLUMNS}, {OF_TICKET}{also} from ({tickets}) t
           join accounts_desk d on d.id = t.desk_id
           join agreements_version v on v.id = t.version_id
           left join customers_customer c on c.id = t.customer_id
@@ -76,6 +86,7 @@ HEADS: Mapping[str, Promise] = {
     "request_type": lazily("Type"),
     "language": lazily("Language"),
     "unanswered": lazily("Unanswered since"),
+    "reminder": lazily("Reminder"),
     "opened": lazily("Opened"),
     "changed": lazily("Changed"),
 }
@@ -122,6 +133,7 @@ class Facts(NamedTuple):
     rule: str
     bar: str
     company: str  # prazo.writing.presence.OF_TICKET
+    reminder: str | None = None  # NEXT_REMINDER
 
 
 Cell = Callable[[Facts, Terms, datetime, Reader], str]
@@ -130,7 +142,7 @@ Cell = Callable[[Facts, Terms, datetime, Reader], str]
 def read(statement: str, values: dict[str, Any]) -> list[Facts]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [Facts._make(values) for values in cursor.fetchall()]
+        return [Facts(*values) for values in cursor.fetchall()]
 
 
 def of(ids: list[int], user: User) -> list[Facts]:
@@ -209,6 +221,15 @@ def _unanswered(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
     return moment(fact.unanswered_since, now, to) if fact.unanswered_since else ""
 
 
+def _reminder(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
+    """When, for whom, and what for."""
+    if fact.reminder is None:
+        return ""
+    at, whom, note = json.loads(fact.reminder)
+    told = f"{moment(datetime.fromisoformat(at), now, to)} · {whom or _('everybody')}"
+    return f"{told}: {note}" if note else told
+
+
 def _priority_cell(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
     chip = _chip(terms, fact.priority, to.language)
     return f'<td class="c-priority">{chip}{_flags(fact, to.language)}</td>'
@@ -256,6 +277,7 @@ CELLS: Mapping[str, Cell] = {
     "request_type": _said("request_type", _named("request_type")),
     "language": _said("language", lambda fact, terms, now, to: fact.language),
     "unanswered": _said("unanswered", _unanswered),
+    "reminder": _said("reminder", _reminder),
     "opened": _said("opened", lambda fact, terms, now, to: moment(fact.opened_at, now, to)),
     "changed": _said("changed", lambda fact, terms, now, to: moment(fact.changed_at, now, to)),
 }

@@ -14,7 +14,7 @@ from prazo.web.stencil import Stencil
 
 SIDE = Stencil(
     "ticket/side.html",
-    "marks", "promises", "facts", "priority", "definition", "followers",
+    "marks", "promises", "facts", "priority", "definition", "reminders", "followers",
 )  # fmt: skip
 PROMISE = Stencil(
     "ticket/promise.html",
@@ -29,6 +29,7 @@ def drawn(
     number: int,
     csrf_token: str,
     swapped: bool,
+    reminders: SafeString | str,
     followers: SafeString,
     acts: bool,
     ours: bool,
@@ -42,6 +43,7 @@ def drawn(
         "facts": _all([_fact(fact, place == 0) for place, fact in enumerate(case.facts)]),
         "priority": case.priority,
         "definition": case.definition,
+        "reminders": reminders,
         "followers": followers,
     }
     return SIDE.filled(words, oob=swapped, any=bool(said), ours=ours, defined=bool(case.definition))

@@ -29,6 +29,7 @@ class Facts(NamedTuple):
     version_id: int | None
     sha256: str | None
     desk: str
+    note: str  # of the reminder that is due
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def line(one: Facts, now: datetime, desks: bool) -> Line:
     else:
         href, title = f"/t/{one.number}", one.subject or ""
         says = said(one.kind, one.fact, one.who, _metric(one))
+        says = f"{says}: {one.note}" if one.note and not one.metric else says
     return Line(
         pk=one.id,
         href=href,
@@ -95,7 +97,10 @@ def _read(part: str, user: User, after: Place | None, limit: int) -> list[Facts]
 
 LINES = """
 select n.id, n.kind, n.fact, n.who, n.metric, n.tickets, n.at, n.seen_at,
-       t.number, t.subject, t.version_id, v.sha256, d.name
+       t.number, t.subject, t.version_id, v.sha256, d.name,
+       case when n.kind = 'reminded' then coalesce((
+         select e.data ->> 'note' from notices_occasion o join desk_event e on e.id = o.event_id
+          where o.notice_id = n.id order by o.id desc limit 1), '') else '' end
   from notices_notice n
   join accounts_member m on m.desk_id = n.desk_id and m.user_id = n.user_id
   join accounts_desk d on d.id = n.desk_id

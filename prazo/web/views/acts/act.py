@@ -47,18 +47,18 @@ if TYPE_CHECKING:
 class ActForm(forms.Form):
     """A form about one ticket. Errors stand beside their field, ids never meet those of others."""
 
-    def __init__(self, ticket: Ticket, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, ticket: Ticket, *args: Any, reader: User | None = None, **kwargs: Any
+    ) -> None:
+        """`reader`: who asked for it, or sent it; what they began may stand in a fresh one."""
         super().__init__(*args, **kwargs)
         self.auto_id = f"{type(self).__name__.lower()}_%s"
-        self.ticket = ticket
+        self.ticket, self.reader = ticket, reader
         self.prepare()
         only_own_fields(self)
 
     def prepare(self) -> None:
         """Fill in choices that depend on the ticket."""
-
-    def opened_by(self, user: User) -> None:
-        """Who asked for it, or sent it: what they began stands in a fresh one."""
 
     def refuse(self, refusal: Refusal) -> None:
         field = refusal.field if refusal.field in self.fields else None
@@ -176,8 +176,7 @@ def view_of(act: Act) -> View:
         if request.method == "GET":
             must_not_be_merged(ticket)
             return shown(request, ticket, act, fresh(request, ticket, act, request.GET))
-        form = act.form(ticket, request.POST, request.FILES)
-        form.opened_by(request.user)
+        form = act.form(ticket, request.POST, request.FILES, reader=request.user)
         form.is_valid()
         if form.errors and act.before is None:
             return shown(request, ticket, act, form, 422)
@@ -199,9 +198,7 @@ def view_of(act: Act) -> View:
 
 def fresh(request: DeskRequest, ticket: Ticket, act: Act, given: QueryDict) -> ActForm:
     """Its form as it is before anything is sent, with what an address says of it."""
-    form = act.form(ticket, initial=given.dict())
-    form.opened_by(request.user)
-    return form
+    return act.form(ticket, initial=given.dict(), reader=request.user)
 
 
 def perform(request: DeskRequest, ticket: Ticket, act: Act, form: ActForm) -> object:

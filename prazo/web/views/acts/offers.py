@@ -20,6 +20,7 @@ class Offer:
 
 MACRO = Offer("macro", _("Apply a macro"), "h")
 CORRECTION = Offer("correction", _("Correct who asked, subject, language"), "O")
+REMINDER = Offer("reminder", _("Remind me, or snooze it"), "R")
 
 
 def offered(status: str) -> dict[str, list[Offer]]:
@@ -34,7 +35,7 @@ def offers(status: str) -> tuple[list[Offer], list[Offer]]:
         return [], []
     if status not in Ticket.OPEN:
         more = [Offer("closure", _("Close"), "C")] if status == Ticket.Status.RESOLVED else []
-        more = [MACRO, CORRECTION, *more]
+        more = [MACRO, REMINDER, CORRECTION, *more]
         return [Offer("reopening", _("Reopen"), "o", go=True)], more
     waits = status == Ticket.Status.WAITING
     near = [
@@ -46,6 +47,7 @@ def offers(status: str) -> tuple[list[Offer], list[Offer]]:
     ]
     more = [
         MACRO,
+        REMINDER,
         CORRECTION,
         Offer("exclusion", _("Say what caused it"), "x"),
         Offer("side", _("Write to somebody outside"), "y"),

@@ -20,6 +20,8 @@ from prazo.web.views.acts import (
     mark,
     merging,
     note,
+    reminder,
+    reminder_end,
     reopening,
     reply,
     resolution,
@@ -56,6 +58,8 @@ VIEWS = {
     "correction": correction.correction,
     "macro": macro.macro,
     "mark": mark.mark,
+    "reminder": reminder.reminder,
+    "reminded": reminder_end.reminded,
 }
 
 

@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django import forms
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from prazo.desk.actions.remind import LONGEST, remind
 from prazo.desk.actions.wait import unanswered
 from prazo.desk.actions.wait import wait as begin
 from prazo.desk.actor import Actor
 from prazo.desk.models import Message, Ticket
+from prazo.routing.days import days_of
+from prazo.web.views import moment_fields
 from prazo.web.views.acts.act import Act, view_of
 from prazo.web.views.acts.drawn import DrawnForm
 from prazo.web.views.acts.seen import FreshForm
@@ -19,6 +23,9 @@ SHOWN = 300
 
 
 class WaitForm(FreshForm, DrawnForm):
+    """With a reminder, if one is wanted, that ends with the wait."""
+
+    moment: datetime | None = None
     on = forms.ChoiceField(
         label=_("On whom?"),
         choices=[
@@ -46,6 +53,13 @@ class WaitForm(FreshForm, DrawnForm):
     def prepare(self) -> None:
         """The last answer is shown where only a person's word makes a question of it."""
         super().prepare()
+        assert self.reader is not None
+        self.now = timezone.now()
+        self.calendar = days_of(self.ticket.desk_id, self.reader.pk, self.ticket.version, self.now)
+        self.fields |= moment_fields.fields(required=False)
+        moment_fields.offer(
+            self, self.calendar, self.now, _("Look again, if it still waits"), none=_("not by date")
+        )
         said, asked = unanswered(self.ticket), self.fields["asked"]
         if said is None or said.kind == Message.Kind.QUESTION:
             asked.widget = forms.HiddenInput(attrs={"id": False})
@@ -56,6 +70,8 @@ class WaitForm(FreshForm, DrawnForm):
         cleaned: dict[str, object] = super().clean() or self.cleaned_data
         if cleaned.get("on") == "carrier" and not cleaned.get("reference"):
             self.add_error("reference", _("Write the carrier's number for it."))
+        if not self.errors:
+            self.moment = moment_fields.chosen(self, self.calendar, self.now)
         return cleaned
 
 
@@ -63,6 +79,16 @@ def perform(ticket: Ticket, form: WaitForm, by: Actor, at: datetime) -> None:
     form.must_be_seen(by)
     given = {name: form.cleaned_data[name] for name in ("on", "reference", "reason", "asked")}
     begin(ticket, by=by, at=at, **given, seen=form.known)
+    if form.moment is not None:
+        remind(
+            ticket,
+            by=by,
+            at=at,
+            when=form.moment,
+            user=by.user,
+            note=given["reason"][:LONGEST],
+            waits=True,
+        )
 
 
 ACT = Act(

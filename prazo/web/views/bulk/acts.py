@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,16 +16,22 @@ from prazo.desk.actions.assign import assign
 from prazo.desk.actions.classify import classify
 from prazo.desk.actions.close import close
 from prazo.desk.actions.note import note
+from prazo.desk.actions.remind import LONGEST as LONGEST_NOTE
+from prazo.desk.actions.remind import remind
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
 from prazo.desk.wording import MARKDOWN
+from prazo.lib.refusal import Refusal
+from prazo.routing.days import days_of
 from prazo.rules.deeds import ANSWERING, Deed, read
 from prazo.rules.models import Macro
 from prazo.rules.performing import perform
 from prazo.web.shown import words
+from prazo.web.views import moment_fields
 from prazo.web.views.acts.assignment import away_now, person_now
+from prazo.web.views.acts.reminder import meant, whom
 from prazo.web.views.acts.reply import LONGEST
 from prazo.writing.signatures import signature_of
 
@@ -118,6 +125,46 @@ class NoteForm(BulkForm):
     )
 
 
+class RemindForm(BulkForm):
+    """Moments are those of when it was asked for, whenever it is done."""
+
+    to = forms.ChoiceField(label=_("For whom"))
+    note = forms.CharField(
+        label=_("What for"), max_length=LONGEST_NOTE, required=False, widget=forms.TextInput
+    )
+    hides = forms.BooleanField(label=_("Snooze them: out of my queue until then"), required=False)
+
+    def prepare(self) -> None:
+        first, self.now = self.tickets[0], timezone.now()
+        self.calendar = days_of(first.desk_id, self.user.pk, first.version, self.now)
+        self.fields = {**moment_fields.fields(), **self.fields}
+        moment_fields.offer(self, self.calendar, self.now, _("When"))
+        self.fields["to"].choices = whom(first.desk_id, self.user)  # type: ignore[attr-defined]
+        self.fields["hides"].help_text = _(
+            "Each comes back before if its customer writes, a colleague does anything, or an hour"
+            " before a promise of it falls due."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:
+            moment_fields.chosen(self, self.calendar, self.now)
+            if cleaned["hides"] and cleaned["to"] != f"u{self.user.pk}":
+                self.add_error("hides", _("You snooze a ticket for yourself alone."))
+        return cleaned
+
+
+def _remind(ticket: Ticket, form: BulkForm, by: Actor, at: datetime) -> None:
+    assert isinstance(form, RemindForm)
+    given = form.cleaned_data
+    when = moment_fields.chosen(form, form.calendar, at)
+    if when is None:
+        raise Refusal("past", _("Choose a moment that is still to come."), "when")
+    user, team = meant(given["to"], ticket.desk_id)
+    note, hides = given["note"], given["hides"]
+    remind(ticket, by=by, at=at, when=when, user=user, team=team, note=note, hides=hides)
+
+
 class ResolveForm(BulkForm):
     summary = forms.CharField(
         label=_("What was done"),
@@ -196,6 +243,7 @@ _ALL = (
             ticket, by=by, at=at, text=form.cleaned_data["text"], markup=MARKDOWN
         ),
     ),
+    BulkAct("remind", _("Remind me, or snooze them"), RemindForm, _remind),
     BulkAct(
         "resolve",
         _("Resolve"),

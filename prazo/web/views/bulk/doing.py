@@ -8,11 +8,12 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Max
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -70,7 +71,8 @@ def do_due(as_of: datetime) -> bool:
         if bulk is None:
             return False
         portion = bulk.tickets[bulk.worked : bulk.worked + PORTION]
-        with translation.override(bulk.user.language):
+        zone = ZoneInfo(bulk.user.time_zone)
+        with translation.override(bulk.user.language), timezone.override(zone):
             bulk.outcomes |= _done(bulk, portion)
         bulk.worked += len(portion)
         bulk.due_at = as_of

@@ -10,7 +10,6 @@ from django.utils.functional import Promise, cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from prazo.accounts.models import User
 from prazo.desk.actor import Actor
 from prazo.desk.files import content_of
 from prazo.desk.models import Attachment, Message, SideThread, Ticket
@@ -75,7 +74,6 @@ class OutsideForm(FreshForm, WrittenForm):
     )
     above: Sequence[forms.BoundField] = ()
     """Fields of its own that stand over the text."""
-    user: User
 
     def prepare(self) -> None:
         self.kind = kinds.beside(self.of_thread())
@@ -85,16 +83,13 @@ class OutsideForm(FreshForm, WrittenForm):
         said.label_from_instance = first_words  # type: ignore[attr-defined]
         sent.queryset = Attachment.objects.filter(message__ticket=self.ticket).order_by("pk")  # type: ignore[attr-defined]
         sent.label_from_instance = _named  # type: ignore[attr-defined]
+        if not self.is_bound:
+            own = {name: self.initial[name] for name in KEPT_AGAIN if name in self.initial}
+            self.initial = {**own, **self.begun()}
 
     def of_thread(self) -> int | None:
         """That it is written on in."""
         return None
-
-    def opened_by(self, user: User) -> None:
-        self.user = user
-        if not self.is_bound:
-            own = {name: self.initial[name] for name in KEPT_AGAIN if name in self.initial}
-            self.initial = {**own, **self.begun()}
 
     def begun(self) -> dict[str, object]:
         """By field, what stands in a fresh one."""
@@ -113,7 +108,7 @@ class OutsideForm(FreshForm, WrittenForm):
 
     @cached_property
     def draft(self) -> Draft | None:
-        own = Draft.objects.filter(ticket=self.ticket, user=self.user, kind=self.kind)
+        own = Draft.objects.filter(ticket=self.ticket, user=self.reader, kind=self.kind)
         return own.filter(pressed_at=None).first()
 
     @cached_property

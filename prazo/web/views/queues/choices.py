@@ -57,7 +57,7 @@ class Choices:
             case "team":
                 teams = Team.objects.filter(desk__in=self.desks).order_by("name")
                 return [nobody, *_named(teams)]
-            case "assignee":
+            case "assignee" | "reminder_for":
                 people = User.objects.filter(memberships__desk__in=self.desks, is_active=True)
                 return [(ME, _("me")), nobody, *_named(people.distinct().order_by("name"))]
             case "customer":

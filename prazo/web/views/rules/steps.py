@@ -34,7 +34,7 @@ class Told:
 
     @property
     def chosen(self) -> bool:
-        return self.word.form not in (Form.TEXT, Form.LINE)
+        return self.word.form not in (Form.TEXT, Form.LINE, Form.DAYS)
 
 
 @dataclass(slots=True)
