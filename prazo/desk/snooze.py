@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 LEAD = timedelta(hours=1)
 
-HIDDEN_NOW = f"""r.hides and r.at > now()
+HIDDEN_NOW = f"""r.hides and r.at > now() and t.status in ('open', 'waiting')
    and (t.next_due_at is null or t.next_due_at > now() + interval '{LEAD.seconds} seconds')"""
 """Of a reminder `r` and its ticket `t`: whether it hides it."""
 

@@ -89,9 +89,9 @@ QUEUES = (
     Queue(
         "snoozed",
         _("Snoozed"),
-        f"{OPEN} and t.id = any (array({HIDDEN}))",
+        f"t.id = any (array({HIDDEN}))",
         columns=WITH_REMINDER,
-        few=f"{HIDDEN} and {OPEN}",
+        few=HIDDEN,
     ),
     Queue("unassigned", _("Unassigned"), f"{OPEN} and t.assignee_id is null"),
     Queue(
@@ -314,4 +314,6 @@ IS_UNSEEN = """exists (select from notices_notice n
 WAITING = """(select json_agg(json_build_array(
         b.id, b.act, cardinality(b.tickets), b.worked, extract(epoch from b.due_at)) order by b.id)
      from desk_bulk b where b.user_id = %(user)s and b.done_at is null and b.undone_at is null)"""
-COUNTING = f"select {', '.join([*map(_counted_of, QUEUES), UNREAD, IS_UNSEEN, WAITING])}"
+_EACH = ", ".join([*map(_counted_of, QUEUES), UNREAD, IS_UNSEEN, WAITING])
+_ONCE = _EACH.replace(HIDDEN, "select h.ticket_id from hidden h")
+COUNTING = f"with hidden as materialized ({HIDDEN}) select {_ONCE}"
