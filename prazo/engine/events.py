@@ -31,6 +31,7 @@ class Kind(StrEnum):
     SPLIT = "split"
     SEEN = "seen"  # mark: a warning that a person has seen to
     CORRECTED = "corrected"  # requester, subject, language: each as it was and as it is
+    TAGGED = "tagged"  # added, removed: the desk's own words; no clock hears of them
     AGREEMENT = "agreement"  # version: the one that holds from here on; reason
     REMINDER = "reminder"  # did; when; to, to_id, team: whom it is for; tells: users told of it
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from prazo.desk import tags
 from prazo.desk.actions.classify import BY_HAND
 from prazo.desk.actions.wait import PARTIES
 from prazo.desk.models import SideThread
@@ -39,6 +40,7 @@ class Form(StrEnum):
     OUTSIDE = "outside"  # a party of a side thread
     WAITS = "waits"  # "wait" for them, or ""
     DAYS = "days"  # working days from now
+    TAGS = "tags"  # some, with commas between
     LINE = "line"
     TEXT = "text"
 
@@ -90,6 +92,11 @@ _ALL = (
         "classify",
         _("Classify"),
         tuple(Word(name, DIMENSIONS[name], Form.VALUE) for name in BY_HAND),
+    ),
+    Kind(
+        "tag",
+        _("Tags"),
+        (Word("add", _("Put on"), Form.TAGS), Word("remove", _("Take off"), Form.TAGS)),
     ),
     Kind("note", _("Internal note"), (Word("text", _("Text"), Form.TEXT, True, True),)),
     Kind(
@@ -186,7 +193,7 @@ def deed(given: Any) -> Deed:
     kind = KINDS[do]
     words = {word.name: _word(word, said.get(word.name, "")) for word in kind.words}
     words = {name: value for name, value in words.items() if value}
-    if not words and kind.name in ("assign", "classify"):
+    if not words and kind.name in ("assign", "classify", "tag"):
         raise Refusal("nothing", _("Say what should change."))
     if kind.name in ("tell", "remind") and not words.keys() & {"whom", "team"}:
         raise Refusal("nobody", _("Say whom."), "whom")
@@ -210,11 +217,22 @@ def _word(word: Word, given: object) -> str:
         raise Refusal("empty", _("“%(word)s” is missing."), word.name, {"word": word.label})
     if len(value) > most or "\0" in value:
         raise Refusal("too_long", _("At most %(n)s characters."), word.name, {"n": most})
+    if word.form is Form.TAGS:
+        return _tags(word, value)
     if value and not _fits(word.form, value):
         if word.form is Form.DAYS:
             raise Refusal("bad_days", _("Write a number from 1 to %(n)s."), word.name, _DAYS)
         raise Refusal("bad_value", _("Choose one of the list."), word.name)
     return value
+
+
+def _tags(word: Word, said: str) -> str:
+    """In their form."""
+    try:
+        return tags.written(tags.read(said))
+    except Refusal as refusal:
+        refusal.field = word.name
+        raise
 
 
 def _fits(form: Form, value: str) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Team, User
+from prazo.desk import tags
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.classify import classify
 from prazo.desk.actions.close import close
@@ -16,6 +17,7 @@ from prazo.desk.actions.open_side_thread import open_side_thread
 from prazo.desk.actions.remind import remind
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
+from prazo.desk.actions.tag import tag
 from prazo.desk.actions.wait import wait
 from prazo.desk.actor import Actor
 from prazo.desk.by_itself import subject_of, vouched
@@ -148,6 +150,12 @@ def _classify(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
     classify(ticket, by=by, at=at, changes=words)
 
 
+def _tag(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
+    add, remove = (tags.read(words.get(name, "")) for name in ("add", "remove"))
+    if {*add} - {*ticket.tags} or {*remove} & {*ticket.tags} - {*add}:
+        tag(ticket, by=by, at=at, add=add, remove=remove)
+
+
 def _note(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
     note(ticket, by=by, at=at, text=words["text"], markup=_markup(ticket, by))
 
@@ -241,6 +249,7 @@ def _escalate(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
 DO: Mapping[str, Callable[[Ticket, Words, Actor, datetime], None]] = {
     "assign": _assign,
     "classify": _classify,
+    "tag": _tag,
     "note": _note,
     "tell": _tell,
     "remind": _remind,

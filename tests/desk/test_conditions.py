@@ -27,6 +27,7 @@ SAMPLE = {
     Kind.STATE: ("open", "closed"),
     Kind.CHOICE: ("high", "none"),
     Kind.CHOICES: ("no_contract", "none"),
+    Kind.TAGS: ("vpn", "too late", "none"),
     Kind.ROW: ("1", "none"),
     Kind.PERSON: ("me", "none", "7"),
     Kind.TEXT: ("dial", "50%_off'"),

@@ -15,6 +15,7 @@ from prazo.desk.actions.note import note
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.resume import resume
+from prazo.desk.actions.tag import tag
 from prazo.desk.actions.wait import wait
 from prazo.desk.models import Event, Message, Note, Outgoing, Ticket
 from prazo.escalation.actions.climb import climb
@@ -484,3 +485,16 @@ def test_what_events_tell_of_the_past_ends_where_the_ticket_stands(world: World)
         pk: {name: getattr(ticket, name) for name in TOLD} for pk, ticket in tickets.items()
     }
     assert {standing["status"] for standing in told.values()} == {"resolved", "waiting", "open"}
+
+
+def test_a_rule_hears_of_tags_and_puts_on_more(world: World) -> None:
+    """And of what it does so itself it hears no end: what is so already leaves no fact."""
+    make_rule(world, On.TAGGED, deed("tag", add="urgent, vpn"), conditions=asked(tag="vpn"))
+    ticket = world.ask()
+    tag(ticket, add=["fax"], by=world.by_ann, at=at("10:00"))
+    tag(ticket, add=["vpn"], by=world.by_ann, at=at("10:01"))
+    while follow(NOW):
+        pass
+    ticket.refresh_from_db()
+    assert ticket.tags == ["fax", "urgent", "vpn"]
+    assert [outcome for outcome, _ in outcomes()].count("done") == 1

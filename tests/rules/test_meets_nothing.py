@@ -43,6 +43,7 @@ def deeds_under(world: World, ticket: Ticket) -> list[Deed]:
             for name in dimensions
             for value in declared.get(name, ())
         ),
+        deed("tag", add="vpn, late"),
         deed("note", text="{number}"),
         deed("tell", team=world.front.pk, text="Look at it."),
         deed("reply", text="We look at it."),

@@ -75,6 +75,7 @@ BY_PERMISSION: Mapping[str, Row] = {
     "settings:some": row(REFUSED, admin=IN, boss=IN, their_admin=IN),
     "administers": row(REFUSED, boss=IN),
     "desk:reader": INSIDE_ALONE,
+    "desk:agent": {**INSIDE_ALONE, "reader": REFUSED},
     "desk:lead": {**INSIDE_ALONE, "reader": REFUSED, "ann": REFUSED, "bob": REFUSED},
 }
 WIDE: Mapping[str, frozenset[str]] = {

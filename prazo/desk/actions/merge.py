@@ -14,6 +14,7 @@ from prazo.desk.intake.beside import MARK as WRITTEN_BESIDE
 from prazo.desk.models import Message, Note, Reminder, SideThread, Ticket
 from prazo.desk.receipt import NO_RECEIPT
 from prazo.desk.side_marks import MARK as SIDE_ANSWER
+from prazo.desk.tags import MOST
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
 
@@ -51,7 +52,16 @@ def merge(ticket: Ticket, *, into: Ticket, by: Actor, at: datetime) -> Ticket:
             carry_links(source, case)
             come_along = [mark for mark in source.marks if mark in GOES_ALONG]
             case.marks = list(dict.fromkeys([*case.marks, *come_along]))
+            _tag_alike(source, case, by, at)
     return case
+
+
+def _tag_alike(source: Ticket, case: Ticket, by: Actor, at: datetime) -> None:
+    """Whoever looks for a tag finds the case that goes on."""
+    added = [one for one in source.tags if one not in case.tags][: max(0, MOST - len(case.tags))]
+    if added:
+        case.tags = sorted([*case.tags, *added])
+        record(case, Kind.TAGGED, at=at, by=by, added=added, removed=[])
 
 
 def _of_one_customer(one: Ticket, other: Ticket) -> bool:

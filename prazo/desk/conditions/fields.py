@@ -18,6 +18,7 @@ class Kind(StrEnum):
     STATE = "state"  # one of our own words, few enough to stand in a statement as they are
     CHOICE = "choice"  # words of ours or of an agreement
     CHOICES = "choices"  # several of them at once
+    TAGS = "tags"  # the desk's own words, which it may have many of
     ROW = "row"  # ids of rows, `NONE` for none
     PERSON = "person"  # like ROW, and `ME`
     TEXT = "text"
@@ -32,6 +33,7 @@ OPS: Mapping[Kind, tuple[Op, ...]] = {
     Kind.STATE: (Op.IS, Op.IS_NOT),
     Kind.CHOICE: (Op.IS, Op.IS_NOT),
     Kind.CHOICES: (Op.IS, Op.IS_NOT),
+    Kind.TAGS: (Op.IS, Op.IS_NOT),
     Kind.ROW: (Op.IS, Op.IS_NOT),
     Kind.PERSON: (Op.IS, Op.IS_NOT),
     Kind.TEXT: (Op.CONTAINS, Op.LACKS),
@@ -98,6 +100,7 @@ _ALL = (
     Field("channel", _("Channel"), Kind.CHOICE, "t.channel"),
     Field("language", _("Language"), Kind.CHOICE, "t.language"),
     Field("mark", _("Mark"), Kind.CHOICES, "t.marks"),
+    Field("tag", _("Tag"), Kind.TAGS, "t.tags"),
     Field("desk", _("Desk"), Kind.ROW, "t.desk_id"),
     Field("team", _("Team"), Kind.ROW, "t.team_id"),
     Field("assignee", _("Assigned to"), Kind.PERSON, "t.assignee_id"),

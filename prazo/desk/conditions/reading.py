@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.conditions.condition import Condition, Conditions, Op
 from prazo.desk.conditions.fields import FIELDS, ME, NONE, OPS, WITHOUT_VALUE, Field, Kind
+from prazo.desk.tags import is_tag
 from prazo.lib.refusal import Refusal
 from prazo.lib.stretch import seconds_of
 
@@ -102,6 +103,8 @@ def _fits(field: Field, value: str) -> bool:
             return value in field.words
         case Kind.CHOICE | Kind.CHOICES:
             return value == NONE or WORD.fullmatch(value) is not None
+        case Kind.TAGS:
+            return value == NONE or is_tag(value)
         case Kind.ROW:
             return value == NONE or _is_id(value)
         case Kind.PERSON:

@@ -57,6 +57,8 @@ def _said(field: Field, condition: Condition, values: Values, user: int | None) 
             return f"({field.column} = any({values.bind(wanted)}::text[]))"
         case Kind.CHOICES:
             return _several(field, condition, values)
+        case Kind.TAGS:
+            return _tags(field, condition, values)
         case Kind.ROW | Kind.PERSON:
             return _row(field, condition, values, user)
         case Kind.TEXT:
@@ -74,6 +76,18 @@ def _several(field: Field, condition: Condition, values: Values) -> str:
     parts = [f"{field.column}::text[] && {values.bind(wanted)}::text[]"] if wanted else []
     if NONE in condition.values:
         parts.append(f"cardinality({field.column}) = 0")
+    return f"({' or '.join(parts)})"
+
+
+def _tags(field: Field, condition: Condition, values: Values) -> str:
+    """Its index holds those that have any."""
+    wanted = [value for value in condition.values if value != NONE]
+    parts = []
+    if wanted:
+        bound = values.bind(wanted)
+        parts.append(f"({field.column} <> '{{}}' and {field.column} && {bound}::varchar[])")
+    if NONE in condition.values:
+        parts.append(f"{field.column} = '{{}}'")
     return f"({' or '.join(parts)})"
 
 

@@ -10,6 +10,7 @@ from prazo.desk.models.outgoing import Outgoing
 from prazo.desk.models.reminder import Reminder
 from prazo.desk.models.saved_queue import SavedQueue
 from prazo.desk.models.side_thread import SideFile, SideMessage, SideThread
+from prazo.desk.models.tag import Tag
 from prazo.desk.models.ticket import Ticket, TicketQuerySet
 from prazo.desk.models.unread_file import UnreadFile
 
@@ -31,6 +32,7 @@ __all__ = [
     "SideFile",
     "SideMessage",
     "SideThread",
+    "Tag",
     "Ticket",
     "TicketQuerySet",
     "UnreadFile",

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -90,6 +91,8 @@ class Ticket(models.Model):
     )
     # What somebody should look at: contract_unclear, unreadable, loop, held, other_address ...
     marks = ArrayField(models.SlugField(), default=list, blank=True)
+    # The desk's own words, in the form of prazo.desk.tags, in order.
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     synthetic = models.BooleanField(default=False)  # the watchdog's own (B20), seen by nobody
 
     # The indexed cache of its most urgent running clock; the queue is sorted by it.
@@ -168,6 +171,7 @@ class Ticket(models.Model):
                 ),
             ),
             models.Index(fields=["desk", "status"], name="ticket_desk_status"),
+            GinIndex(fields=["tags"], name="ticket_tags", condition=~models.Q(tags=[])),
             models.Index(fields=["requester", "-opened_at"], name="ticket_requester"),
             models.Index(fields=["customer", "-opened_at"], name="ticket_customer"),
             models.Index(

@@ -40,6 +40,7 @@ OPERATORS: Mapping[str, str] = {
     "channel": "channel",
     "language": "language",
     "mark": "mark",
+    "tag": "tag",
     "waiting": "waiting_on",
     "subject": "subject",
     "due": "due",

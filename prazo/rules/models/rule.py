@@ -14,6 +14,7 @@ class On(models.TextChoices):
     WRITTEN = "written", _("The requester writes")
     ASSIGNED = "assigned", _("A ticket is given to somebody, or put back")
     CLASSIFIED = "classified", _("A ticket is classified")
+    TAGGED = "tagged", _("Tags are put on a ticket, or taken off")
     WAITING = "waiting", _("A wait begins")
     RESUMED = "resumed", _("A wait ends")
     ESCALATED = "escalated", _("A ticket is escalated")

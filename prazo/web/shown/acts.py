@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from prazo.agreements.schema.escalation import TOLD
 from prazo.agreements.wording import role_name
 from prazo.desk.actor import by_rule
+from prazo.desk.tags import written
 from prazo.desk.terms import Terms
 from prazo.engine.events import Kind
 from prazo.escalation.tell import DESK_ADMIN, SUBSTITUTE
@@ -240,6 +241,15 @@ def _reminder(data: Data, terms: Terms) -> str:
     return _with(said % facts, data.get("note"))
 
 
+def _tagged(data: Data, terms: Terms) -> str:
+    said = []
+    if added := data.get("added"):
+        said.append(_("tagged it %(tags)s") % {"tags": written(added)})
+    if removed := data.get("removed"):
+        said.append(_("took the tag %(tags)s off") % {"tags": written(removed)})
+    return ", ".join(said)
+
+
 LINES: dict[Kind, Callable[[Data, Terms], str]] = {
     Kind.OPENED: _opened,
     Kind.MESSAGE: lambda data, terms: _("wrote"),
@@ -264,6 +274,7 @@ LINES: dict[Kind, Callable[[Data, Terms], str]] = {
         _("has seen to it: %(mark)s") % {"mark": marks.named(str(data.get("mark", "")))}
     ),
     Kind.CORRECTED: _corrected,
+    Kind.TAGGED: _tagged,
     Kind.AGREEMENT: _moved,
     Kind.REMINDER: _reminder,
 }

@@ -72,6 +72,8 @@ class Book:
             return ngettext("after %(n)s working day", "after %(n)s working days", days) % {
                 "n": days
             }
+        if word.form is Form.TAGS:
+            return f"{word.label} {value}"
         known = dict(self.choices(word))
         name = str(known.get(value, _("somebody who is gone")))
         return name if word.form in NAMED else f"{word.label} {name}"

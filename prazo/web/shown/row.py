@@ -26,7 +26,7 @@ from prazo.writing.presence import OF_TICKET, company
 COLUMNS = """
  t.id, t.number, t.subject, t.status, t.waiting_on, t.channel, t.priority, t.opened_at,
  t.resolved_at, t.next_due_at, t.unanswered_since, t.breached, t.escalated, t.marks,
- t.version_id, v.sha256, d.name,
+ t.tags, t.version_id, v.sha256, d.name,
  c.name, r.name, a.name, m.name, t.changed_at, t.level, t.request_type, t.language,
  k.metric, k.state, k.started_at, k.due_at, k.breached_at, k.allowed, k.spent, k.calendar,
  k.counts_from, k.rule, k.bar"""
@@ -110,6 +110,7 @@ class Facts(NamedTuple):
     breached: bool
     escalated: bool
     marks: list[str]
+    tags: list[str]
     version_id: int
     sha256: str
     desk: str
@@ -202,8 +203,20 @@ def _begins(
         f'<td class="c-ticket"><a id="a{fact.number}" class="subject" href="/t/{fact.number}">'
         f'{escape(fact.subject)}</a><div class="who"><span class="num">#{fact.number}</span>'
         f" · {who} · {_channel(terms, fact.channel, to.language)}{desk}{asked}"
-        f" {people.drawn(company(fact.company, reader_id), fact.number)}</div></td>"
+        f"{_tagged(fact)} {people.drawn(company(fact.company, reader_id), fact.number)}</div></td>"
     )
+
+
+TAGS = 5
+"""Of one ticket in its row."""
+
+
+def _tagged(fact: Facts) -> str:
+    if not fact.tags:
+        return ""
+    more = f" +{len(fact.tags) - TAGS}" if len(fact.tags) > TAGS else ""
+    shown = "".join([f' <span class="tag">{escape(tag)}</span>' for tag in fact.tags[:TAGS]])
+    return f"{shown}{more}"
 
 
 def _asked(fact: Facts, now: datetime, to: Reader) -> str:

@@ -14,7 +14,7 @@ from prazo.web.stencil import Stencil
 
 SIDE = Stencil(
     "ticket/side.html",
-    "marks", "promises", "facts", "priority", "definition", "reminders", "followers",
+    "marks", "promises", "facts", "priority", "definition", "tags", "reminders", "followers",
 )  # fmt: skip
 PROMISE = Stencil(
     "ticket/promise.html",
@@ -30,6 +30,7 @@ def drawn(
     csrf_token: str,
     swapped: bool,
     reminders: SafeString | str,
+    tags: SafeString,
     followers: SafeString,
     acts: bool,
     ours: bool,
@@ -44,6 +45,7 @@ def drawn(
         "priority": case.priority,
         "definition": case.definition,
         "reminders": reminders,
+        "tags": tags,
         "followers": followers,
     }
     return SIDE.filled(words, oob=swapped, any=bool(said), ours=ours, defined=bool(case.definition))

@@ -23,7 +23,7 @@ from prazo.web import bell, frame, rail
 from prazo.web.access import DeskRequest, at_ticket, may
 from prazo.web.queues import forget_counts
 from prazo.web.shown import company as people
-from prazo.web.shown import followers, head, links, reminders, side, strips, talk, words
+from prazo.web.shown import followers, head, links, reminders, side, strips, tags, talk, words
 from prazo.web.shown import record as records
 from prazo.web.shown.case import case
 from prazo.web.shown.composer import Composer, composer
@@ -206,6 +206,7 @@ def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
             token,
             swapped,
             reminders.drawn(record.reminders, ticket, request.user.pk, token, now, may_act),
+            tags.drawn(ticket.tags, ticket.number, token, bool(may_act)),
             followers.drawn(record.followers, request.user.pk, ticket.number, token),
             may_act,
             ours=any(one.kind == Kind.OPENED and one.user_id for one in record.events),

@@ -8,6 +8,7 @@ from django.test import Client
 
 from prazo.accounts.models import Change, Member, Role, User
 from prazo.customers.models import Contract, Entrance
+from prazo.desk.models import Tag
 from prazo.lib import scope
 from prazo.rules.models import On, Rule
 from prazo.writing.models import Template
@@ -71,6 +72,7 @@ def things(world: World) -> dict[str, int]:
             "templates": Template.objects.create(
                 desk=world.desk, name="Hello", text="Hello.", changed_at=MONDAY
             ).pk,
+            "tags": Tag.objects.create(desk=world.desk, name="vpn", made_at=MONDAY).pk,
             "customers": world.customer.pk,
             "contracts": Contract.objects.get(pk=world.contract.pk).pk,
             "requesters": world.requester.pk,

@@ -27,6 +27,7 @@ from prazo.web.views.acts import (
     resolution,
     resumption,
     splitting,
+    tags,
     wait,
 )
 from prazo.web.views.acts.act import ActForm
@@ -60,6 +61,7 @@ VIEWS = {
     "mark": mark.mark,
     "reminder": reminder.reminder,
     "reminded": reminder_end.reminded,
+    "tags": tags.tags,
 }
 
 

@@ -19,6 +19,7 @@ from prazo.desk.actions.note import note
 from prazo.desk.actions.remind import LONGEST as LONGEST_NOTE
 from prazo.desk.actions.remind import remind
 from prazo.desk.actions.resolve import resolve
+from prazo.desk.actions.tag import tag
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
@@ -29,6 +30,7 @@ from prazo.rules.deeds import ANSWERING, Deed, read
 from prazo.rules.models import Macro
 from prazo.rules.performing import perform
 from prazo.web.shown import words
+from prazo.web.tag_field import HELP, TagsField
 from prazo.web.views import moment_fields
 from prazo.web.views.acts.assignment import away_now, person_now
 from prazo.web.views.acts.reminder import meant, whom
@@ -114,6 +116,21 @@ class ClassifyForm(BulkForm):
 def _classify(ticket: Ticket, form: BulkForm, by: Actor, at: datetime) -> None:
     changes = {name: value for name, value in form.cleaned_data.items() if value}
     classify(ticket, by=by, at=at, changes=changes)
+
+
+class TagsForm(BulkForm):
+    add = TagsField(label=_("Put on"), help_text=HELP)
+    remove = TagsField(label=_("Take off"))
+
+    def prepare(self) -> None:
+        for field in self.fields.values():
+            assert isinstance(field, TagsField)
+            field.of(self.tickets[0].desk)
+        self.fields["add"].widget.attrs["autofocus"] = True
+
+
+def _tag(ticket: Ticket, form: BulkForm, by: Actor, at: datetime) -> None:
+    tag(ticket, add=form.cleaned_data["add"], remove=form.cleaned_data["remove"], by=by, at=at)
 
 
 class NoteForm(BulkForm):
@@ -234,6 +251,7 @@ class BulkAct:
 _ALL = (
     BulkAct("assign", _("Assign"), AssignForm, _assign),
     BulkAct("classify", _("Classify"), ClassifyForm, _classify),
+    BulkAct("tags", _("Tags"), TagsForm, _tag),
     BulkAct("macro", _("Apply a macro"), MacroForm, _macro, _macro_answers),
     BulkAct(
         "note",

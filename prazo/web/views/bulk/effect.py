@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from prazo.desk import tags
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
 from prazo.web.shown import words
@@ -27,6 +28,7 @@ def standing(ticket: Ticket) -> Standing:
         str(seen.team or ""),
         *(terms.value_name(name, getattr(seen, name), language) for name in DIMENSIONS),
         status,
+        tags.written(seen.tags),
         _("due %(at)s") % {"at": moment(due, timezone.now())} if due else _("nothing due"),
     )
 

@@ -1,7 +1,7 @@
 """Conditions as a form: rows of field, question and values, as they were sent or are kept."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +32,10 @@ OP_WORDS: dict[Op, Promise] = {
     Op.LESS_AGO: _("less ago than"),
     Op.MORE_AGO: _("longer ago than"),
 }
+TAG_WORDS = {Op.IS: _("has"), Op.IS_NOT: _("has not")}
 FLAG_WORDS = {Op.IS: _("yes"), Op.IS_NOT: _("no")}
+WORDS: Mapping[Kind, Mapping[Op, Promise]] = {Kind.TAGS: TAG_WORDS, Kind.FLAG: FLAG_WORDS}
+"""Of kinds that are not asked as others are."""
 
 
 @dataclass(slots=True)
@@ -55,7 +58,7 @@ class Row:
     def ops(self) -> list[tuple[str, Promise]]:
         if self.chosen is None:
             return []
-        said = FLAG_WORDS if self.chosen.kind is Kind.FLAG else OP_WORDS
+        said = WORDS.get(self.chosen.kind, OP_WORDS)
         return [(str(op), said[op]) for op in OPS[self.chosen.kind]]
 
     @property

@@ -10,7 +10,7 @@ from prazo.accounts.models import Desk, Team, User
 from prazo.agreements.models import Version
 from prazo.customers.models import Contract, Customer
 from prazo.desk.conditions.fields import ME, NONE, Field, Kind
-from prazo.desk.models import Ticket
+from prazo.desk.models import Tag, Ticket
 from prazo.desk.terms import Terms, terms_of
 from prazo.lib.alphabet import alphabetical
 from prazo.web.shown import words
@@ -18,7 +18,7 @@ from prazo.web.shown.marks import NAMES
 
 Choice = tuple[str, str]
 MOST = 500
-"""Of customers and contracts in one list."""
+"""Of customers, contracts and tags in one list."""
 
 DIMENSIONS = ("priority", "level", "request_type", "component", "tier", "cause", "plan", "region")
 PARTIES = ("customer", "third_party", "carrier")
@@ -42,6 +42,10 @@ class Choices:
                 return [(code, _(str(name))) for code, name in settings.LANGUAGES]
             case "addon":
                 return self._declared("addon")
+            case "tag":
+                found = Tag.objects.filter(desk__in=self.desks).order_by("name")
+                names = found.values_list("name", flat=True).distinct()[:MOST]
+                return [(NONE, _("none")), *((name, name) for name in names)]
             case "mark":
                 return [(mark, str(said)) for mark, said in NAMES.items()]
             case name if name in DIMENSIONS:

@@ -2,7 +2,7 @@
 
 from prazo.desk.conditions import FIELDS, Condition, Conditions
 from prazo.desk.conditions.fields import Kind
-from prazo.web.views.queues.builder import FLAG_WORDS, OP_WORDS
+from prazo.web.views.queues.builder import FLAG_WORDS, OP_WORDS, WORDS
 from prazo.web.views.queues.choices import Choices
 
 
@@ -21,4 +21,5 @@ def _one(condition: Condition, choices: Choices) -> str:
         return f"{field.label}: {FLAG_WORDS[condition.op]}"
     names = dict(choices.of(field))
     values = ", ".join(names.get(value, value) for value in condition.values)
-    return f"{field.label} {OP_WORDS[condition.op]} {values}".rstrip()
+    asked = WORDS.get(field.kind, OP_WORDS)[condition.op]
+    return f"{field.label} {asked} {values}".rstrip()

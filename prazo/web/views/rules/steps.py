@@ -34,7 +34,7 @@ class Told:
 
     @property
     def chosen(self) -> bool:
-        return self.word.form not in (Form.TEXT, Form.LINE, Form.DAYS)
+        return self.word.form not in (Form.TEXT, Form.LINE, Form.DAYS, Form.TAGS)
 
 
 @dataclass(slots=True)

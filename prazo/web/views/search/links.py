@@ -46,6 +46,7 @@ HELP: tuple[tuple[str, Promise], ...] = (
     ),
     ("assignee:me", _("or nobody, or a name; in the same way team: and desk:")),
     ("priority:high", _("in the same way level:, type:, component:, cause:, channel:, language:")),
+    ("tag:vpn", _("with this tag; tag:none without any")),
     ("due:<2h", _("due in less than 2 hours; due:>1d, due:past")),
     ("reminder:due", _("a reminder is due; reminder:<1d, reminder:never, is:snoozed")),
     ("unanswered:>4h", _("somebody waits for an answer for more than 4 hours")),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from prazo.accounts.models import Desk, Team, User
 from prazo.customers.models import Customer
 from prazo.desk.conditions.fields import ME, NONE, Field
+from prazo.desk.models import Tag
 from prazo.desk.query import Asked, Name
 from prazo.web.views.queues.choices import MOST, Choices
 
@@ -36,6 +37,11 @@ class Known:
                 teams = Team.objects.filter(desk__in=self._desks).order_by("name", "pk")
                 called = (Name(str(team.pk), team.name, team.identifier) for team in teams)
                 return [Name(NONE, _("none"), NONE), *called]
+            case "tag":
+                tags = Tag.objects.filter(desk__in=self._desks)
+                meant = tags.filter(name=said) or tags  # of very many, the first
+                said_so = meant.order_by("name").values_list("name", flat=True).distinct()[:MOST]
+                return [Name(NONE, _("none"), NONE), *(Name(name, name, name) for name in said_so)]
             case "assignee":
                 return [Name(ME, _("me"), ME), Name(NONE, _("nobody"), NONE), *self._colleagues()]
             case _:

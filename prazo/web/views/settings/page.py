@@ -26,6 +26,7 @@ SECTIONS = (
     ("settings_templates", _("Templates")),
     ("settings_signature", _("Signature")),
     ("settings_rules", _("Rules")),
+    ("settings_tags", _("Tags")),
     ("settings_customers", _("Customers")),
     ("settings_requesters", _("Requesters")),
     ("settings_desk_history", _("History")),

@@ -17,6 +17,7 @@ from prazo.web.views.settings import (
     requesters,
     roles,
     sign_in,
+    tags,
     teams,
     version,
 )
@@ -69,6 +70,9 @@ urlpatterns = [
     path(f"{DESK}/roles/<int:pk>/dismissal", roles.dismissal, name="settings_dismissal"),
     path(f"{DESK}/teams", teams.teams, name="settings_teams"),
     path(f"{DESK}/teams/<int:pk>", teams.team, name="settings_team"),
+    path(f"{DESK}/tags", tags.tags, name="settings_tags"),
+    path(f"{DESK}/tags/<int:pk>", tags.tag, name="settings_tag"),
+    path(f"{DESK}/tags/<int:pk>/removal", tags.removal, name="settings_tag_removal"),
     path(f"{DESK}/customers", customers.customers, name="settings_customers"),
     path(f"{DESK}/customers/new", customers.new_customer, name="settings_new_customer"),
     path(f"{DESK}/customers/<int:pk>", customers.customer, name="settings_customer"),
