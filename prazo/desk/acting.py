@@ -62,6 +62,7 @@ def wake(duty: str) -> None:
 
 def must_be_open(ticket: Ticket) -> None:
     """Refuse what only an open ticket can have done to it, with its state as it is now."""
+    must_not_be_spam(ticket)
     if not ticket.is_open:
         raise Refusal(
             "not_open",
@@ -78,5 +79,16 @@ def must_not_be_merged(ticket: Ticket) -> None:
             "merged",
             _("This ticket was merged into #%(number)s. Write there."),
             params={"number": ticket.merged_into.number if ticket.merged_into else ""},
+            conflict=True,
+        )
+
+
+def must_not_be_spam(ticket: Ticket) -> None:
+    """Refuse what is done for somebody who asked."""
+    if ticket.status == Ticket.Status.SPAM:
+        raise Refusal(
+            "spam",
+            _("Ticket #%(number)s is spam. Say first that it is not."),
+            params={"number": ticket.number},
             conflict=True,
         )

@@ -69,6 +69,7 @@ def _wanted(one: Opened) -> bool:
         and not one.inbound.automatic
         and one.inbound.sender
         and not one.ticket.synthetic
+        and one.ticket.status != Ticket.Status.SPAM
         and (receipt is None or receipt.send)
     )
 

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     SEEN = "seen"  # mark: a warning that a person has seen to
     CORRECTED = "corrected"  # requester, subject, language: each as it was and as it is
     TAGGED = "tagged"  # added, removed: the desk's own words; no clock hears of them
+    SPAM = "spam"  # nobody asks for anything; was: whom it waited on; block: who is turned away
+    NOT_SPAM = "not_spam"  # it never was
     AGREEMENT = "agreement"  # version: the one that holds from here on; reason
     REMINDER = "reminder"  # did; when; to, to_id, team: whom it is for; tells: users told of it
 

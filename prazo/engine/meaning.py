@@ -44,7 +44,7 @@ def _of(kind: Kind, by: Author) -> int:
         means |= SPOKE
     if kind is MESSAGE:
         means |= ANSWERED
-    if kind in (Kind.RESOLVED, Kind.CLOSED, Kind.MERGED_INTO):
+    if kind in (Kind.RESOLVED, Kind.CLOSED, Kind.MERGED_INTO, Kind.SPAM):
         means |= OVER
     if kind in (Kind.RESOLVED, Kind.CLOSED) and by in (Author.AGENT, Author.REQUESTER):
         means |= DONE

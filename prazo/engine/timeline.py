@@ -23,6 +23,7 @@ TAKEN_OVER_BY_MERGE = frozenset(
     {Kind.OPENED, Kind.MESSAGE, Kind.REPLY, Kind.ACKNOWLEDGED, Kind.ASSIGNED}
 )
 MERGED, CAUSE = Kind.MERGED, Kind.CAUSE
+SPAM = (Kind.SPAM, Kind.NOT_SPAM)
 
 Mark = tuple[datetime, int, int, str | None, Prepared]
 """An event that some clock hears: its instant, its place among the events, what it means, what
@@ -51,7 +52,7 @@ def timeline(agreements: Sequence[Agreement], events: Iterable[Event], as_of: da
     what was true before.
     """
     until = utc(as_of)
-    ordered = _in_order(events, until)
+    ordered = without_spam(_in_order(events, until))
     last_covered = _last_covered_cause(agreements, ordered)
     now = Standing(agreements, agreements[0].prepared)
     now.learn({})
@@ -105,6 +106,18 @@ def _gather(events: Iterable[Event], until: datetime, own: bool, into: list[Entr
             into.append((at, event.order, own, event))
         if event.kind is MERGED:
             _gather(event.data.get("events", ()), until, False, into)
+
+
+def without_spam(ordered: list[Entry]) -> list[Entry]:
+    """What counts where somebody called the ticket spam. It ends there, and what follows is
+    nobody's; or it was a mistake, which is ours: then its clocks ran all the time."""
+    said = [place for place, entry in enumerate(ordered) if entry[2] and entry[3].kind in SPAM]
+    if not said:
+        return ordered
+    last = said[-1]
+    if ordered[last][3].kind is Kind.SPAM:
+        ordered, said = ordered[: last + 1], said[:-1]
+    return [entry for place, entry in enumerate(ordered) if place not in said]
 
 
 def _last_covered_cause(agreements: Sequence[Agreement], ordered: list[Entry]) -> int:
@@ -205,6 +218,7 @@ CHANGES: Mapping[Kind, Callable[[Standing, Event], str | None]] = {
     Kind.RESOLVED: _ended,
     Kind.CLOSED: _ended,
     Kind.MERGED_INTO: _ended,
+    Kind.SPAM: _ended,
     Kind.REOPENED: _reopened,
     Kind.AGREEMENT: _moved,
 }

@@ -26,7 +26,7 @@ select e.id, e.desk_id, e.ticket_id, e.at, e.kind, e.by, u.id,
   left join desk_note n on e.kind = 'note' and n.id = (e.data ->> 'note')::bigint
   left join accounts_user u on u.id = coalesce(e.user_id, m.user_id)
   left join customers_requester r on r.id = e.requester_id
- where e.id = any(%s) order by e.id
+ where e.id = any(%s) and (t.status <> 'spam' or e.kind = 'note') order by e.id
 """
 """The actor of a message is who wrote it down for the customer, such as of a call."""
 
@@ -51,7 +51,7 @@ def take(limit: int) -> list[int]:
 
 
 def happened(events: Sequence[int], people: dict[int, list[Person]]) -> list[Happened]:
-    """What they are; nothing of those of the watchdog's own tickets."""
+    """What they are; nothing of those of the watchdog's own tickets, nor of spam."""
     with connection.cursor() as cursor:
         cursor.execute(READ, [list(events)])
         found = cursor.fetchall()

@@ -145,6 +145,7 @@ _ALL = (
     ),
     Kind("resolve", _("Resolve"), (Word("summary", _("What was done"), Form.TEXT, True, True),)),
     Kind("close", _("Close"), (Word("reason", _("Why it is closed"), Form.LINE),)),
+    Kind("spam", _("Mark as spam"), (Word("reason", _("Why it is spam"), Form.LINE),)),
     Kind(
         "escalate",
         _("Escalate"),
@@ -152,7 +153,7 @@ _ALL = (
     ),
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
-ANSWERING = frozenset({"reply", "wait", "beside", "resolve", "close"})
+ANSWERING = frozenset({"reply", "wait", "beside", "resolve", "close", "spam"})
 """Those that speak to the requester or about his case, or end or stop it: not over words nobody has
 read."""
 BY_PERSONS = frozenset({"beside"})

@@ -40,6 +40,7 @@ ENDED = f"""coalesce({_BY_A_PERSON.format("e")} and (
 READ = f"""
 select e.id, e.ticket_id, e.desk_id, e.at, e.recorded_at, e.kind, e.data, {ENDED}
   from desk_event e join desk_ticket t on t.id = e.ticket_id and not t.synthetic
+   and t.status <> 'spam'
 """  # noqa: S608 - our own words
 
 

@@ -21,6 +21,7 @@ ENDED = {
     Kind.RESOLVED: Status.RESOLVED,
     Kind.CLOSED: Status.CLOSED,
     Kind.MERGED_INTO: Status.MERGED,
+    Kind.SPAM: Status.SPAM,
 }
 _OTHERS = [field.column for field in Ticket._meta.concrete_fields if field.column not in TOLD]
 THEN = f"""
@@ -64,7 +65,7 @@ def after(standing: Standing, kind: Kind, data: dict[str, Any]) -> Standing:
     if kind is Kind.CAUSE:
         changed["cause"] = str(data.get("cause", ""))
     answered = kind is Kind.MESSAGE and not data.get("automatic")
-    if kind in (Kind.OPENED, Kind.RESUMED, Kind.REOPENED) or (
+    if kind in (Kind.OPENED, Kind.RESUMED, Kind.REOPENED, Kind.NOT_SPAM) or (
         answered and standing["waiting_on"] == "customer"
     ):
         changed |= {"status": Status.OPEN, "waiting_on": ""}

@@ -17,6 +17,7 @@ from prazo.desk.actions.open_side_thread import open_side_thread
 from prazo.desk.actions.remind import remind
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
+from prazo.desk.actions.spam import mark_spam
 from prazo.desk.actions.tag import tag
 from prazo.desk.actions.wait import wait
 from prazo.desk.actor import Actor
@@ -242,6 +243,10 @@ def _close(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
     close(ticket, by=by, at=at, reason=words.get("reason", ""))
 
 
+def _spam(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
+    mark_spam(ticket, by=by, at=at, reason=words.get("reason", ""))
+
+
 def _escalate(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
     escalate(ticket, by=by, at=at, reason=words["reason"])
 
@@ -258,5 +263,6 @@ DO: Mapping[str, Callable[[Ticket, Words, Actor, datetime], None]] = {
     "beside": _beside,
     "resolve": _resolve,
     "close": _close,
+    "spam": _spam,
     "escalate": _escalate,
 }

@@ -18,6 +18,7 @@ from prazo.desk.snooze import HIDDEN
 from prazo.web.shown import row
 
 PAGE = 50
+SPAM = "spam"
 COUNTED = 99
 NOTICES = "notices"
 """Beside the queues' counts stands that of one's unread notices."""
@@ -39,6 +40,7 @@ class Order(NamedTuple):
 NEXT_DUE = Order("next_due_at", then="unanswered_since")
 LONGEST_UNANSWERED = Order("unanswered_since")
 ENDED_LAST = Order("resolved_at", descending=True)
+CHANGED_LAST = Order("changed_at", descending=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ QUEUES = (
     Queue("excluded", _("Excluded"), f"{OPEN} and {EXCLUDED}"),
     Queue("no-contract", _("Without contract"), f"{OPEN} and t.contract_id is null"),
     Queue("resolved", _("Resolved recently"), RECENTLY, order=ENDED_LAST),
+    Queue(SPAM, _("Spam"), "t.status = 'spam'", order=CHANGED_LAST),
 )
 BY_SLUG: Mapping[str, Queue] = {queue.slug: queue for queue in QUEUES}
 

@@ -491,10 +491,10 @@ def test_a_rule_hears_of_tags_and_puts_on_more(world: World) -> None:
     """And of what it does so itself it hears no end: what is so already leaves no fact."""
     make_rule(world, On.TAGGED, deed("tag", add="urgent, vpn"), conditions=asked(tag="vpn"))
     ticket = world.ask()
-    tag(ticket, add=["fax"], by=world.by_ann, at=at("10:00"))
-    tag(ticket, add=["vpn"], by=world.by_ann, at=at("10:01"))
-    while follow(NOW):
-        pass
+    for name in ("fax", "vpn"):
+        tag(ticket, add=[name], by=world.by_ann, at=at("10:00"))
+        while follow(NOW):
+            pass
     ticket.refresh_from_db()
     assert ticket.tags == ["fax", "urgent", "vpn"]
     assert [outcome for outcome, _ in outcomes()].count("done") == 1

@@ -52,6 +52,7 @@ def deeds_under(world: World, ticket: Ticket) -> list[Deed]:
         deed("escalate", reason="It takes long."),
         deed("resolve", summary="It is done."),
         deed("close", reason="It is over."),
+        deed("spam", reason="Nobody asked."),
     ]
 
 
@@ -122,6 +123,9 @@ LEFT = st.sampled_from(
         (Kind.ESCALATED, {}),
         (Kind.RESOLVED, {}),
         (Kind.CLOSED, {}),
+        (Kind.TAGGED, {"added": ["vpn"], "removed": []}),
+        (Kind.SPAM, {"was": ""}),
+        (Kind.NOT_SPAM, {}),
     ]
 )
 STORY = st.lists(st.tuples(LEFT, st.integers(1, 3000)), min_size=1, max_size=8)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from prazo.desk.acting import acting
+from prazo.desk.acting import acting, must_not_be_spam
 from prazo.desk.actor import Actor
 from prazo.desk.calls import must_be_written
 from prazo.desk.events import Fact, fact, record_all
@@ -24,6 +24,7 @@ def close(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "") -> Ticke
 
 def end(ticket: Ticket, *, by: Actor, at: datetime, reason: str) -> Fact:
     """The end of a locked ticket, and the fact to be written."""
+    must_not_be_spam(ticket)
     if ticket.status in (Ticket.Status.CLOSED, Ticket.Status.MERGED):
         raise Refusal(
             "closed",

@@ -27,5 +27,7 @@ def hear(ticket: Ticket, *, by: Actor, at: datetime) -> None:
 
 
 def is_moved(ticket: Ticket) -> bool:
-    """Whether it matters to the ticket that its requester writes."""
+    """Whether it matters to the ticket that its requester writes. Spam stays what it is."""
+    if ticket.status == Ticket.Status.SPAM:
+        return False
     return not ticket.is_open or ticket.waiting_on == "customer"

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from prazo.desk import actor
-from prazo.desk.acting import acting, must_not_be_merged
+from prazo.desk.acting import acting, must_not_be_merged, must_not_be_spam
 from prazo.desk.actions.hear import hear
 from prazo.desk.actor import Actor
 from prazo.desk.calls import CHANNEL, MARK, notes_required
@@ -37,6 +37,7 @@ def log_call(
         if not said.strip():
             raise Refusal("empty", _("Write down what the customer said."), "said")
         must_not_be_merged(locked)
+        must_not_be_spam(locked)
         text, remarks = masked(said)
         message = Message.objects.create(
             desk_id=locked.desk_id,

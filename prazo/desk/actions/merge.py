@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from prazo.desk.acting import acting, must_be_open
+from prazo.desk.acting import acting, must_be_open, must_not_be_spam
 from prazo.desk.actions.link import carry_links, lock_links
 from prazo.desk.actor import Actor
 from prazo.desk.calls import MARK as CALL_UNWRITTEN
@@ -33,6 +33,7 @@ def merge(ticket: Ticket, *, into: Ticket, by: Actor, at: datetime) -> Ticket:
         list(Ticket.objects.select_for_update().filter(pk__in=[first.pk, second.pk]).order_by("pk"))
         with acting(ticket, at) as source, acting(into, at) as case:
             must_be_open(case)
+            must_not_be_spam(source)
             if source.status == Ticket.Status.MERGED:
                 raise Refusal("merged", _("It is merged already."), conflict=True)
             if source.desk_id != case.desk_id or not _of_one_customer(source, case):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from prazo.desk.acting import acting, must_not_be_merged
+from prazo.desk.acting import acting, must_not_be_merged, must_not_be_spam
 from prazo.desk.actions.write_beside import speak
 from prazo.desk.actor import Actor
 from prazo.desk.inbound import InboundFile
@@ -42,6 +42,7 @@ def open_side_thread(
     wanted = apart(to, cc)
     with acting(ticket, at) as locked:
         must_not_be_merged(locked)
+        must_not_be_spam(locked)
         thread = SideThread.objects.create(
             desk_id=locked.desk_id,
             ticket=locked,

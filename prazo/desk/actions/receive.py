@@ -1,6 +1,7 @@
 """Take in messages, whichever channel they came by."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Desk
 from prazo.customers.people import meet_all
+from prazo.desk.actions.block import count, domain_of
 from prazo.desk.inbound import Inbound
 from prazo.desk.intake.continuing import Answer, continue_all, sender_of
 from prazo.desk.intake.opening import Arrival, open_all, versions_at
@@ -32,7 +34,7 @@ def receive(desk: Desk, inbound: Inbound, *, as_of: datetime | None = None) -> M
         with transaction.atomic():
             (done,) = receive_all([(desk, inbound)], as_of=as_of)
     except IntegrityError:
-        known = _known([(desk, inbound)]).get(_key(desk, inbound))
+        known = _known([(desk, inbound)])[0].get(_key(desk, inbound))
         if known is None:
             raise
         return known
@@ -49,12 +51,13 @@ def receive_all(
     One after the other in effect. Raises IntegrityError where another process takes in the same
     message at this moment: then each is to be received by itself.
     """
+    known, blocked = _known(came)
     done: dict[Key, Received | Refusal] = {
-        key: Received(message, again=True) for key, message in _known(came).items()
+        key: Received(message, again=True) for key, message in known.items()
     }
     new = {_key(*one): one for one in came if _key(*one) not in done}
     answers = {
-        key: Answer(desk, inbound, as_of or inbound.received_at)
+        key: Answer(desk, inbound, as_of or inbound.received_at, key in blocked)
         for key, (desk, inbound) in new.items()
     }
     done |= continue_all(answers)
@@ -66,35 +69,57 @@ def receive_all(
             del opening[key]
     met = meet_all([sender_of(*one) for one in opening.values()])
     arrivals = [
-        (Arrival(desk, inbound, whose, as_of or inbound.received_at), version)
-        for (desk, inbound), whose, version in zip(
-            opening.values(), met, filter(None, versions.values()), strict=True
+        (Arrival(desk, inbound, whose, as_of or inbound.received_at, blocked.get(key)), version)
+        for (key, (desk, inbound)), whose, version in zip(
+            opening.items(), met, filter(None, versions.values()), strict=True
         )
     ]
     opened = zip(opening, open_all(arrivals), strict=True)
     done |= {key: Received(message) for key, message in opened}
+    if turned_away := Counter(blocked[key] for key in new if key in blocked):
+        count(turned_away, max(inbound.received_at for _, inbound in new.values()))
     return _in_order(came, done)
 
 
-def _known(came: Sequence[tuple[Desk, Inbound]]) -> dict[Key, Message]:
-    keys = {_key(desk, inbound) for desk, inbound in came if inbound.reference}
-    if not keys:
-        return {}
-    asked = [{"desk": desk, "channel": channel, "of": of} for desk, channel, of in keys]
-    ids = [pk for (pk,) in rows.select(KNOWN, json.dumps(asked))]
-    found = Message.objects.filter(pk__in=ids).select_related("ticket") if ids else ()
-    return {(row.desk_id, row.channel, row.reference): row for row in found}
+def _known(
+    came: Sequence[tuple[Desk, Inbound]],
+) -> tuple[dict[Key, Message], dict[Key, int]]:
+    """Those that are here already; and of whose sender is turned away, by what."""
+    keys = [_key(*one) for one in came]
+    asked = [
+        {"place": place, "desk": desk.pk, "channel": inbound.channel, "of": inbound.reference}
+        | _sender(inbound)
+        for place, (desk, inbound) in enumerate(came)
+        if inbound.reference or inbound.entered_by is None
+    ]
+    found = rows.select(KNOWN, json.dumps(asked)) if asked else []
+    ids = [pk for _, pk, _ in found if pk is not None]
+    here = Message.objects.filter(pk__in=ids).select_related("ticket") if ids else ()
+    known = {(row.desk_id, row.channel, row.reference): row for row in here}
+    return known, {keys[place]: pk for place, _, pk in found if pk is not None}
+
+
+def _sender(inbound: Inbound) -> dict[str, str]:
+    """What one of us wrote down for somebody is turned away by nothing."""
+    address = "" if inbound.entered_by is not None else inbound.sender.lower()
+    return {"from": address, "domain": domain_of(address) if address else ""}
 
 
 # With the words of the index's own condition, which the planner finds in no parameter; and each
 # key looked up by itself, else a table whose statistics are old is walked from end to end. The keys
 # are one document: of arrays the planner sees how short they are, and plans anew each time.
 KNOWN = """
-select known.id from json_to_recordset(%s::json) k(desk bigint, channel text, "of" text)
- cross join lateral (
+select k.place, known.id, away.id
+  from json_to_recordset(%s::json)
+    k(place int, desk bigint, channel text, "of" text, "from" text, domain text)
+  left join lateral (
   select m.id from desk_message m
    where m.desk_id = k.desk and m.channel = k.channel
-     and m.reference = k."of" and m.reference <> '' limit 1) known
+     and m.reference = k."of" and m.reference <> '' limit 1) known on true
+  left join lateral (
+  select b.id from desk_block b
+   where b.desk_id = k.desk and b.sender in (k."from", k.domain) order by b.id limit 1) away on true
+ where known.id is not null or away.id is not null
 """
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from prazo.desk.acting import acting
+from prazo.desk.acting import acting, must_not_be_spam
 from prazo.desk.actor import Actor
 from prazo.desk.events import record
 from prazo.desk.masking import masked
@@ -15,6 +15,7 @@ from prazo.lib.refusal import Refusal
 
 def reopen(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "") -> Ticket:
     with acting(ticket, at) as locked:
+        must_not_be_spam(locked)
         if locked.is_open or locked.status == Ticket.Status.MERGED:
             raise Refusal(
                 "not_ended",

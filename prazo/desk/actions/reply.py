@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from prazo.desk.acting import acting, must_be_open, must_not_be_merged
+from prazo.desk.acting import acting, must_be_open, must_not_be_merged, must_not_be_spam
 from prazo.desk.actions.wait import begin_wait
 from prazo.desk.actor import Actor
 from prazo.desk.by_itself import held_back, must_be_asked, subject_of
@@ -50,6 +50,7 @@ def reply(
     """
     with acting(ticket, at) as locked:
         must_not_be_merged(locked)
+        must_not_be_spam(locked)
         if by.kind is Author.BOT:
             must_be_asked(locked)
         if then_wait:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from prazo.desk.acting import acting, announce
+from prazo.desk.acting import acting, announce, must_not_be_spam
 from prazo.desk.actor import Actor
 from prazo.desk.clocks import settle
 from prazo.desk.events import record
@@ -58,6 +58,7 @@ def split_all(
     if not passages or len(passages) > MOST:
         raise Refusal("empty", _("Give the new ticket a subject and a text."), "subject")
     with transaction.atomic(), acting(ticket, at) as source:
+        must_not_be_spam(source)
         if source.status == Ticket.Status.MERGED:
             raise Refusal("merged", _("It is merged already."), conflict=True)
         made = [_taken_out(source, passage, by, at) for passage in passages]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from prazo.desk.acting import acting, must_not_be_merged
+from prazo.desk.acting import acting, must_not_be_merged, must_not_be_spam
 from prazo.desk.actor import Actor
 from prazo.desk.models import SideThread, Ticket
 from prazo.desk.side_marks import answers_seen
@@ -19,6 +19,7 @@ def take_side_answer(
     was our time, not theirs. A carrier's own clock is met by it."""
     with acting(ticket, at) as locked:
         must_not_be_merged(locked)
+        must_not_be_spam(locked)
         thread = SideThread.objects.select_for_update().get(pk=thread.pk, ticket=locked)
         if thread.answered_at is None:
             raise Refusal("no_answer", _("No new answer is there."), conflict=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from prazo.desk.acting import acting, must_not_be_merged
+from prazo.desk.acting import acting, must_not_be_merged, must_not_be_spam
 from prazo.desk.actor import Actor
 from prazo.desk.files import keep_beside
 from prazo.desk.inbound import InboundFile
@@ -36,6 +36,7 @@ def write_beside(
     begins. `wait` begins the wait on them."""
     with acting(ticket, at) as locked:
         must_not_be_merged(locked)
+        must_not_be_spam(locked)
         thread = SideThread.objects.select_for_update().get(pk=thread.pk, ticket=locked)
         thread.ticket = locked
         known = thread.reference

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext
 
-from prazo.desk.acting import acting, must_not_be_merged
+from prazo.desk.acting import acting, must_not_be_merged, must_not_be_spam
 from prazo.desk.actions.reply import say
 from prazo.desk.actor import Actor
 from prazo.desk.calls import MARK
@@ -19,6 +19,7 @@ def write_down(ticket: Ticket, *, agreed: str, by: Actor, at: datetime) -> Ticke
     noted inside the desk. Either lets the ticket go on."""
     with acting(ticket, at) as locked:
         must_not_be_merged(locked)
+        must_not_be_spam(locked)
         if agreed.strip():
             message = say(locked, kind=Message.Kind.REPLY, by=by, at=at, text=agreed)
             record(locked, Kind.REPLY, at=at, by=by, message=message.pk, investigation=False)

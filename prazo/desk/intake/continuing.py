@@ -36,11 +36,13 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A message at a desk's door that may continue a ticket. `as_of` is when it is dealt with."""
+    """A message at a desk's door that may continue a ticket. `as_of` is when it is dealt with.
+    What comes from a sender who is `blocked` goes on with nothing but spam."""
 
     desk: Desk
     inbound: Inbound
     as_of: datetime
+    blocked: bool = False
 
 
 class Answered(NamedTuple):
@@ -92,6 +94,8 @@ def answered(answers: Mapping[Key, Answer]) -> dict[Key, Answered]:
             continue
         while (into := places[pk].merged_into) is not None:
             pk = into
+        if one.blocked and not places[pk].spam:
+            continue
         sender = one.inbound.sender.lower()
         if (places[pk].requester, sender) in addresses:
             found[key] = Answered(pk, Part.REQUESTER)
@@ -110,15 +114,19 @@ class Place:
     desk: int
     requester: int | None
     merged_into: int | None
+    spam: bool
 
 
 def _places(asked: set[int]) -> dict[int, Place]:
     """Of these tickets and of all they were merged into."""
     found: dict[int, Place] = {}
     while asked:
-        columns = ("pk", "desk_id", "requester_id", "merged_into_id")
+        columns = ("pk", "desk_id", "requester_id", "merged_into_id", "status")
         read = Ticket.objects.filter(pk__in=asked).values_list(*columns)
-        found |= {pk: Place(*rest) for pk, *rest in read}
+        found |= {
+            pk: Place(desk, requester, into, status == Ticket.Status.SPAM)
+            for pk, desk, requester, into, status in read
+        }
         merged = {place.merged_into for place in found.values() if place.merged_into is not None}
         asked = merged - found.keys()
     return found

@@ -36,12 +36,14 @@ from prazo.lib import rows
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A message at a desk's door, and whose it is. `as_of` is when it is dealt with."""
+    """A message at a desk's door, and whose it is. `as_of` is when it is dealt with. `blocked` is
+    what turns its sender away, if anything does."""
 
     desk: Desk
     inbound: Inbound
     met: Met
     as_of: datetime
+    blocked: int | None = None
 
 
 class Ids(NamedTuple):
@@ -199,7 +201,7 @@ def _case(
     message = written(ticket, inbound, arrival.met.requester)
     message.pk = ids.message
     opened = _opened(ticket, arrival, choice, facts, ids.message)
-    first = [opened, *_held_to_state(ticket, inbound.received_at)]
+    first = [opened, *_held_to_state(ticket, inbound.received_at), *_turned_away(ticket, arrival)]
     return Case(arrival, ticket, message, ids.receipt, first)
 
 
@@ -256,6 +258,15 @@ def _held_to_state(ticket: Ticket, at: datetime) -> list[Fact]:
         return []
     ticket.cause = found["cause"]
     return [fact(ticket, Kind.CAUSE, at=at, by=actor.SYSTEM, **found)]
+
+
+def _turned_away(ticket: Ticket, arrival: Arrival) -> list[Fact]:
+    """It is spam as it comes: no clock runs, nobody is told, nothing is sent."""
+    if arrival.blocked is None:
+        return []
+    ticket.status = Ticket.Status.SPAM
+    at = arrival.inbound.received_at
+    return [fact(ticket, Kind.SPAM, at=at, by=actor.SYSTEM, was="", block=arrival.blocked)]
 
 
 def give_teams(tickets: Sequence[Ticket]) -> None:

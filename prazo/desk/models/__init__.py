@@ -1,5 +1,6 @@
 from prazo.desk.models.apart import Apart
 from prazo.desk.models.attachment import Attachment, AttachmentText, Blob
+from prazo.desk.models.block import Block
 from prazo.desk.models.bulk import Bulk
 from prazo.desk.models.clock import Clock
 from prazo.desk.models.event import Event
@@ -19,6 +20,7 @@ __all__ = [
     "Attachment",
     "AttachmentText",
     "Blob",
+    "Block",
     "Bulk",
     "Clock",
     "Event",

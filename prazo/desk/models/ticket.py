@@ -41,6 +41,7 @@ class Ticket(models.Model):
         RESOLVED = "resolved", _("resolved")
         CLOSED = "closed", _("closed")
         MERGED = "merged", _("merged")
+        SPAM = "spam", _("spam")
 
     OPEN = (Status.OPEN, Status.WAITING)
 
@@ -169,6 +170,11 @@ class Ticket(models.Model):
                 condition=models.Q(
                     status__in=["open", "waiting"], synthetic=False, next_due_at__isnull=True
                 ),
+            ),
+            models.Index(
+                fields=["desk", "-changed_at", "-id"],
+                name="ticket_spam",
+                condition=models.Q(status="spam"),
             ),
             models.Index(fields=["desk", "status"], name="ticket_desk_status"),
             GinIndex(fields=["tags"], name="ticket_tags", condition=~models.Q(tags=[])),

@@ -241,6 +241,12 @@ def _reminder(data: Data, terms: Terms) -> str:
     return _with(said % facts, data.get("note"))
 
 
+def _spam(data: Data, terms: Terms) -> str:
+    if data.get("block"):
+        return _("took it for spam: its sender is blocked")
+    return _with(_("called it spam"), data.get("reason"))
+
+
 def _tagged(data: Data, terms: Terms) -> str:
     said = []
     if added := data.get("added"):
@@ -275,6 +281,8 @@ LINES: dict[Kind, Callable[[Data, Terms], str]] = {
     ),
     Kind.CORRECTED: _corrected,
     Kind.TAGGED: _tagged,
+    Kind.SPAM: _spam,
+    Kind.NOT_SPAM: lambda data, terms: _("said that it is no spam"),
     Kind.AGREEMENT: _moved,
     Kind.REMINDER: _reminder,
 }

@@ -77,9 +77,17 @@ def case(
         channel=words.channel_name(terms, ticket.channel),
         status=_status(ticket),
         facts=tuple(_facts(ticket, terms, now)),
-        marks=tuple(_mark(slug, request, ticket) for slug in ticket.marks),
+        marks=tuple(_mark(slug, request, ticket) for slug in _slugs(ticket)),
         related=(*_related(ticket), *links),
     )
+
+
+def _slugs(ticket: Ticket) -> list[str]:
+    return [SPAM, *ticket.marks] if ticket.status == Ticket.Status.SPAM else ticket.marks
+
+
+SPAM = "spam"
+"""Said beside a ticket as its marks are, and no mark."""
 
 
 def _level(name: str, ticket: Ticket) -> str:
@@ -167,6 +175,12 @@ def _mark(slug: str, request: "DeskRequest", ticket: Ticket) -> Mark:
     settle = f"/t/{ticket.number}/contract"
     raw = f"/t/{ticket.number}/raw" if request.desks.get(ticket.desk_id) in RAW_READERS else ""
     match slug:
+        case "spam":
+            says = _(
+                "This is spam: no clock runs, nobody is told of it and nothing is sent. What its"
+                " sender writes in answer stays here."
+            )
+            return Mark(slug, says, (), f"/t/{ticket.number}/not-spam", _("Not spam"))
         case "contract_unclear":
             says = _("Which contract is this under? How it came in left that open.")
             another, held = _("Another contract"), ticket.contract_id or ""

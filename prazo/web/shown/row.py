@@ -323,6 +323,8 @@ def _due(fact: Facts, now: datetime, to: Reader) -> Due:
         kind = "missed" if fact.breached else "none"
         at = fact.resolved_at
         return Due(kind, moment(at, now, to), word, None, instant(at, to))
+    if fact.status == Ticket.Status.SPAM:
+        return Due("none", _("spam"), "")
     if fact.next_due_at is not None:
         return due_of(fact.next_due_at, now, to)
     if fact.status == Ticket.Status.WAITING or fact.state == "paused":

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from prazo.desk.actions.see import ASK
-from prazo.web.shown.case import Case, Fact, Mark
+from prazo.web.shown.case import SPAM, Case, Fact, Mark
 from prazo.web.shown.due import machine
 from prazo.web.shown.promise import Promise
 from prazo.web.stencil import Stencil
@@ -58,7 +58,7 @@ def _all(parts: Iterable[str]) -> SafeString:
 
 def _mark(mark: Mark, number: int, csrf_token: str, acts: bool) -> str:
     context = {"mark": mark, "number": number, "csrf_token": csrf_token}
-    context["seen"] = acts and mark.slug not in ASK
+    context["seen"] = acts and mark.slug not in (*ASK, SPAM)
     return render_to_string("ticket/mark.html", context)
 
 

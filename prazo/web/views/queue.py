@@ -18,6 +18,7 @@ from prazo.web.queues import (
     BY_SLUG,
     COUNTS_KEPT,
     PAGE,
+    SPAM,
     Place,
     Queue,
     forget_counts,
@@ -123,7 +124,8 @@ def _shown(
     chosen_from = {"path": request.path, "desk": desk, "desks": desks}
     narrowing = render_to_string("queue/filter.html", chosen_from) if several else ""
     words |= {"list": rows, "filter": narrowing}
-    page = frame.page(request, WHOLE, words, picks=acts, changes=bool(change))
+    variant = {"picks": acts, "changes": bool(change), "spam": chosen.slug == SPAM}
+    page = frame.page(request, WHOLE, words, **variant)
     page["Vary"] = "HX-Request"
     return page
 

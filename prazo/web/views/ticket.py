@@ -92,7 +92,7 @@ def page(
         "top": sheet.head,
         "act": beside,
         "talk": sheet.talk,
-        "compose": _composers(request, ticket, sheet, act, form) if sheet.acts else "",
+        "compose": _composers(request, ticket, sheet, act, form) if sheet.writes else "",
         "side": sheet.side,
         "live": live.of_ticket(request, ticket.number, ticket.row_state, timezone.now()),
         "alike": ALIKE.filled({"number": ticket.number}) if sheet.acts and ticket.is_open else "",
@@ -150,13 +150,14 @@ def _form(request: DeskRequest, ticket: Ticket, sheet: "Sheet", act: "Act") -> S
 
 
 class Sheet(NamedTuple):
-    """A ticket's page in pieces; `acts` whether its reader may act on it now."""
+    """A ticket's page in pieces; whether its reader `acts` on it, and `writes` on it, now."""
 
     head: SafeString
     talk: SafeString
     side: SafeString
     seen: str
     acts: bool
+    writes: bool
     csrf_token: str
     composer: Composer
 
@@ -213,6 +214,7 @@ def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
         ),
         said.last.isoformat(),
         may_act,
+        may_act and ticket.status != Ticket.Status.SPAM,
         token,
         composed,
     )

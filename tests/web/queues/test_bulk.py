@@ -14,6 +14,7 @@ from prazo.desk.actions.assign import assign
 from prazo.desk.actions.classify import classify
 from prazo.desk.actions.close import close
 from prazo.desk.actions.note import note
+from prazo.desk.actions.spam import mark_spam
 from prazo.desk.bulks import HELD
 from prazo.desk.models import Bulk, Event, Note, SavedQueue, Ticket
 from prazo.escalation.actions.climb import climb
@@ -47,7 +48,9 @@ def sent(tickets: list[Ticket], act: str, **fields: object) -> dict[str, object]
 
 
 def test_every_act_has_a_key(world: World, visit: Visit, tickets: list[Ticket]) -> None:
-    page = visit(world.ann).get("/").content.decode()
+    mark_spam(tickets[0], by=world.by_ann, at=timezone.now())
+    browser = visit(world.ann)
+    page = "".join(browser.get(address).content.decode() for address in ("/", "/q/spam"))
     for name in ACTS:
         assert re.search(rf'name="act" value="{name}" data-key="\w"', page), name
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from prazo.accounts.models import Change, Member, Role, User
 from prazo.customers.models import Contract, Entrance
-from prazo.desk.models import Tag
+from prazo.desk.models import Block, Tag
 from prazo.lib import scope
 from prazo.rules.models import On, Rule
 from prazo.writing.models import Template
@@ -71,6 +71,9 @@ def things(world: World) -> dict[str, int]:
             "assignment": world.front.pk,
             "templates": Template.objects.create(
                 desk=world.desk, name="Hello", text="Hello.", changed_at=MONDAY
+            ).pk,
+            "blocks": Block.objects.create(
+                desk=world.desk, sender="@spam.example", made_at=MONDAY
             ).pk,
             "tags": Tag.objects.create(desk=world.desk, name="vpn", made_at=MONDAY).pk,
             "customers": world.customer.pk,

@@ -33,6 +33,8 @@ def offers(status: str) -> tuple[list[Offer], list[Offer]]:
     """What can be done with a ticket that stands so: the few acts at hand, and all others."""
     if status == Ticket.Status.MERGED:
         return [], []
+    if status == Ticket.Status.SPAM:
+        return [Offer("not-spam", _("Not spam"), "S", go=True)], []
     if status not in Ticket.OPEN:
         more = [Offer("closure", _("Close"), "C")] if status == Ticket.Status.RESOLVED else []
         more = [MACRO, REMINDER, CORRECTION, *more]
@@ -57,6 +59,7 @@ def offers(status: str) -> tuple[list[Offer], list[Offer]]:
         Offer("unlink", _("Remove a link"), "L"),
         Offer("contract", _("Put it under a contract"), "K"),
         Offer("agreement", _("Move to another version of the agreement"), "V"),
+        Offer("spam", _("Mark as spam"), "S"),
         Offer("closure", _("Close without a solution"), "C"),
     ]
     return near, more

@@ -26,6 +26,7 @@ from prazo.web.views.acts import (
     reply,
     resolution,
     resumption,
+    spam,
     splitting,
     tags,
     wait,
@@ -62,6 +63,8 @@ VIEWS = {
     "reminder": reminder.reminder,
     "reminded": reminder_end.reminded,
     "tags": tags.tags,
+    "spam": spam.spam,
+    "not-spam": spam.no_spam,
 }
 
 

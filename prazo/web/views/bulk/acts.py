@@ -12,13 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Team, User
 from prazo.accounts.models.member import WORKING
+from prazo.accounts.operator import Operator
 from prazo.desk.actions.assign import assign
+from prazo.desk.actions.block import block
 from prazo.desk.actions.classify import classify
 from prazo.desk.actions.close import close
 from prazo.desk.actions.note import note
 from prazo.desk.actions.remind import LONGEST as LONGEST_NOTE
 from prazo.desk.actions.remind import remind
 from prazo.desk.actions.resolve import resolve
+from prazo.desk.actions.spam import mark_spam, not_spam
 from prazo.desk.actions.tag import tag
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
@@ -43,7 +46,9 @@ LEAVES = _("With a level of another team, a ticket leaves the hands of whoever h
 
 class BulkForm(forms.Form):
     """About tickets of one desk, for who acts on them. What is left empty stays as it is on each
-    ticket."""
+    ticket; something must be said where the act `needs` it."""
+
+    needs = True
 
     def __init__(self, tickets: Sequence[Ticket], user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +61,7 @@ class BulkForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors and not any(cleaned.values()):
+        if self.needs and not self.errors and not any(cleaned.values()):
             raise forms.ValidationError(_("Say what should change."))
         return cleaned
 
@@ -131,6 +136,33 @@ class TagsForm(BulkForm):
 
 def _tag(ticket: Ticket, form: BulkForm, by: Actor, at: datetime) -> None:
     tag(ticket, add=form.cleaned_data["add"], remove=form.cleaned_data["remove"], by=by, at=at)
+
+
+class SpamForm(BulkForm):
+    block = forms.BooleanField(
+        label=_("Block the address of each sender, too"),
+        required=False,
+        help_text=_("Who has an active contract is not blocked here: open the ticket for that."),
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )
+    needs = False
+
+
+def _spam(ticket: Ticket, form: BulkForm, by: Actor, at: datetime) -> None:
+    reason = form.cleaned_data["reason"]
+    address = ticket.requester.address if ticket.requester else ""
+    if form.cleaned_data["block"] and address and by.user is not None:
+        block(ticket.desk, address, by=Operator(by.user, at), reason=reason)
+    mark_spam(ticket, by=by, at=at, reason=reason)
+
+
+class NotSpamForm(BulkForm):
+    needs = False
 
 
 class NoteForm(BulkForm):
@@ -284,6 +316,13 @@ _ALL = (
             ticket, by=by, at=at, reason=form.cleaned_data["reason"]
         ),
         lambda form: True,
+    ),
+    BulkAct("spam", _("Spam"), SpamForm, _spam),
+    BulkAct(
+        "not_spam",
+        _("Not spam"),
+        NotSpamForm,
+        lambda ticket, form, by, at: not_spam(ticket, by=by, at=at),
     ),
 )
 ACTS: Mapping[str, BulkAct] = {act.name: act for act in _ALL}

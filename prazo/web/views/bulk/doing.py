@@ -32,7 +32,7 @@ log = logging.getLogger("prazo.bulk")
 DONE = ""
 PORTION = 20
 """Tickets that are locked at once."""
-ORDERED = (CHANGES.keys() | {Kind.ASSIGNED, Kind.MERGED}) - {Kind.MESSAGE}
+ORDERED = (CHANGES.keys() | {Kind.ASSIGNED, Kind.MERGED, Kind.NOT_SPAM}) - {Kind.MESSAGE}
 """Of these the last one holds: nothing is done before one that was there first."""
 
 

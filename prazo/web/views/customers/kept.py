@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 from django.utils.formats import number_format
 
-from prazo.desk.models import Clock
+from prazo.desk.models import Clock, Ticket
 
 OUTCOMES = {
     "kept": Q(breached_at=None, met_at__isnull=False),
@@ -51,7 +51,7 @@ def clocks_of(customer: int, month: date, zone: ZoneInfo) -> "QuerySet[Clock]":
         ticket__synthetic=False,
         due_at__gte=since,
         due_at__lt=until,
-    )
+    ).exclude(ticket__status=Ticket.Status.SPAM)
 
 
 def kept_of(clocks: "QuerySet[Clock]") -> list[Kept]:

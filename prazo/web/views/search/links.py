@@ -40,7 +40,7 @@ HELP: tuple[tuple[str, Promise], ...] = (
     (
         "is:open",
         _(
-            "also waiting, resolved, closed, unanswered, escalated, missed, excluded;"
+            "also waiting, resolved, closed, spam, unanswered, escalated, missed, excluded;"
             " several by commas"
         ),
     ),

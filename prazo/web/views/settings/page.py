@@ -27,6 +27,7 @@ SECTIONS = (
     ("settings_signature", _("Signature")),
     ("settings_rules", _("Rules")),
     ("settings_tags", _("Tags")),
+    ("settings_blocks", _("Blocked senders")),
     ("settings_customers", _("Customers")),
     ("settings_requesters", _("Requesters")),
     ("settings_desk_history", _("History")),

@@ -5,6 +5,7 @@ from django.urls import path
 from prazo.web.views.settings import (
     addresses,
     agreement,
+    blocks,
     contracts,
     customers,
     desk,
@@ -70,6 +71,8 @@ urlpatterns = [
     path(f"{DESK}/roles/<int:pk>/dismissal", roles.dismissal, name="settings_dismissal"),
     path(f"{DESK}/teams", teams.teams, name="settings_teams"),
     path(f"{DESK}/teams/<int:pk>", teams.team, name="settings_team"),
+    path(f"{DESK}/blocks", blocks.blocks, name="settings_blocks"),
+    path(f"{DESK}/blocks/<int:pk>/removal", blocks.unblocking, name="settings_unblocking"),
     path(f"{DESK}/tags", tags.tags, name="settings_tags"),
     path(f"{DESK}/tags/<int:pk>", tags.tag, name="settings_tag"),
     path(f"{DESK}/tags/<int:pk>/removal", tags.removal, name="settings_tag_removal"),
