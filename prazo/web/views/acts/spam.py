@@ -12,7 +12,7 @@ from prazo.desk.actions.block import block, domain_of, of_address, unblock, unde
 from prazo.desk.actions.spam import mark_spam, not_spam
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
-from prazo.web.views.acts.act import Act, ActForm, view_of
+from prazo.web.views.acts.act import Act, ActForm, Done, view_of
 
 LONGEST = 500
 
@@ -57,13 +57,15 @@ class SpamForm(ActForm):
         return by_choice.get(self.cleaned_data["block"], "")
 
 
-def perform(ticket: Ticket, form: SpamForm, by: Actor, at: datetime) -> None:
+def perform(ticket: Ticket, form: SpamForm, by: Actor, at: datetime) -> Done:
+    """Nothing is written on spam, so the page is another."""
     reason = form.cleaned_data["reason"]
     if sender := form.sender():
         assert by.user is not None
         sure = form.cleaned_data.get("sure", False)
         block(ticket.desk, sender, by=Operator(by.user, at), reason=reason, sure=sure)
     mark_spam(ticket, by=by, at=at, reason=reason)
+    return Done(anew=True)
 
 
 class NotSpamForm(ActForm):
@@ -81,12 +83,13 @@ class NotSpamForm(ActForm):
             del self.fields["unblock"]
 
 
-def restore(ticket: Ticket, form: NotSpamForm, by: Actor, at: datetime) -> None:
+def restore(ticket: Ticket, form: NotSpamForm, by: Actor, at: datetime) -> Done:
     assert by.user is not None
     if form.cleaned_data.get("unblock"):
         for one in form.blocks:
             unblock(one, by=Operator(by.user, at))
     not_spam(ticket, by=by, at=at)
+    return Done(anew=True)
 
 
 SPAM = Act(
@@ -95,7 +98,6 @@ SPAM = Act(
     button=_("It is spam"),
     form=SpamForm,
     perform=perform,
-    done=_("It is spam. Not spam takes it back."),
 )
 NOT_SPAM = Act(
     name="not-spam",
@@ -103,7 +105,6 @@ NOT_SPAM = Act(
     button=_("It is no spam"),
     form=NotSpamForm,
     perform=restore,
-    done=_("It is a ticket again."),
 )
 spam = view_of(SPAM)
 no_spam = view_of(NOT_SPAM)

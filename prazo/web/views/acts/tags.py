@@ -1,9 +1,10 @@
 """Put tags on a ticket, and take others off."""
 
-from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from prazo.desk import tags as form_of
@@ -11,42 +12,33 @@ from prazo.desk.actions.tag import tag
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.web.tag_field import HELP, TagsField
-from prazo.web.views.acts.act import Act, Done, view_of
-from prazo.web.views.acts.drawn import DrawnForm
+from prazo.web.views.acts.act import Act, ActForm, Done, view_of
 
 
-class TagsForm(DrawnForm):
-    """All of them in one line. What is new in it is put on and what is missing taken off, so that
-    a colleague's stay; `without` is one to be taken off, `add` are some to be put on."""
+class TagsForm(ActForm):
+    """It says what is to change, and not what all of them are: so a colleague's stay."""
 
-    tags = TagsField(label=_("Tags"), help_text=HELP)
-    add = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"id": False}))
-    without = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"id": False}))
-
-    def held(self, ticket: Ticket) -> Mapping[str, object]:
-        return {"tags": form_of.written(ticket.tags)}
+    add = TagsField(label=_("Put on"), help_text=HELP)
+    without = forms.MultipleChoiceField(
+        label=_("Take off"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def prepare(self) -> None:
-        super().prepare()
-        field = self.fields["tags"]
+        field = self.fields["add"]
         assert isinstance(field, TagsField)
         field.of(self.ticket.desk)
         field.widget.attrs["autofocus"] = True
-        self.initial.setdefault("tags", form_of.written(self.ticket.tags))
-
-    @property
-    def wanted(self) -> tuple[set[str], set[str]]:
-        """What is to be put on, and what taken off."""
-        add, without = (set(form_of.read(self.cleaned_data[n])) for n in ("add", "without"))
-        if "tags" in self.data:
-            known, now = set(form_of.read(self.known.get("tags", ""))), {*self.cleaned_data["tags"]}
-            add, without = add | (now - known), without | (known - now)
-        return add, without
+        # One that somebody else has taken off is no fault: then nothing is left to be done.
+        sent = cast(QueryDict, self.data).getlist("without") if self.is_bound else []
+        names = dict.fromkeys([*self.ticket.tags, *filter(form_of.is_tag, sent)])
+        self.fields["without"].choices = [(name, name) for name in names]  # type: ignore[attr-defined]
+        if not names and not sent:
+            del self.fields["without"]
 
 
 def perform(ticket: Ticket, form: TagsForm, by: Actor, at: datetime) -> Done:
-    add, without = form.wanted
     before = [*ticket.tags]
+    add, without = form.cleaned_data["add"], form.cleaned_data.get("without", ())
     after = tag(ticket, add=add, remove=without, by=by, at=at)
     return Done(notice=_("Tags changed.") if after.tags != before else _("Nothing was changed."))
 
