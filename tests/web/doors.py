@@ -71,6 +71,10 @@ BY_PERMISSION: Mapping[str, Row] = {
     "ticket:reader": INSIDE_ALONE,
     "ticket:agent": {**INSIDE_ALONE, "reader": REFUSED},
     "ticket:lead": {**INSIDE_ALONE, "reader": REFUSED, "ann": REFUSED, "bob": REFUSED},
+    "ticket:admin": {
+        **INSIDE_ALONE,
+        **dict.fromkeys(("reader", "ann", "bob", "lead"), REFUSED),
+    },
     "settings:desk": row(REFUSED, admin=IN, boss=IN, stranger=MISSING, their_admin=MISSING),
     "settings:some": row(REFUSED, admin=IN, boss=IN, their_admin=IN),
     "administers": row(REFUSED, boss=IN),
@@ -90,6 +94,7 @@ WIDE: Mapping[str, frozenset[str]] = {
         " side_file",
         "desk:reader": "shifts_of",
         "ticket:lead": "raw_mail raw_mail_of",
+        "ticket:admin": "erasure",
         "settings:some": "settings settings_history",
         "administers": "settings_new_desk",
     }.items()

@@ -52,8 +52,9 @@ def acts(
     csrf_token: str,
     offers: Callable[[], Mapping[str, Any]],
     clocks: Iterable[Clock] = (),
+    erases: bool = False,
 ) -> SafeString:
-    """`offers` are those of the ticket's status."""
+    """`offers` are those of the ticket's status, and of who `erases`."""
     words = {
         "number": ticket.number,
         "reader": reader.pk,
@@ -61,7 +62,7 @@ def acts(
         "csrf_token": csrf_token,
     }
     take = ticket.is_open and (ticket.assignee_id != reader.pk or _untaken(clocks))
-    return ACTS.filled(words, offers, status=str(ticket.status), take=take)
+    return ACTS.filled(words, offers, status=str(ticket.status), take=take, erases=erases)
 
 
 def _untaken(clocks: Iterable[Clock]) -> bool:

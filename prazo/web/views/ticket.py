@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.http import HttpResponse
@@ -185,7 +186,9 @@ def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
     about = case(request, ticket, terms, now, links.chips(record.links))
     acts: SafeString | str = ""
     if may_act:
-        acts = head.acts(ticket, request.user, token, lambda: offered(ticket.status), clocks)
+        erases = may(request, ticket.desk_id, Role.ADMIN)
+        offers = partial(offered, ticket.status, erases)
+        acts = head.acts(ticket, request.user, token, offers, clocks, erases)
     waits = ticket.waiting_on
     beside = strips.drawn(
         record.beside,

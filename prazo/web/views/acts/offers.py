@@ -23,10 +23,13 @@ CORRECTION = Offer("correction", _("Correct who asked, subject, language"), "O")
 REMINDER = Offer("reminder", _("Remind me, or snooze it"), "R")
 
 
-def offered(status: str) -> dict[str, list[Offer]]:
-    """The same for a template."""
+ERASURE = Offer("erasure", _("Delete for good"))
+
+
+def offered(status: str, erases: bool) -> dict[str, list[Offer]]:
+    """The same for a template; and for who `erases` tickets."""
     near, more = offers(status)
-    return {"near": near, "more": more}
+    return {"near": near, "more": [*more, ERASURE] if erases else more}
 
 
 def offers(status: str) -> tuple[list[Offer], list[Offer]]:

@@ -72,6 +72,7 @@ WHAT: Mapping[str, Promise | str] = {
     "rule.dropped": later("Rule dropped"),
     "block.made": later("Sender blocked"),
     "block.removed": later("Sender let in again"),
+    "ticket.erased": later("Ticket deleted for good"),
     "tag.renamed": later("Tag renamed"),
     "tag.merged": later("Tag merged into another"),
     "tag.removed": later("Tag removed"),
