@@ -118,6 +118,14 @@ def test_what_others_have_too_stays_theirs(world: World, ticket: Ticket) -> None
     assert found_by(MARK, [world.desk.pk]) == [theirs.pk]
 
 
+def test_who_turned_out_to_be_the_same_person_goes_too(world: World, ticket: Ticket) -> None:
+    twin = Requester.objects.create(desk=world.desk, name=MARK, joined_to=ticket.requester)
+    Outgoing.objects.update(try_at=None, sent_at=MONDAY)
+    erase(ticket, by=by_lea(world), reason="Asked for erasure.")
+    assert not Requester.objects.filter(pk=twin.pk).exists()
+    assert holding(MARK) == []
+
+
 def test_it_needs_a_reason_and_the_case_itself(world: World, ticket: Ticket) -> None:
     merged = Ticket.objects.get(status=Ticket.Status.MERGED)
     for one, reason, code in ((ticket, " ", "no_reason"), (merged, "Asked.", "merged")):

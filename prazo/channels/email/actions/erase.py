@@ -139,15 +139,29 @@ def _forget_blobs(blobs: set[int]) -> None:
 
 
 def _forget_people(people: Iterable[int]) -> None:
-    """Who is known by nothing else: no case, no word, no customer."""
-    for person in Requester.objects.filter(pk__in=list(people), customers=None):
+    """Who is known by nothing else: no case, no word, no customer; nor is who turned out to be
+    the same person."""
+    for pk in people:
+        ones = _same_person(pk)
         known = (
-            Ticket.objects.filter(requester=person),
-            Message.objects.filter(requester=person),
-            Event.objects.filter(requester=person),
+            Requester.objects.filter(pk__in=ones).exclude(customers=None),
+            Ticket.objects.filter(requester__in=ones),
+            Message.objects.filter(requester__in=ones),
+            Event.objects.filter(requester__in=ones),
         )
-        if not any(rows_of.exists() for rows_of in known):
-            person.delete()
+        if not any(one.exists() for one in known):
+            Requester.objects.filter(pk__in=ones).update(joined_to=None)
+            Requester.objects.filter(pk__in=ones).delete()
+
+
+def _same_person(pk: int) -> set[int]:
+    """With all that were joined to them."""
+    found = asked = {pk}
+    while asked:
+        joined = Requester.objects.filter(joined_to__in=asked).values_list("pk", flat=True)
+        asked = {*joined} - found
+        found = found | asked
+    return found
 
 
 def _words(case: Sequence[Ticket]) -> set[str]:
