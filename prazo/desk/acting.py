@@ -42,6 +42,13 @@ def announce(*tickets: Ticket) -> None:
     rows.select(statement, **values)
 
 
+def announce_hidden(desk: int) -> None:
+    """Tell all pages of a desk that a ticket may be seen by others by now: those who lost sight of
+    it are told nothing of it any more, and would go on showing it."""
+    told = json.dumps({"desk": desk, "hidden": True})
+    rows.select(TELLING, channels=["prazo_desk"], told=[told])
+
+
 def announcement(tickets: Iterable[Ticket], *duties: str) -> rows.Also:
     """The same for those who write by a statement that can tell as well; it wakes the workers of
     these duties, too."""
@@ -72,13 +79,18 @@ def must_be_open(ticket: Ticket) -> None:
         )
 
 
+def _number(pk: int | None) -> int | str:
+    """Of another ticket; nothing of one that who asks does not see."""
+    return Ticket.objects.filter(pk=pk or 0).values_list("number", flat=True).first() or "…"
+
+
 def must_not_be_merged(ticket: Ticket) -> None:
     """Refuse what is said on a ticket that is part of another case by now."""
     if ticket.status == Ticket.Status.MERGED:
         raise Refusal(
             "merged",
             _("This ticket was merged into #%(number)s. Write there."),
-            params={"number": ticket.merged_into.number if ticket.merged_into else ""},
+            params={"number": _number(ticket.merged_into_id)},
             conflict=True,
         )
 

@@ -9,6 +9,7 @@ from prazo.desk.actions.close import end
 from prazo.desk.actor import SYSTEM
 from prazo.desk.events import Fact, fact
 from prazo.desk.models import Ticket
+from prazo.desk.private_teams import moving
 from prazo.desk.terms import terms_of
 from prazo.engine.agreement import Step
 from prazo.engine.events import Kind
@@ -56,6 +57,7 @@ def _applied(ticket: Ticket, due: Due, people: Directory, as_of: datetime) -> It
 
 
 def _reassign(ticket: Ticket, team: Team, as_of: datetime) -> Fact:
+    moved = moving(ticket, team, None, by=SYSTEM)
     told = {"to": "", "to_id": None, "from_id": ticket.assignee_id, "team": team.identifier}
     ticket.team, ticket.assignee = team, None
-    return fact(ticket, Kind.ASSIGNED, at=as_of, by=SYSTEM, **told)
+    return fact(ticket, Kind.ASSIGNED, at=as_of, by=SYSTEM, **told, **moved)

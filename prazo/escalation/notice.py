@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from prazo.accounts.models import Team
 from prazo.desk.models import Ticket
 from prazo.desk.post import one_line
 from prazo.desk.terms import terms_of
@@ -17,8 +18,11 @@ LATE = timedelta(minutes=1)
 """A notice older than this when it is written says so."""
 
 
-def notice(ticket: Ticket, due: Due, told: str, as_of: datetime) -> tuple[str, str]:
-    """Subject and text: what lapses or lapsed, when, whose it is, who else was told."""
+def notice(
+    ticket: Ticket, due: Due, told: str, as_of: datetime, private: Team | None = None
+) -> tuple[str, str]:
+    """Subject and text: what lapses or lapsed, when, whose it is, who else was told. Of a ticket
+    that is `private` to a team not what it is about: who is told need not be of it."""
     language, clock = ticket.desk.language, due.clock
     words, zone = _words(language), ZoneInfo(ticket.desk.time_zone)
     lapsed = clock.due_at is not None and clock.due_at <= as_of
@@ -29,8 +33,8 @@ def notice(ticket: Ticket, due: Due, told: str, as_of: datetime) -> tuple[str, s
     text = words["late" if late else "text"] % {
         "head": head,
         "number": ticket.number,
-        "subject": ticket.subject,
-        "customer": ticket.customer or "—",
+        "subject": told_of_private(ticket, private) if private else ticket.subject,
+        "customer": (not private and ticket.customer) or "—",
         "due": _shown(clock.due_at, zone) if clock.due_at else "—",
         "zone": zone.key,
         "assignee": ticket.assignee or words["nobody"],
@@ -39,7 +43,16 @@ def notice(ticket: Ticket, due: Due, told: str, as_of: datetime) -> tuple[str, s
         "page": page,
         "why": f"{page}/why/{clock.metric}",
     }
-    return one_line(f"[#{ticket.number}] {head}: {ticket.subject}"), text
+    about = "" if private else f": {ticket.subject}"
+    return one_line(f"[#{ticket.number}] {head}{about}"), text
+
+
+def told_of_private(ticket: Ticket, team: Team) -> str:
+    """What stands in a mail in place of what a private ticket is about."""
+    with translation.override(ticket.desk.language):
+        return _("It is private to the team %(team)s: who sees it finds it on its page.") % {
+            "team": team.name
+        }
 
 
 @lru_cache(maxsize=16)

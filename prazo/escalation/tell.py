@@ -62,6 +62,7 @@ class Directory:
         self._teams: dict[int, set[int]] = defaultdict(set)  # member → teams
         self._holders: dict[tuple[int, str], list[RoleHolder]] = defaultdict(list)
         self._named = {(team.desk_id, team.identifier): team for team in self._read_teams()}
+        self._private = {team.pk: team for team in self._named.values() if team.private}
         members = Member.objects.filter(desk_id__in=self._desks, user__is_active=True)
         for member in members.select_related("user"):
             self._members[member.desk_id].append(member)
@@ -102,6 +103,11 @@ class Directory:
 
     def team(self, desk_id: int, identifier: str) -> Team | None:
         return self._named.get((desk_id, identifier))
+
+    def private_team(self, ticket: Ticket) -> Team | None:
+        """The one it is private to: what it is about is not written to who only must know that
+        something lapses."""
+        return self._private.get(ticket.team_id or 0)
 
     def _read_teams(self) -> Iterable[Team]:
         return Team.objects.filter(desk_id__in=self._desks)

@@ -1,31 +1,49 @@
 """Which desks and customers the code that runs now may touch: the second wall, in the database.
 
-Row-level security compares every row with two settings of the session. They are empty unless
+Row-level security compares every row with settings of the session. They are empty unless
 somebody entered a scope, so a forgotten one shows nothing rather than everything.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
 ALL = "*"
 
-SET = "select set_config('prazo.desks', %s, false), set_config('prazo.customers', %s, false)"
+SETTINGS = ("desks", "customers", "closed", "person", "kept")
+SET = "select " + ", ".join(f"set_config('prazo.{name}', %s, false)" for name in SETTINGS)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`desks` and `customers` as PostgreSQL reads them: "*" or an array of ids like "{1,2}"."""
+    """`desks` and `customers` as PostgreSQL reads them: "*" or an array of ids like "{1,2}".
+
+    `closed` are teams whose tickets are not to be seen, but for those that `person` has or was let
+    in to, and those `kept` in sight until what runs now ends. "": nobody looked which are closed,
+    and no ticket is seen.
+    """
 
     desks: str = "{}"
     customers: str = "{}"
+    closed: str = ""
+    person: str = ""
+    kept: str = "{}"
+
+    @property
+    def settings(self) -> list[str]:
+        return [getattr(self, name) for name in SETTINGS]
+
+    def closes(self, team: int) -> bool:
+        return str(team) in self.closed.strip("{}").split(",")
 
 
+OPEN = "{}"
+"""No team is closed."""
 NOTHING = Scope()
-SYSTEM = Scope(ALL, ALL)
+SYSTEM = Scope(ALL, ALL, OPEN)
 _current: ContextVar[Scope] = ContextVar("scope", default=NOTHING)
 
 
@@ -34,8 +52,22 @@ def current() -> Scope:
 
 
 def of(desks: Iterable[int], customers: Iterable[int] | None = None) -> Scope:
-    """Rows of some desks; of all their customers unless some are named."""
-    return Scope(_array(desks), ALL if customers is None else _array(customers))
+    """Rows of some desks; of all their customers unless some are named. For what Prazo does by
+    itself: no team is closed to it."""
+    return Scope(_array(desks), ALL if customers is None else _array(customers), OPEN)
+
+
+def of_person(person: int, desks: Iterable[int], closed: Iterable[int]) -> Scope:
+    """Rows of the desks somebody works at, but for tickets of teams `closed` to him."""
+    return Scope(_array(desks), ALL, _array(closed), str(person))
+
+
+def keep(ticket: int) -> None:
+    """Go on seeing a ticket that goes to a team closed to who acts on it, until the scope that was
+    entered last ends: the act is to be done whole."""
+    now = _current.get()
+    kept = {*filter(None, now.kept.strip("{}").split(",")), str(ticket)}
+    _current.set(replace(now, kept=_array(map(int, kept))))
 
 
 @contextmanager

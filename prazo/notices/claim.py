@@ -31,7 +31,7 @@ select e.id, e.desk_id, e.ticket_id, e.at, e.kind, e.by, u.id,
 """The actor of a message is who wrote it down for the customer, such as of a call."""
 
 PEOPLE = """
-select m.desk_id, u.id, u.name, u.email from accounts_member m
+select m.desk_id, u.id, u.name, u.email, m.closed from accounts_member m
   join accounts_user u on u.id = m.user_id and u.is_active
  where m.desk_id = any(%s)
 """
@@ -59,12 +59,12 @@ def happened(events: Sequence[int], people: dict[int, list[Person]]) -> list[Hap
 
 
 def people_of(desks: Sequence[int]) -> dict[int, list[Person]]:
-    """Who works at each desk now, and so may see its tickets."""
+    """Who works at each desk now, and so may see its tickets, but those of teams closed to him."""
     found: dict[int, list[Person]] = {desk: [] for desk in desks}
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE, [list(desks)])
-        for desk, *person in cursor.fetchall():
-            found[desk].append(Person(*person))
+        for desk, pk, name, address, closed in cursor.fetchall():
+            found[desk].append(Person(pk, name, address, frozenset(closed)))
     return found
 
 

@@ -16,6 +16,8 @@ class Person(NamedTuple):
     pk: int
     name: str
     address: str
+    closed: Collection[int] = ()
+    """Teams whose tickets he does not see."""
 
 
 def mentioned(text: str, people: Iterable[Person]) -> set[int]:

@@ -86,7 +86,11 @@ _ALL = (
     Kind(
         "assign",
         _("Assign"),
-        (Word("person", _("Person"), Form.PERSON), Word("team", _("Team"), Form.TEAM)),
+        (
+            Word("person", _("Person"), Form.PERSON),
+            Word("team", _("Team"), Form.TEAM),
+            Word("reason", _("Why, where a team is private"), Form.LINE),
+        ),
     ),
     Kind(
         "classify",

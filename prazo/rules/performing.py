@@ -24,6 +24,7 @@ from prazo.desk.actor import Actor
 from prazo.desk.by_itself import subject_of, vouched
 from prazo.desk.models import Ticket
 from prazo.desk.moments import after_working_days
+from prazo.desk.private_teams import is_closed_to
 from prazo.engine.events import Author
 from prazo.escalation.actions.escalate import escalate
 from prazo.lib.refusal import Refusal
@@ -105,6 +106,8 @@ def _assign(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
     to, why = meant, None
     if meant is not None and meant not in (ticket.assignee, by.user):
         there = in_place_of(ticket.desk_id, meant.pk, at)
+        if there is not None and there != meant.pk and is_closed_to(there, ticket):
+            there = None
         if there is None and by.kind is Author.AGENT:
             raise Refusal(
                 "away",
@@ -118,7 +121,8 @@ def _assign(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
             why = {"returned": "absent", "of": str(meant)}
     if to != ticket.assignee or (team is not None and team.pk != ticket.team_id):
         keep = not words.get("person")
-        assign(ticket, by=by, at=at, to=to, team=team, keep=keep, why=why)
+        reason = words.get("reason", "")
+        assign(ticket, by=by, at=at, to=to, team=team, keep=keep, why=why, reason=reason)
 
 
 def _person(said: str, ticket: Ticket, by: Actor) -> User | None:

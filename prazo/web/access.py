@@ -31,10 +31,12 @@ View = Callable[..., HttpResponseBase]
 
 
 class DeskRequest(HttpRequest):
-    """A request behind `signed_in`: `desks` holds the role at each desk its user works at."""
+    """A request behind `signed_in`: `desks` holds the role at each desk its user works at,
+    `closed` by desk the teams whose tickets are not his to see."""
 
     user: User
     desks: dict[int, Role]
+    closed: dict[int, list[int]]
     htmx: "HtmxDetails"
 
 
@@ -113,6 +115,7 @@ def ticket_seen_by(user: User, number: int) -> Ticket:
     if not found:
         raise Http404
     ticket = found[0]
+    ticket.asked_by = user.pk
     ticket.row_state = ticket.__dict__.pop("row")
     if ticket.requester is not None:
         ticket.requester.brought_address = ticket.__dict__.pop("address") or ""

@@ -3,6 +3,7 @@ made pages."""
 
 import zoneinfo
 from collections.abc import Callable
+from itertools import chain
 
 from csp.constants import HEADER
 from csp.utils import build_policy
@@ -91,22 +92,29 @@ def scope(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user
         desks: dict[int, Role] = {}
-        request.desks = desks  # type: ignore[attr-defined]
+        closed: dict[int, list[int]] = {}
+        request.desks, request.closed = desks, closed  # type: ignore[attr-defined]
         request.must_set_up = user.is_authenticated and _lacks_factor(request, user)  # type: ignore[attr-defined]
         if not user.is_authenticated or request.must_set_up:  # type: ignore[attr-defined]
             return get_response(request)
-        desks.update(_roles(request, user))
-        with scopes.entered(scopes.of(desks)):
+        for desk, role, teams in _memberships(request, user):
+            desks[desk] = role
+            if teams:
+                closed[desk] = teams
+        with scopes.entered(scopes.of_person(user.pk, desks, chain(*closed.values()))):
             return get_response(request)
 
     return middleware
 
 
-def _roles(request: HttpRequest, user: User) -> dict[int, Role]:
+def _memberships(request: HttpRequest, user: User) -> list[tuple[int, Role, list[int]]]:
+    """Desk, role, and which of its teams are closed to him."""
     brought: SessionStore = request.session  # type: ignore[assignment]
-    if brought.user is user and brought.roles is not None:
-        return brought.roles
-    return {desk: Role(role) for desk, role in user.memberships.values_list("desk_id", "role")}
+    if brought.user is user and brought.roles is not None and brought.closed is not None:
+        known = brought.closed
+        return [(desk, role, known.get(desk, [])) for desk, role in brought.roles.items()]
+    found = user.memberships.values_list("desk_id", "role", "closed")
+    return [(desk, Role(role), teams) for desk, role, teams in found]
 
 
 def _lacks_factor(request: HttpRequest, user: User) -> bool:

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import User
+from prazo.desk.sight import SEEN
 from prazo.desk.snooze import HIDDEN
 from prazo.web.shown import row
 
@@ -232,7 +233,7 @@ def _some(where: str, order: str, limit: int) -> str:
     return f"""
         select t.* from {DESKS} cross join lateral (
           select * from desk_ticket t
-           where t.desk_id = d.id and not t.synthetic and {where}
+           where t.desk_id = d.id and not t.synthetic and {SEEN} and {where}
            order by {order} limit {limit}) t
          order by {order} limit {limit}"""  # noqa: S608 - our own words and a number
 
@@ -300,16 +301,19 @@ def _count(user: User, desks: tuple[int, ...]) -> Counted:
 def _counted_of(queue: Queue) -> str:
     if queue.few:
         return f"""(select count(*) from (select distinct few.ticket_id from ({queue.few}) few
-         join desk_ticket t on t.id = few.ticket_id and not t.synthetic
+         join desk_ticket t on t.id = few.ticket_id and not t.synthetic and {SEEN}
          join {DESKS} on d.id = t.desk_id limit {COUNTED + 1}) few)"""  # noqa: S608
     return f"""(select count(*) from {DESKS} cross join lateral (
-        select from desk_ticket t where t.desk_id = d.id and not t.synthetic and {queue.where}
+        select from desk_ticket t
+         where t.desk_id = d.id and not t.synthetic and {SEEN} and {queue.where}
          limit {COUNTED + 1}) few)"""  # noqa: S608 - our own words and a number
 
 
-UNREAD = f"""(select count(*) from (select from notices_notice n
-       where n.user_id = %(user)s and n.seen_at is null
-         and n.desk_id in (select d.id from {DESKS}) limit {COUNTED + 1}) few)"""  # noqa: S608
+UNREAD = f"""(select count(*) from {DESKS} cross join lateral (select from notices_notice n
+       where n.user_id = %(user)s and n.seen_at is null and n.desk_id = d.id
+         and (m.closed = '{{}}' or n.ticket_id is null
+              or exists (select from desk_ticket t where t.id = n.ticket_id and {SEEN}))
+       limit {COUNTED + 1}) few)"""  # noqa: S608
 IS_UNSEEN = """exists (select from notices_notice n
        where n.user_id = %(user)s and n.seen_at is null)
     or exists (select from notices_occasion o

@@ -13,6 +13,7 @@ from psycopg.errors import QueryCanceled
 from prazo.accounts.models import User
 from prazo.desk.conditions import Conditions, read, where
 from prazo.desk.models import SavedQueue
+from prazo.desk.sight import SEEN
 from prazo.lib.prepared import Prepared
 from prazo.web.queues import COUNTED, DESKS, NEXT_DUE, OPEN, Order, Queue
 from prazo.web.shown import row
@@ -135,7 +136,8 @@ def _counts(
 def _counted(said: str, desks: str = "desks") -> str:
     return f"""(select count(*) from {DESKS.replace("%(desks)s", f"%({desks})s")}
         cross join lateral (select from desk_ticket t
-         where t.desk_id = d.id and not t.synthetic and {said} limit {COUNTED + 1}) few)"""  # noqa: S608 - our own words and a number
+         where t.desk_id = d.id and not t.synthetic and {SEEN} and {said}
+         limit {COUNTED + 1}) few)"""  # noqa: S608 - our own words and a number
 
 
 def _in_time(statement: str, values: Mapping[str, Any]) -> tuple[int, ...] | None:

@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from prazo.accounts.factors.held import LACKS_FACTOR
 from prazo.accounts.models import Role, User
 from prazo.accounts.sign_ins import USED
-from prazo.lib.scope import Scope
+from prazo.lib.scope import SETTINGS, Scope
 from prazo.lib.scoped_postgresql.base import DatabaseWrapper
 
 COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)
@@ -17,12 +17,19 @@ COLUMNS = tuple(field.attname for field in User._meta.concrete_fields)
 READ = f"""
 select s.session_data, {", ".join(f"u.{column}" for column in COLUMNS)},
        {LACKS_FACTOR} as lacks_factor,
-       m.roles, set_config('prazo.desks', m.desks, false), set_config('prazo.customers', '*', false)
+       m.roles, m.closed_at,
+       set_config('prazo.desks', m.desks, false), set_config('prazo.customers', '*', false),
+       set_config('prazo.closed', m.closed, false),
+       set_config('prazo.person', coalesce(u.id::text, ''), false),
+       set_config('prazo.kept', '{{}}', false)
   from django_session s left join accounts_user u on u.id = %s and u.is_active
   cross join lateral (
     select json_object_agg(m.desk_id, m.role) as roles,
            '{{' || coalesce(string_agg(m.desk_id::text, ',' order by m.desk_id), '') || '}}'
-             as desks
+             as desks,
+           json_object_agg(m.desk_id, m.closed) filter (where m.closed <> '{{}}') as closed_at,
+           '{{' || coalesce(string_agg(array_to_string(m.closed, ','), ',' order by m.desk_id)
+                            filter (where m.closed <> '{{}}'), '') || '}}' as closed
       from accounts_member m where m.user_id = u.id) m
  where s.session_key = %s and s.expire_date > now() and {USED}
 """  # noqa: S608 - names of our own columns
@@ -36,11 +43,13 @@ MOST_GUESSES = 20_000
 
 class SessionStore(db.SessionStore):
     """`user` and `roles` are those of the database at the time of reading; they grant nothing
-    before `prazo.web.middleware.who` has looked at the session's own marks. Who `lacks_factor` has
-    to set up two before he sees anything."""
+    before `prazo.web.middleware.who` has looked at the session's own marks. `closed` are teams by
+    desk whose tickets are not his to see. Who `lacks_factor` has to set up two before he sees
+    anything."""
 
     user: User | None = None
     roles: dict[int, Role] | None = None
+    closed: dict[int, list[int]] | None = None
     lacks_factor: bool = False
 
     def load(self) -> dict[str, Any]:
@@ -60,8 +69,10 @@ class SessionStore(db.SessionStore):
             row = self._read(key, holder) or row
         if holder and row[1] == holder:
             self.user = User.from_db(DEFAULT_DB_ALIAS, COLUMNS, row[1 : 1 + len(COLUMNS)])
-            self.lacks_factor = row[-4]
-            self.roles = {int(desk): Role(role) for desk, role in (row[-3] or {}).items()}
+            lacks_factor, roles, closed = row[1 + len(COLUMNS) : 4 + len(COLUMNS)]
+            self.lacks_factor = lacks_factor
+            self.roles = {int(desk): Role(role) for desk, role in (roles or {}).items()}
+            self.closed = {int(desk): teams for desk, teams in (closed or {}).items()}
         return data
 
     def _read(self, key: str, user: int) -> tuple[Any, ...] | None:
@@ -70,7 +81,7 @@ class SessionStore(db.SessionStore):
             cursor.execute(READ, [user, key])
             row: tuple[Any, ...] | None = cursor.fetchone()
         if row is not None:
-            own.told(Scope(row[-2], row[-1]))
+            own.told(Scope(*row[-len(SETTINGS) :]))
         return row
 
 

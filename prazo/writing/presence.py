@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from prazo.desk.sight import SEEN
+
 FADES, WRITES = 45, 20
 """Seconds after which one who was not seen is gone, and one who types nothing has stopped."""
 
@@ -105,12 +107,12 @@ def announce_company(desk: int, number: int) -> None:
         _tell(cursor, [(desk, number)])
 
 
-ARRIVE = """
+ARRIVE = f"""
 insert into prazo_presence (token, desk_id, ticket_id, number, user_id, seen_at)
 select %(token)s, t.desk_id, t.id, t.number, m.user_id, now()
   from desk_ticket t join accounts_member m on m.desk_id = t.desk_id and m.user_id = %(user)s
- where t.number = %(number)s and not t.synthetic
-returning desk_id, number"""
+ where t.number = %(number)s and not t.synthetic and {SEEN}
+returning desk_id, number"""  # noqa: S608
 
 WROTE = f"""
 with before as (

@@ -7,9 +7,10 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from prazo.lib import scope
-from prazo.lib.scope import ALL, NOTHING, SYSTEM, Scope
+from prazo.lib.scope import ALL, NOTHING, SETTINGS, SYSTEM, Scope
 from tests.world import World, make_world
 
+ASKED = "select " + ", ".join(f"current_setting('prazo.{name}', true)" for name in SETTINGS)
 ONE, TWO = scope.of([1]), scope.of([2, 1], [7])
 
 
@@ -23,17 +24,13 @@ def nothing(committed_db: None) -> Iterator[None]:
 def told() -> Scope:
     """As the database has it."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select current_setting('prazo.desks', true), current_setting('prazo.customers', true)"
-        )
+        cursor.execute(ASKED)
         return Scope(*cursor.fetchone())
 
 
 def behind() -> Scope:
     """As it was left on the connection, asked past the cursors of the program."""
-    raw = connection.connection.execute(
-        "select current_setting('prazo.desks', true), current_setting('prazo.customers', true)"
-    )
+    raw = connection.connection.execute(ASKED)
     return Scope(*raw.fetchone())
 
 
@@ -42,7 +39,7 @@ def test_scopes_follow_each_other(nothing: None) -> None:
     with scope.entered(ONE):
         assert told() == ONE
         with scope.entered(TWO):
-            assert told() == TWO == Scope("{1,2}", "{7}")
+            assert told() == TWO == Scope("{1,2}", "{7}", "{}")
         assert told() == ONE
     assert told() == NOTHING
 
@@ -126,5 +123,6 @@ def test_a_session_brings_the_scope_of_its_page(committed_db: None) -> None:
     browser.force_login(world.ann)
     with scope.entered(NOTHING):
         assert browser.get("/").status_code == 200
-        assert connection.connection is None or behind() in (NOTHING, scope.of([world.desk.pk]))
+        own = scope.of_person(world.ann.pk, [world.desk.pk], [])
+        assert connection.connection is None or behind() in (NOTHING, own)
         assert told() == NOTHING

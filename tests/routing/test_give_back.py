@@ -6,7 +6,7 @@ import pytest
 
 from prazo.accounts.actions.deactivate import deactivate
 from prazo.accounts.actions.remove_member import remove_member
-from prazo.accounts.models import Absence, Role, User
+from prazo.accounts.models import Absence, Role, SeenBy, User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.reply import reply
 from prazo.desk.models import Ticket
@@ -249,3 +249,16 @@ class TestEndOfShift:
         assign(calm, by=world.by_lea, at=at("15:01"), to=world.ann)
         give_back(at("18:00"))
         assert (holder(soon), holder(calm)) == (None, world.ann)
+
+
+def test_a_substitute_outside_a_private_team_gets_nothing_of_it(world: World) -> None:
+    """It goes back into its team's queue: nobody is let in by somebody's holidays."""
+    staffed(world)
+    member(world.desk, world.bob).teams.set([world.back])
+    world.front.seen_by = SeenBy.TEAM
+    world.front.save()
+    ticket = held(world, world.ann)
+    away(world, world.ann, "9:00", "23:00", substitute=world.bob, hands_over=True)
+    give_back(at("10:00"))
+    assert holder(ticket) is None
+    assert not Ticket.objects.visible_to(world.bob).filter(pk=ticket.pk).exists()

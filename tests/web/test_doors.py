@@ -164,7 +164,7 @@ def test_the_first_wall_stands_alone(
     doors: Doors, browsers: dict[str, Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the database's wall taken down, the code's own still hides what is of another desk."""
-    monkeypatch.setattr("prazo.web.middleware.scopes.of", lambda _desks: scope.SYSTEM)
+    monkeypatch.setattr("prazo.web.middleware.scopes.of_person", lambda *_: scope.SYSTEM)
     wrong, tried = [], 0
     for pattern, address in walked(doors):
         if expected(pattern)["stranger"] == MISSING and not address.startswith("/settings"):

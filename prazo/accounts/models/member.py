@@ -1,5 +1,6 @@
 """Who may do what at which desk."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from prazo.accounts.models.desk import Desk
@@ -24,6 +25,8 @@ class Member(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
     teams = models.ManyToManyField(Team, blank=True, related_name="members")
+    closed = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
+    """Teams of the desk whose tickets are not his to see; kept by the database (migration 0005)."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["desk", "user"], name="member_once")]

@@ -169,7 +169,7 @@ def _ticket_of_colleague(desk: Desk, inbound: Inbound, person: User) -> Ticket |
     """The ticket an agent's mail may be noted on: one of a desk where that agent works (T05)."""
     if inbound.answers is None or not person.is_active:
         return None
-    theirs = Ticket.objects.filter(pk=inbound.answers, desk=desk, desk__members__user=person)
+    theirs = Ticket.objects.visible_to(person).filter(pk=inbound.answers, desk=desk)
     found = theirs.first()
     return None if found is None else standing(found)
 

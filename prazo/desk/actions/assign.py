@@ -11,7 +11,9 @@ from prazo.desk.acting import acting, must_be_open
 from prazo.desk.actor import Actor
 from prazo.desk.changed import Seen, must_be_held_as_seen, must_be_in_team_as_seen
 from prazo.desk.events import record
+from prazo.desk.masking import masked
 from prazo.desk.models import Ticket
+from prazo.desk.private_teams import moving
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
 
@@ -26,11 +28,12 @@ def assign(
     keep: bool = False,
     why: Mapping[str, Any] | None = None,
     seen: Seen | None = None,
+    reason: str = "",
 ) -> Ticket:
     """`to` None puts it back into the queue, unless whoever has it by now is to `keep` it. Some
     agreements take this for the answer (A2), if a person did it and gave it to somebody. `why` is
     the account of who did not: `prazo.routing` writes it. Raises `ChangedError` where `to` and
-    `team` are not as `seen`."""
+    `team` are not as `seen`. `reason` is asked for where others see it by that."""
     with acting(ticket, at) as locked:
         must_be_open(locked)
         if keep:
@@ -45,6 +48,7 @@ def assign(
             must_be_held_as_seen(locked, seen, to)
         if team is not None:
             must_be_in_team_as_seen(locked, seen, team)
+        moved = moving(locked, team, to, by=by, reason=masked(reason)[0]) if team else {}
         had = locked.assignee_id
         locked.assignee = to
         locked.team = team or locked.team
@@ -54,7 +58,7 @@ def assign(
             "from_id": had,
         }
         if team is not None:
-            data |= {"team": team.identifier}
+            data |= {"team": team.identifier, **moved}
         if why:
             data["why"] = dict(why)
         record(locked, Kind.ASSIGNED, at=at, by=by, **data)

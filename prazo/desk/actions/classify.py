@@ -11,6 +11,7 @@ from prazo.desk.actor import Actor
 from prazo.desk.changed import Seen, must_be_classed_as_seen
 from prazo.desk.events import Fact, fact, record_all
 from prazo.desk.models import Ticket
+from prazo.desk.private_teams import NO_REASON, moving
 from prazo.desk.terms import terms_of
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
@@ -44,9 +45,19 @@ def classify(
         changed = {k: v for k, v in changes.items() if getattr(locked, k) != v}
         if changed:
             teams = Team.objects.filter(desk=locked.desk_id)
-            record_all(
-                [apply(locked, changed, lambda t: teams.filter(identifier=t).first(), by, at)]
-            )
+            try:
+                record_all(
+                    [apply(locked, changed, lambda t: teams.filter(identifier=t).first(), by, at)]
+                )
+            except Refusal as refusal:
+                if refusal.code != NO_REASON:
+                    raise
+                raise Refusal(
+                    NO_REASON,
+                    _("%(why)s Assign it to the team of this level first: there you can."),
+                    "level",
+                    {"why": str(refusal)},
+                ) from refusal
     return locked
 
 
@@ -56,14 +67,17 @@ def apply(
     team_named: Callable[[str], Team | None],
     by: Actor,
     at: datetime,
+    reason: str = "",
 ) -> Fact:
-    """The change on a locked ticket, and the fact to be written; a new level brings its team."""
+    """The change on a locked ticket, and the fact to be written; a new level brings its team.
+    `reason` is asked for where others see it by that."""
     data: dict[str, object] = dict(changed)
     for dimension, value in changed.items():
         setattr(ticket, dimension, value)
     if "level" in changed and (identifier := terms_of(ticket.version).team_of(changed["level"])):
         team = team_named(identifier)
         if team is not None and team.pk != ticket.team_id:
+            data |= moving(ticket, team, None, by=by, reason=reason)
             if ticket.assignee_id is not None:
                 data["from_id"] = ticket.assignee_id
             data["team"] = identifier

@@ -4,6 +4,7 @@ from prazo.desk.models.block import Block
 from prazo.desk.models.bulk import Bulk
 from prazo.desk.models.clock import Clock
 from prazo.desk.models.event import Event
+from prazo.desk.models.guest import Guest
 from prazo.desk.models.link import Link
 from prazo.desk.models.message import Message
 from prazo.desk.models.note import Note, NoteFile
@@ -24,6 +25,7 @@ __all__ = [
     "Bulk",
     "Clock",
     "Event",
+    "Guest",
     "Link",
     "Message",
     "Note",

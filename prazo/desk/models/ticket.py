@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from prazo.accounts.models import Desk, Team, User
 from prazo.agreements.models import Version
 from prazo.customers.models import Contract, Customer, Requester
+from prazo.desk.sight import InSight
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """The only door to tickets somebody asked for: those of the desks one works at."""
+        """The only door to tickets somebody asked for: those of the desks one works at, but for
+        those of private teams that are not open to one."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(desk__members__user=user, synthetic=False)
+        return self.filter(InSight(), desk__members__user=user, synthetic=False)
 
     def to_act_on(self) -> Self:
         """With all that an act or its clocks need; the agreement's long text stays behind."""
@@ -105,6 +107,9 @@ class Ticket(models.Model):
     breached = models.BooleanField(default=False)  # a target was missed, whatever followed
     escalated = models.BooleanField(default=False)
 
+    asked_by: int = 0
+    """Who asked for it, where it came through the one door: other tickets beside it are looked up
+    for him."""
     row_state: str = ""
     """Which transaction wrote the row, where the query that read the ticket asked for it. Every
     act writes the row, so a page that shows another state of it is behind."""

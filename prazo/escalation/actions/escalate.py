@@ -18,6 +18,7 @@ from prazo.desk.models import Ticket
 from prazo.desk.post import one_line, post
 from prazo.desk.terms import terms_of
 from prazo.engine.events import Kind
+from prazo.escalation.notice import told_of_private
 from prazo.escalation.tell import Directory, Reached
 from prazo.lib.refusal import Refusal
 
@@ -55,7 +56,9 @@ def escalate(
         if upper:
             required = [one.id for one in terms.document.levels[upper].requires]
             missing = [one for one in required if one not in done]
-            record_all([apply(locked, {"level": upper}, lambda t: people.team(desk, t), by, at)])
+            record_all(
+                [apply(locked, {"level": upper}, lambda t: people.team(desk, t), by, at, reason)]
+            )
         told = people.reached(locked, ("team", "team_lead") if upper else ("team_lead",))
         event = record(
             locked,
@@ -70,18 +73,30 @@ def escalate(
             reached=[person.user for person in told if person.user is not None],
         )
         locked.escalated = True
-        _tell(locked, told, by, reason, key=f"escalated:{event.pk}", at=at)
+        _tell(locked, told, by, _told_by_mail(locked, people, reason), event.pk, at)
     return locked
 
 
+def _told_by_mail(ticket: Ticket, people: Directory, reason: str) -> tuple[str, str]:
+    """What it is about, and why; of a private ticket neither leaves by mail."""
+    team = people.private_team(ticket)
+    return (ticket.subject, reason) if team is None else ("…", told_of_private(ticket, team))
+
+
 def _tell(
-    ticket: Ticket, told: list[Reached], by: Actor, reason: str, *, key: str, at: datetime
+    ticket: Ticket,
+    told: list[Reached],
+    by: Actor,
+    words: tuple[str, str],
+    event: int,
+    at: datetime,
 ) -> None:
+    title, reason = words
     others = [p.address for p in told if by.user is None or p.address != by.user.email]
     with translation.override(ticket.desk.language):
         subject = _("#%(number)s was escalated: %(subject)s") % {
             "number": ticket.number,
-            "subject": ticket.subject,
+            "subject": title,
         }
         text = "\n".join(
             [
@@ -95,7 +110,7 @@ def _tell(
         )
     post(
         ticket,
-        key=key,
+        key=f"escalated:{event}",
         to=others,
         subject=one_line(subject),
         text=text,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from prazo.accounts.models import Team
 from prazo.desk.actor import SYSTEM
 from prazo.desk.ageing import aged
 from prazo.desk.clocks import Settlement, save, settlements
@@ -76,7 +77,9 @@ def _take(one: Settlement, due: Due, batch: Batch, people: Directory, as_of: dat
     ticket.escalated = True
     batch.facts.append(_fact(ticket, due, circle, as_of))
     if circle.colleagues:
-        batch.notices.append((due.first_at, _outgoing(ticket, due, circle, as_of)))
+        private = people.private_team(ticket)
+        outgoing = _outgoing(ticket, due, circle, as_of, private)
+        batch.notices.append((due.first_at, outgoing))
     did = apply_effects(ticket, due, people, as_of) if has_effects(due.step) else []
     batch.facts.extend(made for _, made in did if made is not None)
     batch.escalations.extend(_rows(ticket, due, circle, [what for what, _ in did], as_of))
@@ -125,8 +128,10 @@ def _fact(ticket: Ticket, due: Due, circle: Circle, as_of: datetime) -> Fact:
     )
 
 
-def _outgoing(ticket: Ticket, due: Due, circle: Circle, as_of: datetime) -> Values:
-    subject, text = notice(ticket, due, circle.names, as_of)
+def _outgoing(
+    ticket: Ticket, due: Due, circle: Circle, as_of: datetime, private: Team | None
+) -> Values:
+    subject, text = notice(ticket, due, circle.names, as_of, private)
     return {
         "desk_id": ticket.desk_id,
         "ticket_id": ticket.pk,

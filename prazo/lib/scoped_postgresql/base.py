@@ -50,7 +50,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.connection.info.transaction_status == TransactionStatus.INERROR:
             return
         with self.connection.cursor() as cursor:
-            cursor.execute(scope.SET, [wanted.desks, wanted.customers])
+            cursor.execute(scope.SET, wanted.settings)
         _told[self.connection] = wanted
 
     def told(self, known: scope.Scope) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -14,6 +14,7 @@ from prazo.engine.events import Kind as Fact
 from prazo.lib.crash import crash
 from prazo.notices.alone import alone
 from prazo.notices.claim import desks_of, happened, hearers_of, people_of, take
+from prazo.notices.guests import Guests, let_in_mentioned
 from prazo.notices.models import Follower, Happening
 from prazo.notices.whom import Happened, told
 from prazo.notices.writing import write
@@ -80,27 +81,29 @@ def _tell(events: Sequence[int], as_of: datetime) -> None:
     desks = desks_of(events)
     people, hearers = people_of(desks), hearers_of(desks)
     found = happened(events, people)
-    seen_by = {desk: {person.pk for person in some} for desk, some in people.items()}
-    _follow_where_mentioned(found)
+    let_in_mentioned(found, people)
+    guests = Guests({one.ticket for one in found})
+    seers = {one.event: guests.seers(one, people) for one in found}
+    _follow_where_mentioned(found, seers)
     followers = _followers({one.ticket for one in found} | {into for _, into in _merged(found)})
     _go_along(_merged(found), followers)
     tellings = [
         telling
         for one in found
-        for telling in told(
-            one, followers.get(one.ticket, ()), seen_by[one.desk], hearers[one.desk]
-        )
+        for telling in told(one, followers.get(one.ticket, ()), seers[one.event], hearers[one.desk])
     ]
     write(tellings, as_of)
 
 
-def _follow_where_mentioned(found: Sequence[Happened]) -> None:
-    """But not who mentions himself. Whoever can be mentioned may see the ticket."""
+def _follow_where_mentioned(
+    found: Sequence[Happened], seers: Mapping[int, Collection[int]]
+) -> None:
+    """But not who mentions himself, nor who does not see the ticket."""
     new = [
         (one.desk, one.ticket, user, one.at)
         for one in found
         for user in one.mentioned
-        if user != one.actor
+        if user != one.actor and user in seers[one.event]
     ]
     if not new:
         return

@@ -11,6 +11,7 @@ from prazo.accounts.models import Absence, Desk, User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actor import SYSTEM
 from prazo.desk.models import Ticket
+from prazo.desk.private_teams import is_closed_to
 from prazo.engine.errors import CalendarError
 from prazo.lib import rows
 from prazo.lib.refusal import Refusal
@@ -161,7 +162,9 @@ def _move(one: Return, as_of: datetime) -> int:
             ticket = held.open().filter(pk=one.ticket, assignee=one.user).first()
             if ticket is None:
                 return 0
-            to = None if one.to is None else User.objects.get(pk=one.to)
+            to = None
+            if one.to is not None and not is_closed_to(one.to, ticket):
+                to = User.objects.get(pk=one.to)
             assign(ticket, by=SYSTEM, at=as_of, to=to, why=one.why)
     except Refusal as refusal:
         log.warning("ticket %s was not taken back: %s", one.ticket, refusal.code)

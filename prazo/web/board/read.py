@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from prazo.accounts.models import User
+from prazo.desk.sight import SEEN
 from prazo.lib import rows
 from prazo.routing.models import Handling
 from prazo.web.board.owed import owed_by_others
@@ -62,7 +63,7 @@ select k.id, k.metric, k.due_at, k.late, t.number, t.subject, t.priority, t.desk
   join desk_ticket t on t.id = k.ticket_id
   join agreements_version v on v.id = t.version_id
   left join customers_customer c on c.id = t.customer_id
- where t.status in ('open', 'waiting') and not t.synthetic
+ where t.status in ('open', 'waiting') and not t.synthetic and {SEEN}
  order by k.due_at, k.id
 """  # noqa: S608 - our own words
 

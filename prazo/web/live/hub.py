@@ -23,6 +23,7 @@ import psycopg
 
 from prazo.accounts.factors.held import LACKS_FACTOR
 from prazo.accounts.sign_ins import USED
+from prazo.desk.sight import SEEN
 from prazo.writing import presence
 from prazo.writing.presence import Companion, company
 
@@ -46,25 +47,28 @@ LINGER = 60.0
 APART = 1.0
 """Seconds by which the clocks of machines that serve pages may differ."""
 
-MAY_KNOW = """
+MAY_KNOW = f"""
 select t.desk_id, t.number, m.user_id from desk_ticket t
   join accounts_member m on m.desk_id = t.desk_id
- where t.number = any(%s) and not t.synthetic and m.user_id = any(%s)
-"""
-UNREAD = """
+ where t.number = any(%s) and not t.synthetic and m.user_id = any(%s) and {SEEN}
+"""  # noqa: S608 - constants of ours
+UNREAD = f"""
 select u.id, (select count(*) from (
          select from notices_notice n
            join accounts_member m on m.desk_id = n.desk_id and m.user_id = n.user_id
-          where n.user_id = u.id and n.seen_at is null limit 100) few)
+          where n.user_id = u.id and n.seen_at is null
+            and (m.closed = '{{}}' or n.ticket_id is null
+                 or exists (select from desk_ticket t where t.id = n.ticket_id and {SEEN}))
+          limit 100) few)
   from unnest(%s::bigint[]) u(id)
-"""
-ROW = """
+"""  # noqa: S608
+ROW = f"""
 select t.xmin::text from desk_ticket t join accounts_member m on m.desk_id = t.desk_id
- where t.number = %s and not t.synthetic and m.user_id = %s
-"""
+ where t.number = %s and not t.synthetic and m.user_id = %s and {SEEN}
+"""  # noqa: S608
 STILL_HERE = f"""
 select s.session_key, u.id, u.password,
-       array(select m.desk_id || ':' || m.role from accounts_member m
+       array(select concat_ws(':', m.desk_id, m.role, m.closed) from accounts_member m
               where m.user_id = u.id order by 1),
        {LACKS_FACTOR}
   from unnest(%s::text[], %s::bigint[]) as reader(session_key, user_id)
@@ -228,6 +232,8 @@ class Hub:
             if heard.changed or heard.company:
                 self._heard = time.time()
                 await self._tell(heard, questions)
+            for desk in _named("desk", {one for one in payloads if '"hidden"' in one}):
+                self._look_again(desk)
             if rung := _named("user", payloads):
                 theirs = [one for one in self._readers if one.standing.user_id in rung]
                 await _ring(theirs, questions)
@@ -244,6 +250,13 @@ class Hub:
                     reader.tell((desk, number))
                 if number in about:
                     reader.tell(Company(desk, number, company(about[number], user)))
+
+    def _look_again(self, desk: int) -> None:
+        """Who lost sight of a ticket may not be told of it: everybody of the desk looks again."""
+        self._heard = time.time()
+        for reader in list(self._readers):
+            if any(one.startswith(f"{desk}:") for one in reader.standing.roles):
+                reader.tell(MISSED)
 
     async def _company(
         self, numbers: set[int], questions: psycopg.AsyncConnection[Any]

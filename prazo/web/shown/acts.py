@@ -73,7 +73,7 @@ def _assigned(data: Data, terms: Terms) -> str:
     if data.get("team"):
         parts.append(_to_team(data, terms))
     why = given.reason(data.get("why"), terms, to=bool(data.get("to")))
-    return _with(", ".join(parts), why)
+    return _with(", ".join(parts), why or data.get("reason"))
 
 
 def _to_team(data: Data, terms: Terms) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from prazo.accounts.models import Role
+from prazo.accounts.models import Role, User
 from prazo.customers.choose import choose
 from prazo.customers.models import Contract
 from prazo.desk.models import Ticket
@@ -275,10 +275,25 @@ def _candidates(ticket: Ticket) -> tuple[Contract, ...]:
 
 def _related(ticket: Ticket) -> list[Fact]:
     facts = []
-    if ticket.merged_into_id is not None and ticket.merged_into is not None:
-        into = ticket.merged_into
-        facts.append(Fact(_("Merged into"), f"#{into.number}", f"/t/{into.number}"))
-    if ticket.split_from_id is not None and ticket.split_from is not None:
-        source = ticket.split_from
-        facts.append(Fact(_("Split from"), f"#{source.number}", f"/t/{source.number}"))
+    if ticket.team is not None and ticket.team.private:
+        facts.append(
+            Fact(
+                _("Private:"),
+                ticket.team.name,
+                f"/t/{ticket.number}/guests",
+                _("Not everybody of the desk sees this ticket. Look who does."),
+            )
+        )
+    if into := _other(ticket, ticket.merged_into_id):
+        facts.append(Fact(_("Merged into"), f"#{into}", f"/t/{into}"))
+    if source := _other(ticket, ticket.split_from_id):
+        facts.append(Fact(_("Split from"), f"#{source}", f"/t/{source}"))
     return facts
+
+
+def _other(ticket: Ticket, pk: int | None) -> int | None:
+    """The number of a ticket it came from or went to, where the reader sees that one."""
+    if pk is None:
+        return None
+    seen = Ticket.objects.visible_to(User(pk=ticket.asked_by)).filter(pk=pk)
+    return seen.values_list("number", flat=True).first()

@@ -14,7 +14,13 @@ Teams = Mapping[str, str]
 
 
 def teams_of(ticket: Ticket) -> Teams:
-    return dict(Team.objects.filter(desk=ticket.desk_id).values_list("identifier", "name"))
+    teams = Team.objects.filter(desk=ticket.desk_id)
+    return {team.identifier: team_name(team) for team in teams}
+
+
+def team_name(team: Team) -> str:
+    """Said of a private team that it is: whoever is not of it loses sight of what goes there."""
+    return _("%(team)s (private)") % {"team": team} if team.private else str(team)
 
 
 def named(ticket: Ticket, terms: Terms, level: str, teams: Teams) -> str:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from psycopg.types.numeric import Int8
 
+from prazo.desk.sight import SEEN
 from prazo.web.shown.body import LONGEST
 from prazo.writing.presence import OF_TICKET
 
@@ -298,6 +299,8 @@ READ = "select " + ", ".join(  # noqa: S608 - our own words
             "l.kind, l.first_id = %(ticket)s, t.number, t.subject, t.status in ('open', 'waiting')",
             "desk_link l join desk_ticket t"
             " on t.id = case when l.first_id = %(ticket)s then l.second_id else l.first_id end"
+            " join accounts_member m on m.desk_id = t.desk_id and m.user_id = %(reader)s"
+            f" and {SEEN}"
             " where (l.first_id = %(ticket)s or l.second_id = %(ticket)s)",
             "l.kind, l.first_id, t.number",
         ),

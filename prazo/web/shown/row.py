@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as lazily
 from prazo.accounts.models import User
 from prazo.desk import bar
 from prazo.desk.models import Ticket
+from prazo.desk.sight import SEEN
 from prazo.desk.terms import Terms
 from prazo.web.shown import company as people
 from prazo.web.shown import ledger, words
@@ -64,8 +65,8 @@ def statement(tickets: str, order: str, reminders: bool = False) -> str:
 
 
 OF_IDS = statement(
-    "select t.* from desk_ticket t join accounts_member m on m.desk_id = t.desk_id"
-    " and m.user_id = %(user)s where t.id = any(%(ids)s) and not t.synthetic",
+    "select t.* from desk_ticket t join accounts_member m on m.desk_id = t.desk_id"  # noqa: S608
+    " and m.user_id = %(user)s where t.id = any(%(ids)s) and not t.synthetic and " + SEEN,
     "t.id desc",
 )
 

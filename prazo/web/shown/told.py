@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from prazo.accounts.models import User
+from prazo.desk.sight import SEEN
 from prazo.notices.wording import metric_name, said, said_of_many
 from prazo.web.queues import Place
 from prazo.web.shown import words
@@ -91,7 +92,7 @@ def _read(part: str, user: User, after: Place | None, limit: int) -> list[Facts]
         values |= {"at": after.at, "id": after.id}
         onward = "and (n.at, n.id) < (%(at)s, %(id)s)"
     with connection.cursor() as cursor:
-        cursor.execute(LINES.format(part=part, onward=onward), values)
+        cursor.execute(LINES.format(part=part, onward=onward, seen=SEEN), values)
         return [Facts._make(row) for row in cursor.fetchall()]
 
 
@@ -104,7 +105,7 @@ select n.id, n.kind, n.fact, n.who, n.metric, n.tickets, n.at, n.seen_at,
   from notices_notice n
   join accounts_member m on m.desk_id = n.desk_id and m.user_id = n.user_id
   join accounts_desk d on d.id = n.desk_id
-  left join desk_ticket t on t.id = n.ticket_id and not t.synthetic
+  left join desk_ticket t on t.id = n.ticket_id and not t.synthetic and {seen}
   left join agreements_version v on v.id = t.version_id
  where n.user_id = %(user)s and {part} {onward} and (n.ticket_id is null or t.id is not null)
  order by n.at desc, n.id desc limit %(limit)s

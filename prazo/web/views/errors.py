@@ -14,6 +14,7 @@ from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 
 from prazo.lib.refusal import Refusal
+from prazo.web.seen import asked_by_itself
 
 log = getLogger(__name__)
 
@@ -51,12 +52,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if request.method in ("GET", "HEAD") and not is_valid_path(path) and is_valid_path(other):
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{other}?{query}" if query else other)
-    return page(
+    answer = page(
         request,
         404,
         _("There is nothing here for you"),
-        _("It does not exist, or it belongs to a desk you do not work at."),
+        _("It does not exist, or it belongs to a desk or a private team that you are not of."),
     )
+    if asked_by_itself(request):  # what an open page shows was hidden meanwhile
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -110,9 +110,17 @@ def _path() -> str:
 
 
 def _roles(request: DeskRequest) -> str:
-    """The same as long as nobody gives or takes a role of this reader's."""
-    held = sorted(f"{desk}:{role}" for desk, role in request.desks.items())
-    return blake2b(" ".join(held).encode(), digest_size=6).hexdigest()
+    """The same as long as nobody gives or takes a role of this reader's, or closes a team."""
+    held = " ".join(sorted(_standing_at(request)))
+    return blake2b(held.encode(), digest_size=6).hexdigest()
+
+
+def _standing_at(request: DeskRequest) -> frozenset[str]:
+    """Of each desk the role, and what is closed there; as STILL_HERE of the hub says it."""
+    closed = {desk: ",".join(map(str, teams)) for desk, teams in request.closed.items()}
+    return frozenset(
+        f"{desk}:{role}:{{{closed.get(desk, '')}}}" for desk, role in request.desks.items()
+    )
 
 
 @signed_in
@@ -131,7 +139,7 @@ def live(request: DeskRequest) -> HttpResponseBase:
         session_key=str(request.session.session_key),
         user_id=request.user.pk,
         password=request.user.password,
-        roles=frozenset(f"{desk_id}:{role}" for desk_id, role in request.desks.items()),
+        roles=_standing_at(request),
         lacks_factor=cast(SessionStore, request.session).lacks_factor,
     )
     page = Page(

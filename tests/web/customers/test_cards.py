@@ -36,7 +36,7 @@ class TestFigures:
         answered, late = world.ask("one"), world.ask("two")
         reply(answered, by=world.by_ann, at=at("9:00"), text="We look into it.")
         reply(late, by=world.by_ann, at=at("16:30"), text="Sorry.")
-        found = kept_of(clocks_of(world.customer.pk, self.MONTH, self.ZONE))
+        found = kept_of(clocks_of(world.customer.pk, self.MONTH, self.ZONE, world.ann))
         assert found
         browser = visit(world.ann)
         card = browser.get(f"/customers/{world.customer.pk}?month=2026-03").content.decode()
@@ -62,7 +62,7 @@ class TestFigures:
         ticket = world.ask()
         for due, inside in ((since, 1), (until - timedelta(microseconds=1), 1), (until, 0)):
             Clock.objects.filter(ticket=ticket, metric="first_response").update(due_at=due)
-            clocks = clocks_of(world.customer.pk, date(2026, 3, 1), self.ZONE)
+            clocks = clocks_of(world.customer.pk, date(2026, 3, 1), self.ZONE, world.ann)
             assert clocks.filter(metric="first_response").count() == inside
 
     def test_the_month_before(self) -> None:
@@ -168,7 +168,9 @@ def test_ac17_a_months_figures_are_the_customers_own(world: World, visit: Visit,
     assert numbers(targets) in ([own.number], [])
     card = browser.get(f"/customers/{world.customer.pk}{asked}").content.decode()
     assert f"/customers/{other.pk}" not in card
-    for one in kept_of(clocks_of(world.customer.pk, date(2026, 3, 1), ZoneInfo("Europe/Berlin"))):
+    for one in kept_of(
+        clocks_of(world.customer.pk, date(2026, 3, 1), ZoneInfo("Europe/Berlin"), world.ann)
+    ):
         assert one.kept + one.missed + one.running == 1
 
 

@@ -318,10 +318,12 @@ class TestRoles:
 
 class TestTeams:
     def test_made_and_named(self, world: World, ada: Client) -> None:
-        answer = ada.post(at_desk(world, "teams"), {"identifier": "legal", "name": "Lawyers"})
+        seen_by = {"seen_by": "desk"}
+        given = {"identifier": "legal", "name": "Lawyers", **seen_by}
+        answer = ada.post(at_desk(world, "teams"), given)
         assert answer.status_code == 302
         team = world.desk.teams.get(identifier="legal")
-        ada.post(at_desk(world, f"teams/{team.pk}"), {"name": "Legal"})
+        ada.post(at_desk(world, f"teams/{team.pk}"), {"name": "Legal", **seen_by})
         team.refresh_from_db()
         assert team.name == "Legal"
         assert (last_change().before, last_change().after) == (
@@ -330,7 +332,8 @@ class TestTeams:
         )
 
     def test_an_identifier_is_given_once(self, world: World, ada: Client) -> None:
-        answer = ada.post(at_desk(world, "teams"), {"identifier": "front", "name": "Front two"})
+        given = {"identifier": "front", "name": "Front two", "seen_by": "desk"}
+        answer = ada.post(at_desk(world, "teams"), given)
         assert answer.status_code == 422
         page = answer.content.decode()
         assert "A team of this desk is called so already." in page

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db import transaction
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
@@ -239,8 +240,11 @@ def after(request: DeskRequest, ticket: Ticket, act: Act, done: object) -> HttpR
         return gone_to(request, f"/t/{onward.number}")
     if isinstance(done, Done) and done.anew:
         return gone_to(request, f"/t/{ticket.number}")
+    try:
+        current = ticket_seen_by(request.user, ticket.number)
+    except Http404:  # by that very act it is no longer his to see
+        return gone_to(request, reverse("queue"))
     if not request.htmx:
         return redirect("ticket", ticket.number)
     said = str((done.notice if isinstance(done, Done) else "") or act.done)
-    current = ticket_seen_by(request.user, ticket.number)
     return ticket_page.parts(request, current, act=act, said=said)

@@ -16,6 +16,7 @@ from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.routing.people import absences_now
 from prazo.web.shown.due import moment
+from prazo.web.shown.levels import team_name
 from prazo.web.views.acts.act import Act, Done, view_of
 from prazo.web.views.acts.drawn import DrawnForm
 
@@ -48,6 +49,30 @@ def away_now(desk: int) -> Mapping[int, Absence]:
     return {one.user_id: one for one in absences_now(desk, timezone.now())}
 
 
+def reason_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Why it is moved"),
+        max_length=500,
+        required=False,
+        help_text=_(
+            "Asked for where others see the ticket by that: it leaves or enters a private team."
+        ),
+    )
+
+
+class TeamChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Team) -> str:
+        return team_name(obj)
+
+
+def offer_teams(form: forms.Form, desk: int) -> None:
+    """Those of the desk; no reason is asked for where none of them is private."""
+    teams = Team.objects.filter(desk=desk).order_by("name")
+    form.fields["team"].queryset = teams  # type: ignore[attr-defined]
+    if not any(team.private for team in teams):
+        del form.fields["reason"]
+
+
 class AssignmentForm(DrawnForm):
     to = PersonChoice(
         label=_("Person"),
@@ -56,9 +81,10 @@ class AssignmentForm(DrawnForm):
         empty_label=_("nobody"),
         widget=forms.Select(attrs={"autofocus": True}),
     )
-    team = forms.ModelChoiceField(
+    team = TeamChoice(
         label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("as it is")
     )
+    reason = reason_field()
 
     def held(self, ticket: Ticket) -> Mapping[str, object]:
         return held(ticket)
@@ -77,7 +103,7 @@ class AssignmentForm(DrawnForm):
             memberships__desk=desk, memberships__role__in=WORKING, is_active=True
         ).order_by("name")
         people.away = away_now(desk)  # type: ignore[attr-defined]
-        self.fields["team"].queryset = Team.objects.filter(desk=desk)  # type: ignore[attr-defined]
+        offer_teams(self, desk)
         self.initial.setdefault("to", self.ticket.assignee_id)
 
 
@@ -87,7 +113,8 @@ def perform(ticket: Ticket, form: AssignmentForm, by: Actor, at: datetime) -> Do
     keep = "to" not in form.changes
     if keep and team is None:
         return Done(notice=_("Nothing was changed."))
-    assign(ticket, by=by, at=at, to=to, team=team, keep=keep, seen=form.known)
+    reason = form.cleaned_data.get("reason", "")
+    assign(ticket, by=by, at=at, to=to, team=team, keep=keep, seen=form.known, reason=reason)
     return Done(notice=_("Assigned.") if to or team else _("Back in the queue."))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from prazo.accounts.models import User
 from prazo.desk.actions.merge import merge
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
@@ -34,7 +35,8 @@ class MergingForm(ActForm):
     def clean_into(self) -> int:
         number = int(self.cleaned_data["into"].strip().lstrip("#"))
         found = (
-            Ticket.objects.filter(desk=self.ticket.desk_id, number=number, synthetic=False)
+            Ticket.objects.visible_to(User(pk=self.ticket.asked_by))
+            .filter(desk=self.ticket.desk_id, number=number)
             .select_related("requester", "customer")
             .first()
         )

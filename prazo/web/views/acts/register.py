@@ -16,6 +16,7 @@ from prazo.web.views.acts import (
     correction,
     escalation,
     exclusion,
+    guests,
     macro,
     mark,
     merging,
@@ -65,6 +66,7 @@ VIEWS = {
     "tags": tags.tags,
     "spam": spam.spam,
     "not-spam": spam.no_spam,
+    "guests": guests.guests,
 }
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from prazo.accounts.models import User
 from prazo.desk.actions.resolve_children import children, resolve_with_children
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
@@ -38,7 +39,8 @@ class ResolutionForm(FreshForm):
     def prepare(self) -> None:
         """Children are offered where there are any."""
         super().prepare()
-        own = children(self.ticket)
+        seen = Ticket.objects.visible_to(User(pk=self.ticket.asked_by))
+        own = children(self.ticket).filter(pk__in=seen)
         if not own.exists():
             del self.fields["children"]
             return

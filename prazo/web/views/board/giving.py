@@ -37,7 +37,8 @@ class GivingForm(AssignmentForm):
 def _give(ticket: Ticket, form: GivingForm, by: Actor, at: datetime) -> None:
     given = form.cleaned_data
     team = given["team"] if given["team"] and given["team"].pk != ticket.team_id else None
-    assign(ticket, by=by, at=at, to=given["to"], team=team, seen=form.known)
+    reason = given.get("reason", "")
+    assign(ticket, by=by, at=at, to=given["to"], team=team, seen=form.known, reason=reason)
 
 
 GIVING = Act(name="giving", title=_("Give"), button=_("Give"), form=GivingForm, perform=_give)

@@ -35,7 +35,13 @@ from prazo.rules.performing import perform
 from prazo.web.shown import words
 from prazo.web.tag_field import HELP, TagsField
 from prazo.web.views import moment_fields
-from prazo.web.views.acts.assignment import away_now, person_now
+from prazo.web.views.acts.assignment import (
+    TeamChoice,
+    away_now,
+    offer_teams,
+    person_now,
+    reason_field,
+)
 from prazo.web.views.acts.reminder import meant, whom
 from prazo.web.views.acts.reply import LONGEST
 from prazo.writing.signatures import signature_of
@@ -70,9 +76,10 @@ class AssignForm(BulkForm):
     to = forms.ChoiceField(
         label=_("Person"), required=False, widget=forms.Select(attrs={"autofocus": True})
     )
-    team = forms.ModelChoiceField(
+    team = TeamChoice(
         label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("as it is")
     )
+    reason = reason_field()
 
     def prepare(self) -> None:
         desk = self.tickets[0].desk_id
@@ -85,13 +92,21 @@ class AssignForm(BulkForm):
             (NOBODY, _("nobody")),
             *((str(person.pk), person_now(person, away)) for person in people),
         ]
-        self.fields["team"].queryset = Team.objects.filter(desk=desk)  # type: ignore[attr-defined]
+        offer_teams(self, desk)
+
+    def clean(self) -> dict[str, Any]:
+        """A reason alone moves nothing."""
+        cleaned = super().clean()
+        if not self.errors and not (cleaned["to"] or cleaned["team"]):
+            raise forms.ValidationError(_("Say what should change."))
+        return cleaned
 
 
 def _assign(ticket: Ticket, form: BulkForm, by: Actor, at: datetime) -> None:
     to, team = form.cleaned_data["to"], form.cleaned_data["team"]
     person = User.objects.get(pk=to) if to and to != NOBODY else None
-    assign(ticket, by=by, at=at, to=person, team=team, keep=not to)
+    reason = form.cleaned_data.get("reason", "")
+    assign(ticket, by=by, at=at, to=person, team=team, keep=not to, reason=reason)
 
 
 class ClassifyForm(BulkForm):

@@ -82,7 +82,8 @@ def do_due(as_of: datetime) -> bool:
 
 
 def _done(bulk: Bulk, portion: Sequence[int]) -> dict[str, str]:
-    known = Ticket.objects.to_act_on().filter(desk=bulk.desk_id, synthetic=False)
+    """Tickets he sees by now: what was hidden from him meanwhile is left alone, and not named."""
+    known = Ticket.objects.visible_to(bulk.user).to_act_on().filter(desk=bulk.desk_id)
     # In one order, so that two of them cannot wait on each other.
     tickets = list(known.filter(pk__in=portion).order_by("pk"))
     if not tickets:

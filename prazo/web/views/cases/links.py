@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from prazo.accounts.models import User
 from prazo.desk.actions.link import link, unlink
 from prazo.desk.actor import Actor
 from prazo.desk.models import Link, Ticket
@@ -67,7 +68,10 @@ class UnlinkForm(ActForm):
     )
 
     def prepare(self) -> None:
-        own = Link.objects.filter(Q(first=self.ticket.pk) | Q(second=self.ticket.pk))
+        seen = Ticket.objects.visible_to(User(pk=self.ticket.asked_by))
+        own = Link.objects.filter(
+            Q(first=self.ticket.pk, second__in=seen) | Q(second=self.ticket.pk, first__in=seen)
+        )
         choice = self.fields["link"]
         choice.queryset = own.select_related("first", "second").order_by("pk")  # type: ignore[attr-defined]
         choice.label_from_instance = self._named  # type: ignore[attr-defined]

@@ -120,7 +120,7 @@ def customer(request: DeskRequest, pk: int) -> HttpResponse:
         "more": len(open_ones) > OPEN_SHOWN,
         "month": month,
         "months": _months(now.astimezone(zone).date()),
-        "kept": _kept(known, month, zone, terms),
+        "kept": _kept(request, known, month, zone, terms),
         "people": known.requesters.prefetch_related("addresses").order_by("name", "pk")[:50],
         "admin": may(request, known.desk_id, Role.ADMIN) or request.user.administers,
     }
@@ -152,7 +152,7 @@ def targets(request: DeskRequest, pk: int) -> HttpResponse:
         raise BadRequest("no such outcome")
     version = in_force(known.desk_id, now)
     terms = terms_of(version) if version else None
-    clocks = clocks_of(known.pk, month, zone).filter(OUTCOMES[outcome], metric=metric)
+    clocks = clocks_of(known.pk, month, zone, request.user).filter(OUTCOMES[outcome], metric=metric)
     listing = listed(request, clocks.select_related("ticket").order_by("due_at", "pk"))
     context = {
         "customer": known,
@@ -236,11 +236,11 @@ def _open_tickets(request: DeskRequest, known: Customer) -> list[int]:
 
 
 def _kept(
-    known: Customer, month: date, zone: ZoneInfo, terms: Terms | None
+    request: DeskRequest, known: Customer, month: date, zone: ZoneInfo, terms: Terms | None
 ) -> list[dict[str, Any]]:
     return [
         {"name": _metric(terms, one.metric), "kept": one}
-        for one in kept_of(clocks_of(known.pk, month, zone))
+        for one in kept_of(clocks_of(known.pk, month, zone, request.user))
     ]
 
 

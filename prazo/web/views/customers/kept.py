@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 from django.utils.formats import number_format
 
+from prazo.accounts.models import User
 from prazo.desk.models import Clock, Ticket
+from prazo.desk.sight import InSight
 
 OUTCOMES = {
     "kept": Q(breached_at=None, met_at__isnull=False),
@@ -44,9 +46,12 @@ def bounds(month: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return since, datetime(after.year, after.month, 1, tzinfo=zone)
 
 
-def clocks_of(customer: int, month: date, zone: ZoneInfo) -> "QuerySet[Clock]":
+def clocks_of(customer: int, month: date, zone: ZoneInfo, user: User) -> "QuerySet[Clock]":
+    """Of the tickets that `user` sees."""
     since, until = bounds(month, zone)
     return Clock.objects.filter(
+        InSight("ticket__"),
+        ticket__desk__members__user=user,
         ticket__customer=customer,
         ticket__synthetic=False,
         due_at__gte=since,

@@ -4,13 +4,14 @@ A desk one does not work at is not found; one where the role is less is forbidde
 """
 
 from functools import wraps
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.http.response import HttpResponseBase
 
-from prazo.accounts.models import Desk, Role
+from prazo.accounts.models import Desk, Role, SeenBy, Team
 from prazo.accounts.operator import Operator
 from prazo.lib import scope
 from prazo.web.access import DeskRequest, View, may, signed_in
@@ -63,10 +64,14 @@ def may_set_up(request: DeskRequest, desk: Desk) -> bool:
 
 
 def reach(request: DeskRequest) -> scope.Scope:
-    """Rows of the desks one works at; of all of them for who administers the installation."""
-    if request.user.administers:
-        return scope.of(Desk.objects.values_list("pk", flat=True))
-    return scope.of(request.desks)
+    """Rows of the desks one works at; of all of them for who administers the installation. To
+    administer opens no private team."""
+    own = scope.current()
+    if not request.user.administers:
+        return own
+    others = Team.objects.exclude(desk__in=request.desks).exclude(seen_by=SeenBy.DESK)
+    closed = [*chain(*request.closed.values()), *others.values_list("pk", flat=True)]
+    return scope.of_person(request.user.pk, Desk.objects.values_list("pk", flat=True), closed)
 
 
 def hold(by: Operator, desk: Desk) -> None:

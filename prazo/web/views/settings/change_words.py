@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from prazo.accounts.factors.held import APP
-from prazo.accounts.models import Desk
+from prazo.accounts.models import Desk, SeenBy
 from prazo.desk.conditions import read
 from prazo.desk.models import SavedQueue
 from prazo.rules import deeds
@@ -140,6 +140,7 @@ FIELDS: Mapping[str, Promise | str] = {
     "quotas": later("Quotas"),
     "addresses": later("Addresses"),
     "shared": later("Who sees it"),
+    "seen_by": later("Who sees its tickets"),
     "conditions": later("Conditions"),
     "order": later("Order"),
     "columns": later("Columns"),
@@ -168,6 +169,7 @@ FIELDS: Mapping[str, Promise | str] = {
 FACTORS = {APP: later("authenticator app")}  # passkeys are called what their owners call them
 VALUES: Mapping[str, Mapping[Any, Promise | str]] = {
     "role": ROLE_NAMES,
+    "seen_by": dict(SeenBy.choices),
     "state": dict(STATES),
     "factor": FACTORS,
     "factors": FACTORS,

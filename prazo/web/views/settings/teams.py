@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from prazo.accounts.actions.make_team import make_team, name_team
-from prazo.accounts.models import Desk, Member, Role, Team
+from prazo.accounts.actions.make_team import change_team, make_team
+from prazo.accounts.models import Desk, Member, Role, SeenBy, Team
 from prazo.agreements.models import in_force
 from prazo.desk.terms import terms_of
 from prazo.web.access import DeskRequest
@@ -24,6 +24,16 @@ SECTION = "settings_teams"
 class TeamForm(SettingsForm):
     name = forms.CharField(
         label=_("Name"), max_length=120, error_messages={"required": _("Write a name.")}
+    )
+    seen_by = forms.ChoiceField(
+        label=_("Who sees its tickets"),
+        choices=SeenBy.choices,
+        initial=SeenBy.DESK,
+        help_text=_(
+            "Whoever has one of them sees it in any case, and whom a note names with @. All others"
+            " find it neither in queues nor by search; who the agreement names is told that a time"
+            " lapses, but not of what."
+        ),
     )
 
 
@@ -51,11 +61,9 @@ def teams(request: DeskRequest, desk: Desk) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def team(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
     known = get_object_or_404(Team, pk=pk, desk=desk)
-    form = TeamForm(desk, sent(request), initial={"name": known.name})
+    form = TeamForm(desk, sent(request), initial={"name": known.name, "seen_by": known.seen_by})
     if request.method == "POST":
-        kept = done(
-            request, desk, form, lambda by: name_team(known, form.cleaned_data["name"], by=by)
-        )
+        kept = done(request, desk, form, lambda by: change_team(known, **form.cleaned_data, by=by))
         if kept is not None:
             return sent_on(SECTION, desk.slug)
     context = {"form": form, "team": known, "members": _members(known)}

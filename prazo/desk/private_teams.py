@@ -1,0 +1,111 @@
+"""Into, out of and between private teams: why, and who sees the ticket from then on."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from prazo.accounts.models import Member, SeenBy, Team, User
+from prazo.desk.acting import announce_hidden
+from prazo.desk.actor import Actor
+from prazo.desk.models import Guest, Ticket
+from prazo.engine.events import Author
+from prazo.lib import scope
+from prazo.lib.refusal import Refusal
+
+NO_REASON = "hides"
+NAMED = 6
+"""People who lose sight of a ticket and are called by name; more are counted."""
+
+
+def moving(
+    ticket: Ticket, team: Team, to: User | None, *, by: Actor, reason: str = ""
+) -> Mapping[str, Any]:
+    """Before a locked ticket goes to `team` and `to` somebody: what the fact says of it besides.
+
+    Where that changes who sees it, a person says why, and is told first whom it is hidden from;
+    what the agreement or a rule does needs no reason. Guests were let in to what one team wrote,
+    and stay behind. Who does it goes on seeing the ticket until it is done.
+    """
+    if team.pk == ticket.team_id:
+        return {}
+    before = ticket.team
+    if not team.private and (before is None or not before.private):
+        return {}
+    if by.kind is Author.AGENT and not reason.strip():
+        raise Refusal(NO_REASON, _warning(ticket, before, team, to), "reason")
+    if scope.current().closes(team.pk):
+        scope.keep(ticket.pk)
+    Guest.objects.filter(ticket=ticket).delete()
+    announce_hidden(ticket.desk_id)
+    left = {"left": before.name} if before is not None and before.private else {}
+    return {**left, **({"reason": reason.strip()} if reason.strip() else {})}
+
+
+def must_be_seen_alike(one: Ticket, other: Ticket) -> None:
+    """Before two tickets become one: nobody sees more by it, and nobody less."""
+    if one.team_id == other.team_id:
+        return
+    teams = Team.objects.filter(pk__in=[pk for pk in (one.team_id, other.team_id) if pk])
+    if private := teams.exclude(seen_by=SeenBy.DESK).first():
+        raise Refusal(
+            "private_team",
+            _(
+                "One of them is private to the team %(team)s. Assign both to the same team first:"
+                " else who sees one would see the other, or see neither."
+            ),
+            "into",
+            {"team": private.name},
+        )
+
+
+def is_closed_to(user: int, ticket: Ticket) -> bool:
+    """Whether the ticket's team is: nothing brings it to him by itself, whoever is away."""
+    own = Member.objects.filter(user=user, desk=ticket.desk_id)
+    return ticket.team_id is not None and own.filter(closed__contains=[ticket.team_id]).exists()
+
+
+def seers(ticket: Ticket, team: Team | None, holder: int | None) -> dict[int, str]:
+    """Who at its desk would see a ticket that were with this team and in these hands, by name."""
+    members = Member.objects.filter(desk=ticket.desk_id, user__is_active=True)
+    return {
+        member.user_id: str(member.user)
+        for member in members.select_related("user").order_by("user__name", "user__email")
+        if team is None or team.pk not in member.closed or member.user_id == holder
+    }
+
+
+def _warning(ticket: Ticket, before: Team | None, team: Team, to: User | None) -> str:
+    saw, sees = (
+        seers(ticket, before, ticket.assignee_id),
+        seers(ticket, team, to.pk if to else None),
+    )
+    guests = Guest.objects.filter(ticket=ticket).select_related("user")
+    saw |= {guest.user_id: str(guest.user) for guest in guests}
+    lost = [name for user, name in saw.items() if user not in sees]
+    new = [name for user, name in sees.items() if user not in saw]
+    said = []
+    if lost:
+        said.append(
+            _("Moved to %(team)s, this ticket is hidden from %(names)s.")
+            % {"team": team.name, "names": _named(lost)}
+        )
+    if new:
+        said.append(
+            _("Moved to %(team)s, it is seen by %(names)s, with all that was noted.")
+            % {"team": team.name, "names": _named(new)}
+        )
+    return " ".join([*said, _("Say why it is moved.")])
+
+
+def _named(names: Iterable[str]) -> str:
+    some = list(names)
+    more = len(some) - NAMED
+    said = ", ".join(some[:NAMED])
+    if more <= 0:
+        return said
+    return ngettext("%(names)s and %(more)s other", "%(names)s and %(more)s others", more) % {
+        "names": said,
+        "more": more,
+    }

@@ -1,0 +1,240 @@
+"""A ticket of a private team at every address: whoever is not of the team finds nothing, and is
+shown nothing of it, whatever his role; by each wall alone, too."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import URLPattern
+
+from prazo.accounts.models import Member, Role, SeenBy, User
+from prazo.desk.actions.assign import assign
+from prazo.desk.actions.link import link
+from prazo.desk.actions.note import note
+from prazo.desk.models import Guest, Link, Message, SavedQueue, Ticket
+from prazo.desk.models.ticket import TicketQuerySet
+from prazo.lib import scope
+from prazo.notices.actions.tell import tell
+from prazo.notices.models import Notice, Occasion
+from prazo.web import access
+from prazo.web.access import permission_of
+from prazo.web.live.hub import MAY_KNOW
+from tests.web import doors as table
+from tests.web.conftest import Visit
+from tests.web.doors import MISSING, Doors
+from tests.web.settings.conftest import Setters
+from tests.web.settings.conftest import setters as setters
+from tests.web.test_doors import ask, doors, shown, walked, what
+from tests.world import MONDAY, World, hire
+
+__all__ = ["doors", "setters"]
+SECRET = "umbrella"
+"""Stands in everything of the ticket, and nowhere else."""
+OUTSIDE = ("reader", "bob", "lead", "admin")
+
+
+@pytest.fixture
+def private(world: World, doors: Doors, setters: Setters) -> Doors:
+    """The ticket of all doors, in a team that ann alone is in."""
+    with scope.entered(scope.SYSTEM):
+        payroll = world.desk.teams.create(identifier="payroll", name="Payroll", seen_by=SeenBy.TEAM)
+        Member.objects.get(user=world.ann).teams.add(payroll)
+        ticket = doors.ticket
+        Ticket.objects.filter(pk=ticket.pk).update(subject=f"The {SECRET}", assignee=None)
+        Message.objects.filter(ticket=ticket).update(text=f"{SECRET} torn", html=f"<p>{SECRET}</p>")
+        note(ticket, by=world.by_ann, at=MONDAY, text=SECRET)
+        other = world.ask("Beside it")
+        link(ticket, other=other, kind=Link.Kind.RELATED, by=world.by_ann, at=MONDAY)
+        ticket.refresh_from_db()
+        assign(ticket, by=world.by_ann, at=MONDAY, team=payroll, reason="It is personal.")
+    return doors
+
+
+@pytest.fixture
+def browsers(private: Doors, visit: Visit) -> dict[str, Client]:
+    return {name: visit(user) for name, user in private.people.items()}
+
+
+def of_the_ticket(doors: Doors) -> Iterator[tuple[URLPattern, str]]:
+    number = str(doors.ticket.number)
+    for pattern, address in walked(doors):
+        if f"/{number}" in address or pattern.name in {"attachment", "note_file", "notice"}:
+            yield pattern, address
+
+
+@pytest.mark.parametrize("visitor", OUTSIDE)
+def test_every_address_hides_it(private: Doors, browsers: dict[str, Client], visitor: str) -> None:
+    """AC04, AC05, AC08: role does not open what the team closes."""
+    wrong, hidden = [], {address for _, address in of_the_ticket(private)}
+    for pattern, address in walked(private):
+        if pattern.name in table.NOT_WALKED or permission_of(pattern.callback) == "anybody":
+            continue
+        for method in ("get", "post"):
+            answer = ask(browsers[visitor], method, address)
+            if SECRET in shown(answer).decode("utf-8", "replace").lower():
+                wrong.append(f"{method} {address} shows {visitor} something")
+            if address in hidden and what(answer) != MISSING and answer.status_code != 405:
+                wrong.append(f"{method} {address}: {visitor} {what(answer)}")
+    assert not wrong, "\n".join(wrong)
+    assert len(hidden) > 30
+
+
+def test_its_members_work_on_it(private: Doors, browsers: dict[str, Client]) -> None:
+    page = ask(browsers["ann"], "get", f"/t/{private.ticket.number}")
+    assert SECRET in shown(page).decode() and "Payroll" in shown(page).decode()
+    for address in ("/", f"/search?q={SECRET}", "/q/unassigned"):
+        found = shown(ask(browsers["ann"], "get", address)).decode()
+        assert f"/t/{private.ticket.number}" in found, address
+
+
+def test_the_wall_in_the_database_stands_alone(
+    private: Doors, browsers: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TicketQuerySet, "visible_to", lambda self, _user: self)
+    by_number = lambda _user, number: list(Ticket.objects.filter(number=number))  # noqa: E731
+    monkeypatch.setattr(access, "SEEN", by_number)
+    tried = 0
+    for _pattern, address in of_the_ticket(private):
+        for visitor in ("bob", "admin"):
+            answer = ask(browsers[visitor], "get", address)
+            assert what(answer) == MISSING or answer.status_code == 405, (visitor, address)
+            tried += 1
+    assert tried > 60
+
+
+def test_the_wall_in_the_code_stands_alone(
+    private: Doors, browsers: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("prazo.web.middleware.scopes.of_person", lambda *_: scope.SYSTEM)
+    number = private.ticket.number
+    for _pattern, address in of_the_ticket(private):
+        answer = ask(browsers["bob"], "get", address)
+        assert what(answer) == MISSING or answer.status_code == 405, address
+    ticket = private.ticket
+    people = (f"/customers/{ticket.customer_id}", f"/person/{ticket.requester_id}")
+    lists = ("/", "/q/unassigned", "/board", "/notices", "/palette", "/search?q=torn", *people)
+    for address in lists:
+        answer = ask(browsers["bob"], "get", address)
+        found = shown(answer).decode().lower()
+        assert answer.status_code in (200, 404), address
+        assert SECRET not in found and f"/t/{number}" not in found, address
+
+
+def test_counts_do_not_tell_of_it(
+    world: World, private: Doors, browsers: dict[str, Client]
+) -> None:
+    """Neither the ready queues' nor a saved one's, nor those of the bell."""
+    with scope.entered(scope.SYSTEM):
+        SavedQueue.objects.all().delete()
+        SavedQueue.objects.create(
+            name="All", owner=world.ann, desk=world.desk, shared="desk", made_at=MONDAY,
+            conditions={},
+        )  # fmt: skip
+        Notice.objects.create(
+            desk=world.desk, user=world.bob, kind="noted", ticket=private.ticket, at=MONDAY,
+            who="Ann", fact="note",
+        )  # fmt: skip
+        every = Ticket.objects.open().filter(desk=world.desk, synthetic=False).count()
+        hidden = Ticket.objects.open().filter(team__seen_by=SeenBy.TEAM).count()
+    assert hidden == 1
+    from prazo.web import queues, saved
+
+    def counted(user: User, closed: list[int]) -> tuple[int, int, int | None]:
+        queues._counted.clear()
+        saved._held.clear()
+        with scope.entered(scope.of_person(user.pk, [world.desk.pk], closed)):
+            found = queues.counts(user, [world.desk.pk])
+            own = saved.held(user, [world.desk.pk], MONDAY + timedelta(hours=1))
+        return found["due"], found["notices"], own[0].count
+
+    with scope.entered(scope.SYSTEM):
+        closed = Member.objects.get(user=world.bob).closed
+    assert counted(world.bob, closed) == (every - 1, 0, every - 1)
+    assert counted(world.bob, []) == (every - 1, 0, every - 1)  # the code's wall alone
+    assert counted(world.ann, [])[0] == every
+
+
+def test_streams_tell_members_alone(private: Doors) -> None:
+    everybody = {name: user.pk for name, user in private.people.items() if user is not None}
+    with scope.entered(scope.SYSTEM), connection.cursor() as cursor:
+        cursor.execute(MAY_KNOW, [[private.ticket.number], list(everybody.values())])
+        assert {user for _, _, user in cursor.fetchall()} == {everybody["ann"]}
+
+
+def test_notices_tell_members_and_who_is_named(world: World, private: Doors) -> None:
+    """Followers who lost sight hear nothing; whom a note names is let in, and told."""
+    ticket = private.ticket
+    with scope.entered(scope.SYSTEM):
+        tell(MONDAY)
+        Occasion.objects.all().delete()
+        from prazo.notices.models import Follower
+
+        for user in (world.bob, world.lea):
+            Follower.objects.get_or_create(
+                ticket=ticket, user=user, defaults={"desk": world.desk, "since": MONDAY}
+            )
+        note(ticket, by=world.by_ann, at=MONDAY, text="Nobody is named.")
+        tell(MONDAY)
+        assert not Occasion.objects.exists()
+        note(ticket, by=world.by_ann, at=MONDAY, text="@Bob, look at this.")
+        tell(MONDAY)
+        assert {one.user_id for one in Occasion.objects.all()} == {world.bob.pk}
+        assert Guest.objects.get(ticket=ticket).user == world.bob
+
+
+def test_moving_it_asks_why_and_sends_the_mover_on(
+    world: World, private: Doors, browsers: dict[str, Client]
+) -> None:
+    """The first press says who loses sight of it; what was chosen is still there."""
+    with scope.entered(scope.SYSTEM):
+        ticket = world.ask("Wages", text="They are late.")
+        payroll = world.desk.teams.get(identifier="payroll")
+    address = f"/t/{ticket.number}/assignment"
+    bob = browsers["bob"]
+    assert "reason" in bob.get(address).content.decode()
+    given = {"to": "", "team": str(payroll.pk), "reason": ""}
+    refused = bob.post(address, given)
+    assert refused.status_code == 422
+    said = refused.content.decode()
+    assert "hidden from" in said and "Bob" in said
+    moved = bob.post(address, {**given, "reason": "It is theirs."}, headers={"HX-Request": "true"})
+    assert moved["HX-Redirect"] == "/"
+    assert bob.get(f"/t/{ticket.number}").status_code == 404
+    assert "It is theirs." in browsers["ann"].get(f"/t/{ticket.number}").content.decode()
+
+
+def test_guests_are_named_and_taken_away(
+    world: World, private: Doors, browsers: dict[str, Client]
+) -> None:
+    address = f"/t/{private.ticket.number}/guests"
+    page = browsers["ann"].get(address).content.decode()
+    assert "Payroll" in page and "Bob" in page
+    given = {"people": [str(world.bob.pk)], "reason": "He knows."}
+    assert browsers["ann"].post(address, given).status_code == 302
+    assert browsers["bob"].get(f"/t/{private.ticket.number}").status_code == 200
+    assert browsers["ann"].post(address, {"reason": "No more."}).status_code == 302
+    assert browsers["bob"].get(f"/t/{private.ticket.number}").status_code == 404
+
+
+def test_a_team_is_closed_in_the_settings_and_that_is_kept(
+    world: World, private: Doors, browsers: dict[str, Client], setters: Setters
+) -> None:
+    address = f"/settings/desk/{world.desk.slug}/teams/{world.front.pk}"
+    admin = browsers["admin"]
+    assert admin.post(address, {"name": "Front", "seen_by": "leads"}).status_code == 302
+    history = admin.get("/settings/history").content.decode()
+    assert "leads and admins" in history
+    with scope.entered(scope.SYSTEM):
+        late = hire(world.desk, "late", Role.AGENT)
+        assert world.front.pk in Member.objects.get(user=late).closed
+
+
+def test_what_scripts_are_told_says_nothing_of_it(
+    private: Doors, browsers: dict[str, Client]
+) -> None:
+    for visitor in OUTSIDE:
+        told = json.dumps(json.loads(shown(ask(browsers[visitor], "get", "/palette"))))
+        assert SECRET not in told.lower() and f"/t/{private.ticket.number}" not in told
