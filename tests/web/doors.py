@@ -25,7 +25,7 @@ from django.conf import settings
 from django.urls import URLPattern
 
 from prazo.accounts.factors.held import factors_of
-from prazo.accounts.models import SignIn, User
+from prazo.accounts.models import Role, SignIn, User
 from prazo.accounts.operator import Operator
 from prazo.accounts.sign_in_links import make
 from prazo.channels.email.models import RawMail
@@ -45,13 +45,13 @@ from prazo.writing.models import Draft, DraftFile, Template
 from prazo.writing.words import Words, sealed
 from tests.web.factors import give_app
 from tests.web.settings.conftest import Setters, things
-from tests.world import MONDAY, World, meet, sign
+from tests.world import MONDAY, World, hire, meet, sign
 
 MARK = "quagga"
 """Stands in everything of the desk; nobody outside may ever be shown it."""
 
 IN, ASKED, REFUSED, MISSING = "comes in", "is asked to sign in", "is refused", "finds nothing"
-INSIDE = ("reader", "ann", "bob", "lead", "admin")
+INSIDE = ("reader", "light", "ann", "bob", "lead", "admin")
 OUTSIDE = ("stranger", "their_admin")
 VISITORS = ("nobody", *INSIDE, *OUTSIDE, "boss")
 Row = Mapping[str, str]
@@ -63,24 +63,27 @@ def row(otherwise: str, **other: str) -> Row:
 
 INSIDE_ALONE = row(IN, stranger=MISSING, their_admin=MISSING, boss=MISSING)
 ANN_ALONE = row(MISSING, ann=IN)
+BELOW = {"reader": REFUSED, "light": REFUSED}
 
 BY_PERMISSION: Mapping[str, Row] = {
     "anybody": row(IN, nobody=IN),
     "signed_in": row(IN),
     "signed_in_so_far": row(IN),
     "ticket:reader": INSIDE_ALONE,
-    "ticket:agent": {**INSIDE_ALONE, "reader": REFUSED},
-    "ticket:lead": {**INSIDE_ALONE, "reader": REFUSED, "ann": REFUSED, "bob": REFUSED},
+    "ticket:light": {**INSIDE_ALONE, "reader": REFUSED},
+    "ticket:agent": {**INSIDE_ALONE, **BELOW},
+    "ticket:lead": {**INSIDE_ALONE, **BELOW, "ann": REFUSED, "bob": REFUSED},
     "ticket:admin": {
         **INSIDE_ALONE,
-        **dict.fromkeys(("reader", "ann", "bob", "lead"), REFUSED),
+        **BELOW,
+        **dict.fromkeys(("ann", "bob", "lead"), REFUSED),
     },
     "settings:desk": row(REFUSED, admin=IN, boss=IN, stranger=MISSING, their_admin=MISSING),
     "settings:some": row(REFUSED, admin=IN, boss=IN, their_admin=IN),
     "administers": row(REFUSED, boss=IN),
     "desk:reader": INSIDE_ALONE,
-    "desk:agent": {**INSIDE_ALONE, "reader": REFUSED},
-    "desk:lead": {**INSIDE_ALONE, "reader": REFUSED, "ann": REFUSED, "bob": REFUSED},
+    "desk:agent": {**INSIDE_ALONE, **BELOW},
+    "desk:lead": {**INSIDE_ALONE, **BELOW, "ann": REFUSED, "bob": REFUSED},
 }
 WIDE: Mapping[str, frozenset[str]] = {
     permission: frozenset(names.split())
@@ -92,6 +95,7 @@ WIDE: Mapping[str, frozenset[str]] = {
         " end_other_sign_ins",
         "ticket:reader": "ticket ticket_now why message_html message_text follow ticket_seen"
         " side_file",
+        "ticket:light": "note people draft upload",
         "desk:reader": "shifts_of",
         "ticket:lead": "raw_mail raw_mail_of",
         "ticket:admin": "erasure",
@@ -104,13 +108,13 @@ nothing here."""
 
 BY_NAME: Mapping[str, Row] = {
     "attachment": INSIDE_ALONE,
-    "new_ticket": row(IN, reader=REFUSED, boss=REFUSED),
-    "write_first": row(IN, reader=REFUSED, boss=REFUSED),
-    "first_templates": row(IN, reader=REFUSED, boss=REFUSED),
-    "first_preview": row(IN, reader=REFUSED, boss=REFUSED),
-    "signature": row(IN, reader=REFUSED, boss=REFUSED),
-    "templates": row(IN, reader=REFUSED, boss=REFUSED),
-    "new_macro": row(IN, reader=REFUSED, boss=REFUSED),
+    "new_ticket": row(IN, **BELOW, boss=REFUSED),
+    "write_first": row(IN, **BELOW, boss=REFUSED),
+    "first_templates": row(IN, **BELOW, boss=REFUSED),
+    "first_preview": row(IN, **BELOW, boss=REFUSED),
+    "signature": row(IN, **BELOW, boss=REFUSED),
+    "templates": row(IN, **BELOW, boss=REFUSED),
+    "new_macro": row(IN, **BELOW, boss=REFUSED),
     "queue_of": row(IN),
     "play": row(IN),
     "saved_queue": INSIDE_ALONE,
@@ -121,20 +125,20 @@ BY_NAME: Mapping[str, Row] = {
     "bulk_undo": ANN_ALONE,
     "customer": INSIDE_ALONE,
     "customer_targets": INSIDE_ALONE,
-    "quota_back": {**INSIDE_ALONE, "reader": REFUSED},
+    "quota_back": {**INSIDE_ALONE, **BELOW},
     "person": INSIDE_ALONE,
-    "new_person": row(IN, reader=REFUSED, boss=REFUSED),
-    "mend_person": {**INSIDE_ALONE, "reader": REFUSED},
-    "person_address": {**INSIDE_ALONE, "reader": REFUSED},
-    "join_people": {**INSIDE_ALONE, "reader": REFUSED, "ann": REFUSED, "bob": REFUSED},
+    "new_person": row(IN, **BELOW, boss=REFUSED),
+    "mend_person": {**INSIDE_ALONE, **BELOW},
+    "person_address": {**INSIDE_ALONE, **BELOW},
+    "join_people": {**INSIDE_ALONE, **BELOW, "ann": REFUSED, "bob": REFUSED},
     "notice": ANN_ALONE,
     "notice_read": row(IN),  # reads what is one's own, and says nothing of what is not
     "note_file": INSIDE_ALONE,
     "drafted": ANN_ALONE,
     "template": ANN_ALONE,
     "template_removal": ANN_ALONE,
-    "shift_absence": {**INSIDE_ALONE, "reader": MISSING, "bob": MISSING},
-    "shift_absence_end": {**INSIDE_ALONE, "reader": MISSING, "bob": MISSING},
+    "shift_absence": {**INSIDE_ALONE, "reader": MISSING, "light": MISSING, "bob": MISSING},
+    "shift_absence_end": {**INSIDE_ALONE, "reader": MISSING, "light": MISSING, "bob": MISSING},
     "change_macro": ANN_ALONE,
     "drop_macro": ANN_ALONE,
     "move_macro": ANN_ALONE,
@@ -142,8 +146,8 @@ BY_NAME: Mapping[str, Row] = {
     "end_sign_in": row(IN),  # ends what is one's own, and says nothing of what is not
 }
 TO_ACT: Mapping[str, Row] = {
-    "customer": {**INSIDE_ALONE, "reader": REFUSED},
-    "quota_back": {**INSIDE_ALONE, "reader": REFUSED},
+    "customer": {**INSIDE_ALONE, **BELOW},
+    "quota_back": {**INSIDE_ALONE, **BELOW},
 }
 
 NOT_WALKED: Mapping[str, str] = {
@@ -189,6 +193,7 @@ def looks_again(visitor: str, pattern: URLPattern) -> bool:
     """Whether another one comes in here who sees the same: then it is not drawn twice."""
     is_setting = str(permission_of(pattern.callback)).startswith("settings:")
     like = {
+        "light": "reader",
         "bob": "ann",
         "lead": "ann",
         "admin": "ann",
@@ -292,6 +297,7 @@ def make_doors(world: World, setters: Setters) -> Doors:
     made = {word: make_thing(world, ticket) for word, make_thing in THINGS.items()}
     people = {
         "nobody": None, "reader": world.contact, "ann": world.ann, "bob": world.bob,
+        "light": hire(world.desk, "light", Role.LIGHT),
         "lead": world.lea, "admin": setters.ada, "stranger": world.stranger,
         "their_admin": setters.otto, "boss": setters.boss,
     }  # fmt: skip

@@ -33,7 +33,7 @@ from tests.world import MONDAY, World, hire
 __all__ = ["doors", "setters"]
 SECRET = "umbrella"
 """Stands in everything of the ticket, and nowhere else."""
-OUTSIDE = ("reader", "bob", "lead", "admin")
+OUTSIDE = ("reader", "light", "bob", "lead", "admin")
 
 
 @pytest.fixture

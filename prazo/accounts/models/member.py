@@ -10,14 +10,15 @@ from prazo.accounts.models.user import User
 
 class Role(models.TextChoices):
     READER = "reader"
+    LIGHT = "light"  # notes inside the desk, and answers nobody
     AGENT = "agent"
     LEAD = "lead"
     ADMIN = "admin"
 
 
-RANK = {Role.READER: 0, Role.AGENT: 1, Role.LEAD: 2, Role.ADMIN: 3}
+RANK = {Role.READER: 0, Role.LIGHT: 1, Role.AGENT: 2, Role.LEAD: 3, Role.ADMIN: 4}
 WORKING = (Role.AGENT, Role.LEAD, Role.ADMIN)
-"""Who works on tickets; a reader looks."""
+"""Who works on tickets; a reader looks, a light agent looks and notes."""
 
 
 class Member(models.Model):

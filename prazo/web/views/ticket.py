@@ -93,7 +93,7 @@ def page(
         "top": sheet.head,
         "act": beside,
         "talk": sheet.talk,
-        "compose": _composers(request, ticket, sheet, act, form) if sheet.writes else "",
+        "compose": _composers(request, ticket, sheet, act, form) if sheet.notes else "",
         "side": sheet.side,
         "live": live.of_ticket(request, ticket.number, ticket.row_state, timezone.now()),
         "alike": ALIKE.filled({"number": ticket.number}) if sheet.acts and ticket.is_open else "",
@@ -134,7 +134,8 @@ def fragment(request: DeskRequest, template: str, context: Mapping[str, object])
     if getattr(act, "inside", ""):
         record = records.of(ticket.pk, request.user.pk)
         composed = composer(record, ticket, request.user.pk, timezone.now())
-        around = {"seen": "", **composed.words()}
+        light = not may(request, ticket.desk_id, Role.AGENT)
+        around = {"seen": "", "light": light, **composed.words()}
     return render_to_string(template, {**around, **context}, request)
 
 
@@ -146,19 +147,21 @@ def _form(request: DeskRequest, ticket: Ticket, sheet: "Sheet", act: "Act") -> S
         "form": act.form(ticket, initial=sheet.composer.initial(act.inside)),
         "ticket": ticket,
         "seen": sheet.seen,
+        "light": not sheet.acts,
     }
     return render_to_string(act.template, context, request)
 
 
 class Sheet(NamedTuple):
-    """A ticket's page in pieces; whether its reader `acts` on it, and `writes` on it, now."""
+    """A ticket's page in pieces; `acts` whether its reader may act on it now, `notes`
+    whether he may at least note."""
 
     head: SafeString
     talk: SafeString
     side: SafeString
     seen: str
     acts: bool
-    writes: bool
+    notes: bool
     csrf_token: str
     composer: Composer
 
@@ -172,7 +175,10 @@ def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
     others = [one for one in company(record.company, me) if one.user != me]
     clocks = read(ticket, now, record.events)
     token = get_token(request)
-    may_act = may(request, ticket.desk_id, Role.AGENT) and ticket.status != Ticket.Status.MERGED
+    alone = ticket.status != Ticket.Status.MERGED
+    may_act = may(request, ticket.desk_id, Role.AGENT) and alone
+    may_note = alone and ticket.status != Ticket.Status.SPAM
+    may_note = may_note and may(request, ticket.desk_id, Role.LIGHT)
     said = conversation(
         record,
         terms,
@@ -217,7 +223,7 @@ def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
         ),
         said.last.isoformat(),
         may_act,
-        may_act and ticket.status != Ticket.Status.SPAM,
+        may_note,
         token,
         composed,
     )
@@ -241,10 +247,12 @@ def _composers(
     from prazo.web.views.acts.register import composers, fresh, investigated
 
     around = sheet.composer.words()
+    role = Role.AGENT if sheet.acts else Role.LIGHT
     if act is not None and act.inside:
         context = {
             **around,
-            "composers": composers(ticket, act.inside, form, sheet.composer.initial),
+            "composers": composers(ticket, act.inside, form, sheet.composer.initial, role),
+            "light": role is Role.LIGHT,
             "ticket": ticket,
             "seen": sheet.seen,
         }
@@ -265,7 +273,8 @@ def _composers(
     version, ticked = ticket.version, sheet.composer.ticked
     return COMPOSERS.filled(
         words,
-        lambda: fresh(version, ticked),
+        lambda: fresh(version, ticked, role),
+        light=role is Role.LIGHT,
         investigated=investigated(version),
         ticked=ticked,
         noted=notes_required(ticket),

@@ -154,6 +154,7 @@ DONE = _("Done.")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """`name` is also the last word of its address. `inside` the composer it is always shown.
+    `role` is the least one that may do it, asked for again in its transaction.
 
     What is done `before` it stays done though the act itself is refused. `done` is said of it to
     who does not see what changed, unless `perform` says something else.
@@ -168,10 +169,11 @@ class Act:
     template: str = "acts/panel.html"
     done: str | Promise = DONE
     inside: str = ""
+    role: Role = Role.AGENT
 
 
 def view_of(act: Act) -> View:
-    @at_ticket(Role.AGENT)
+    @at_ticket(act.role)
     @require_http_methods(["GET", "POST"])
     def view(request: DeskRequest, ticket: Ticket) -> HttpResponse:
         if request.method == "GET":
@@ -208,7 +210,7 @@ def perform(request: DeskRequest, ticket: Ticket, act: Act, form: ActForm) -> ob
     done: object = None
     refused: Refusal | None = None
     with transaction.atomic():
-        hold_membership(request.user, ticket.desk_id, Role.AGENT)
+        hold_membership(request.user, ticket.desk_id, act.role)
         by, at = agent(request.user), timezone.now()
         if act.before is not None and not form.is_done(by):
             act.before(ticket, form, by, at)

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from prazo.accounts.models import Role
 from prazo.web.views.acts.act import Act, view_of
 from prazo.web.views.acts.reply import LONGEST
 from prazo.web.views.acts.written import (
@@ -34,5 +35,6 @@ ACT = Act(
     before=take_files,
     template="acts/note.html",
     inside="note",
+    role=Role.LIGHT,
 )
 note = view_of(ACT)

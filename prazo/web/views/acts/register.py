@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from prazo.accounts.models import Role
+from prazo.accounts.models.member import RANK
 from prazo.agreements.models import Version
 from prazo.desk.models import Ticket
 from prazo.web.stencil import hole
@@ -71,11 +73,12 @@ VIEWS = {
 
 
 def composers(
-    ticket: Ticket, inside: str, form: ActForm | None, initial: Initial
+    ticket: Ticket, inside: str, form: ActForm | None, initial: Initial, role: Role = Role.AGENT
 ) -> list[dict[str, Any]]:
-    """The three forms under the conversation, as `initial` says of each; the one called `inside`
-    as it came back."""
-    chosen = inside or "reply"
+    """The forms under the conversation that `role` may send, as `initial` says of each; the one
+    called `inside` as it came back."""
+    offered = [(act, key) for act, key in COMPOSED if RANK[role] >= RANK[act.role]]
+    chosen = inside or offered[0][0].inside
     return [
         {
             "act": act,
@@ -85,7 +88,7 @@ def composers(
             else act.form(ticket, initial=initial(act.inside)),
             "chosen": act.inside == chosen,
         }
-        for act, key in COMPOSED
+        for act, key in offered
     ]
 
 
@@ -97,12 +100,15 @@ WRITTEN = {
 """The fields whose words change from ticket to ticket."""
 
 
-def fresh(version: Version, ticked: bool) -> dict[str, Any]:
-    """The three forms for any ticket under a version, what is written left open."""
+def fresh(version: Version, ticked: bool, role: Role) -> dict[str, Any]:
+    """Those forms for any ticket under a version, what is written left open."""
     blank = Ticket(version=version)
 
     def initial(kind: str) -> dict[str, object]:
         names = WRITTEN.get(kind, ())
         return {"investigation": ticked, **{name: hole(f"{kind}_{name}") for name in names}}
 
-    return {"composers": composers(blank, "", None, initial), "ticket": {"number": hole("number")}}
+    return {
+        "composers": composers(blank, "", None, initial, role),
+        "ticket": {"number": hole("number")},
+    }

@@ -10,7 +10,7 @@ from prazo.notices.mentions import words
 from prazo.web.access import DeskRequest, at_ticket
 
 
-@at_ticket(Role.AGENT)
+@at_ticket(Role.LIGHT)
 @require_safe
 def people(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     """[{name, address, word}]: `word` is what is to be written after the `@`."""

@@ -20,12 +20,14 @@ from prazo.web.views.settings.page import page
 SECTION = "settings_people"
 ROLES = {
     Role.READER: _("reader: sees everything, changes nothing"),
+    Role.LIGHT: _("light agent: and notes inside the desk, but answers nobody and changes nothing"),
     Role.AGENT: _("agent: works on tickets"),
     Role.LEAD: _("lead: and is told when a promise is about to lapse"),
     Role.ADMIN: _("admin: and sets the desk up"),
 }
 ROLE_NAMES = {
     Role.READER: _("reader"),
+    Role.LIGHT: _("light agent"),
     Role.AGENT: _("agent"),
     Role.LEAD: _("lead"),
     Role.ADMIN: _("admin"),

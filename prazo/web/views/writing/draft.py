@@ -49,7 +49,12 @@ class DraftForm(forms.Form):
         )
 
 
-@at_ticket(Role.AGENT)
+def role_for(kind: str) -> Role:
+    """The least one that may write so."""
+    return Role.LIGHT if kind == kinds.NOTE else Role.AGENT
+
+
+@at_ticket(Role.LIGHT)
 @require_http_methods(["GET", "POST"])
 def draft(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     """409, with what there is, where its writer went on in another place."""
@@ -60,12 +65,13 @@ def draft(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     only_own_fields(form)
     if not form.is_valid():
         return answer({"refused": " ".join(form.errors)}, 422)
+    kind = form.cleaned_data["kind"]
     try:
         with transaction.atomic():
-            hold_membership(request.user, ticket.desk_id, Role.AGENT)
+            hold_membership(request.user, ticket.desk_id, role_for(kind))
             kept = keep_draft(
                 ticket,
-                form.cleaned_data["kind"],
+                kind,
                 form.words(),
                 user=request.user,
                 at=timezone.now(),

@@ -19,6 +19,7 @@ from prazo.web.strangers import only_own_fields
 from prazo.web.views.acts.fields import FilesField
 from prazo.web.views.errors import too_many
 from prazo.web.views.writing.answer import answer, told
+from prazo.web.views.writing.draft import role_for
 from prazo.writing import kinds
 from prazo.writing.actions.keep_draft import add_files, drop_file
 from prazo.writing.files import content_of
@@ -31,7 +32,7 @@ class UploadForm(forms.Form):
     drop = forms.CharField(required=False, max_length=60)
 
 
-@at_ticket(Role.AGENT)
+@at_ticket(Role.LIGHT)
 @require_http_methods(["GET", "POST"])
 def upload(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     """Put `files` there, or take one away (`drop`, its token); told is the draft as it is then."""
@@ -47,7 +48,7 @@ def upload(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     kind, token = form.cleaned_data["kind"], form.cleaned_data["drop"]
     try:
         with transaction.atomic():
-            hold_membership(request.user, ticket.desk_id, Role.AGENT)
+            hold_membership(request.user, ticket.desk_id, role_for(kind))
             if token:
                 drop_file(ticket, token, user=request.user, at=now)
             add_files(ticket, kind, form.cleaned_data["files"], user=request.user, at=now)

@@ -1,0 +1,103 @@
+"""Light agents: they see the desk and note inside it; they answer nobody and change nothing."""
+
+import pytest
+from django.test import Client
+
+from prazo.accounts.models import Member, Role, User
+from prazo.desk.models import Ticket
+from prazo.lib import scope
+from prazo.writing.models import Draft
+from tests.web.conftest import Visit
+from tests.web.settings.conftest import Setters, at_desk
+from tests.web.settings.conftest import setters as setters
+from tests.world import World, at, hire
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def ticket(world: World) -> Ticket:
+    with scope.entered(scope.SYSTEM):
+        return world.ask(at=at("8:30"))
+
+
+@pytest.fixture
+def mona(world: World) -> User:
+    with scope.entered(scope.SYSTEM):
+        return hire(world.desk, "mona", Role.LIGHT)
+
+
+@pytest.fixture
+def light(mona: User, visit: Visit) -> Client:
+    return visit(mona)
+
+
+def test_the_page_offers_a_note_and_nothing_else(
+    ticket: Ticket, light: Client, world: World, visit: Visit
+) -> None:
+    """What she may not do is not drawn; what agents see stays as it was, whoever looked first."""
+    page = light.get(f"/t/{ticket.number}").content.decode()
+    assert "compose-note" in page and 'data-key="i"' in page
+    for gone in (
+        'id="compose-reply"',
+        "compose-call",
+        f"/t/{ticket.number}/assignment",
+        f"/t/{ticket.number}/resolution",
+        "data-templates",
+    ):
+        assert gone not in page, gone
+    whole = visit(world.ann).get(f"/t/{ticket.number}").content.decode()
+    assert "compose-reply" in whole and "/assignment" in whole and "data-templates" in whole
+
+
+def test_she_notes_and_her_draft_is_kept(ticket: Ticket, light: Client, mona: User) -> None:
+    address = f"/t/{ticket.number}"
+    kept = light.post(f"{address}/draft", {"kind": "note", "revision": "0", "text": "It is the"})
+    assert kept.status_code == 200
+    noted = light.post(f"{address}/note", {"text": "It is the router. @Ann"}, headers=HTMX)
+    assert noted.status_code == 200
+    again = noted.content.decode()
+    assert "It is the router." in again and "data-templates" not in again
+    with scope.entered(scope.SYSTEM):
+        assert ticket.notes.get().user == mona
+        assert not Draft.objects.filter(user=mona).exists()
+    refused = light.post(f"{address}/note", {"text": ""}, headers=HTMX)
+    assert refused.status_code == 422 and b"data-templates" not in refused.content
+
+
+@pytest.mark.parametrize(
+    ("where", "given"),
+    [
+        ("draft", {"kind": "reply", "revision": "0", "text": "Dear"}),
+        ("upload", {"kind": "reply"}),
+        ("reply", {"text": "Dear"}),
+        ("resolution", {"summary": "Done"}),
+        ("assignment", {"to": ""}),
+        ("templates", {"template": "1"}),
+        ("macro", {"macro": "1"}),
+        ("undo", {}),
+    ],
+)
+def test_everything_else_is_refused(
+    ticket: Ticket, light: Client, where: str, given: dict[str, str]
+) -> None:
+    assert light.post(f"/t/{ticket.number}/{where}", given).status_code == 403
+
+
+def test_nothing_is_given_to_her(ticket: Ticket, mona: User, visit: Visit, world: World) -> None:
+    ann = visit(world.ann)
+    assert "Mona" not in ann.get(f"/t/{ticket.number}/assignment").content.decode()
+    answer = ann.post(f"/t/{ticket.number}/assignment", {"to": str(mona.pk)})
+    assert answer.status_code == 422
+
+
+def test_she_is_made_one_in_the_settings(world: World, visit: Visit, setters: Setters) -> None:
+    with scope.entered(scope.SYSTEM):
+        own = Member.objects.get(user=world.bob)
+    ada = visit(setters.ada)
+    assert "light agent" in ada.get(at_desk(world, "people")).content.decode()
+    answer = ada.post(at_desk(world, f"people/{own.pk}"), {"role": "light"})
+    assert answer.status_code == 302
+    own.refresh_from_db()
+    assert own.role == Role.LIGHT
+    assert "light agent" in ada.get("/settings/history").content.decode()
