@@ -1,6 +1,7 @@
 """Into, out of and between private teams: why, and who sees the ticket from then on."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -57,6 +58,14 @@ def must_be_seen_alike(one: Ticket, other: Ticket) -> None:
             ),
             "into",
             {"team": private.name},
+        )
+
+
+def let_in_author(ticket: Ticket, user: User | None, at: datetime) -> None:
+    """Who opens a ticket for somebody sees it, though it goes to a private team by its level."""
+    if user is not None and ticket.assignee_id != user.pk and is_closed_to(user.pk, ticket):
+        Guest.objects.get_or_create(
+            ticket=ticket, user=user, defaults={"desk_id": ticket.desk_id, "by": user, "at": at}
         )
 
 

@@ -1,5 +1,5 @@
 """Which tickets of private teams somebody sees: the first wall, in code. The second is the
-database's own (migration 0033 of the desk), which does not ask this one."""
+database's own (migration 0039 of the desk), which does not ask this one."""
 
 from typing import Any
 

@@ -62,6 +62,12 @@ def of_person(person: int, desks: Iterable[int], closed: Iterable[int]) -> Scope
     return Scope(_array(desks), ALL, _array(closed), str(person))
 
 
+def whole() -> Scope:
+    """The one that is entered, with no team closed: for what must reach all tickets of a desk,
+    whoever brings it about, and shows nobody any of them."""
+    return replace(_current.get(), closed=OPEN) if _current.get().closed else _current.get()
+
+
 def keep(ticket: int) -> None:
     """Go on seeing a ticket that goes to a team closed to who acts on it, until the scope that was
     entered last ends: the act is to be done whole."""

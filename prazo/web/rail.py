@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Role
+from prazo.accounts.models.member import WORKING
 from prazo.web.access import DeskRequest
 from prazo.web.queues import COUNTED, QUEUES, counts
 from prazo.web.saved import held
@@ -62,7 +63,7 @@ def places(request: HttpRequest) -> tuple[Link, ...]:
 def opens_tickets(request: HttpRequest) -> bool:
     """Whether this reader is at least an agent somewhere."""
     held = getattr(request, "desks", {}).values()
-    return any(role is not Role.READER for role in held)
+    return any(role in WORKING for role in held)
 
 
 def _queues(request: HttpRequest, path: str) -> list[str]:

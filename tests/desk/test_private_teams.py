@@ -4,16 +4,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from prazo.accounts.models import Member, Role, SeenBy, User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.classify import classify
+from prazo.desk.actions.count_contract import count_contract
 from prazo.desk.actions.let_in import let_in
 from prazo.desk.actions.merge import merge
 from prazo.desk.actions.note import note
 from prazo.desk.actions.open_side_thread import open_side_thread
 from prazo.desk.actions.reply import reply
+from prazo.desk.actions.split import split
+from prazo.desk.actions.write_first import Addressee, write_first
 from prazo.desk.models import (
     Clock,
     Event,
@@ -224,3 +227,30 @@ def test_the_database_keeps_what_is_closed(world: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select prazo_close_teams(array[%s::bigint])", [world.desk.pk])
     assert Member.objects.get(user=late).closed == [world.front.pk]
+
+
+def test_who_opens_or_splits_one_into_a_private_team_goes_on_seeing_it(
+    world: World, ticket: Ticket
+) -> None:
+    """By its level it goes to a team that is closed to him."""
+    to = Addressee(address="rita@acme.example", name="Rita")
+    with as_person(world.bob):
+        ours = write_first(world.desk, to=to, subject="Late", by=world.by_bob, at=MONDAY)
+    assert ours.team == world.front
+    let_in(ticket, people=[world.bob], by=world.by_ann, at=MONDAY, reason="He knows.")
+    asked = ticket.messages.filter(kind="request").earliest("pk")
+    with as_person(world.bob):
+        apart = split(ticket, message=asked, subject="B", text="B", by=world.by_bob, at=MONDAY)
+        assert Ticket.objects.visible_to(world.bob).filter(pk=apart.pk).exists()
+    assert shown(world.bob, ours) >= {True}
+
+
+def test_what_must_reach_every_ticket_reaches_those_one_does_not_see(
+    world: World, ticket: Ticket
+) -> None:
+    """A contract's new figures, and a person who turns out to be another: for hidden ones, too."""
+    with as_person(world.bob), transaction.atomic():
+        seen = Ticket.objects.filter(contract=world.contract).count()
+        assert seen == 0
+        assert count_contract(world.contract, as_of=MONDAY) == 1
+        assert Ticket.objects.filter(contract=world.contract).count() == seen

@@ -44,6 +44,7 @@ def test_the_page_offers_a_note_and_nothing_else(
         f"/t/{ticket.number}/assignment",
         f"/t/{ticket.number}/resolution",
         "data-templates",
+        'href="/new"',
     ):
         assert gone not in page, gone
     whole = visit(world.ann).get(f"/t/{ticket.number}").content.decode()

@@ -238,3 +238,23 @@ def test_what_scripts_are_told_says_nothing_of_it(
     for visitor in OUTSIDE:
         told = json.dumps(json.loads(shown(ask(browsers[visitor], "get", "/palette"))))
         assert SECRET not in told.lower() and f"/t/{private.ticket.number}" not in told
+
+
+def test_who_opens_a_ticket_for_a_private_team_sees_that_one(
+    world: World, private: Doors, browsers: dict[str, Client]
+) -> None:
+    with scope.entered(scope.SYSTEM):
+        world.front.seen_by = SeenBy.TEAM
+        world.front.save()
+    given = {
+        "desk": str(world.desk.pk), "channel": "phone", "once": "x" * 32, "address": "",
+        "name": "Rita", "language": "en", "subject": "By telephone", "text": "No tone.",
+    }  # fmt: skip
+    answer = browsers["bob"].post("/new", given)
+    assert answer.status_code == 302, answer.content.decode()
+    assert browsers["bob"].get(answer["Location"]).status_code == 200
+    with scope.entered(scope.SYSTEM):
+        made = Ticket.objects.get(subject="By telephone")
+        assert made.team == world.front
+    assert browsers["lead"].get(answer["Location"]).status_code == 200
+    assert browsers["admin"].get(answer["Location"]).status_code == 404

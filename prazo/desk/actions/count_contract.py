@@ -9,6 +9,7 @@ from prazo.desk.acting import announce
 from prazo.desk.clocks import save, settlements
 from prazo.desk.models import Ticket
 from prazo.desk.ticket_rows import update_settled
+from prazo.lib import scope
 
 BATCH = 500
 
@@ -19,13 +20,14 @@ def count_contract(contract: Contract, *, as_of: datetime) -> int:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("figures and clocks change in one transaction")
     last, counted = 0, 0
-    while tickets := _next(contract, last):
-        for ticket in tickets:
-            ticket.changed_at = max(as_of, ticket.changed_at)
-        save(settlements(tickets))
-        update_settled(tickets)
-        announce(*tickets)
-        last, counted = tickets[-1].pk, counted + len(tickets)
+    with scope.entered(scope.whole()):
+        while tickets := _next(contract, last):
+            for ticket in tickets:
+                ticket.changed_at = max(as_of, ticket.changed_at)
+            save(settlements(tickets))
+            update_settled(tickets)
+            announce(*tickets)
+            last, counted = tickets[-1].pk, counted + len(tickets)
     return counted
 
 

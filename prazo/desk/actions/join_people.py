@@ -14,6 +14,7 @@ from prazo.desk.actor import agent
 from prazo.desk.events import fact, record_all
 from prazo.desk.models import Ticket
 from prazo.engine.events import Kind
+from prazo.lib import scope
 from prazo.lib.refusal import Refusal
 
 
@@ -36,7 +37,8 @@ def join_people(person: Requester, other: Requester, *, by: Operator) -> Request
     _take_addresses(one, gone)
     one.customers.add(*gone.customers.all())
     gone.customers.clear()
-    tickets = _take_tickets(one, gone, by)
+    with scope.entered(scope.whole()):
+        tickets = _take_tickets(one, gone, by)
     one.name, one.language = one.name or gone.name, one.language or gone.language
     one.save(update_fields=["name", "language"])
     gone.joined.update(joined_to=one)

@@ -16,8 +16,10 @@ from prazo.desk.masking import masked
 from prazo.desk.models import Message, Ticket
 from prazo.desk.numbers import next_number
 from prazo.desk.post import one_line
+from prazo.desk.private_teams import let_in_author
 from prazo.desk.split_notice import tell_of_split
 from prazo.engine.events import Author, Kind
+from prazo.lib import scope
 from prazo.lib.refusal import Refusal
 
 TAKEN_ALONG = (
@@ -57,11 +59,13 @@ def split_all(
         _must_be_a_question(ticket, passage, place)
     if not passages or len(passages) > MOST:
         raise Refusal("empty", _("Give the new ticket a subject and a text."), "subject")
-    with transaction.atomic(), acting(ticket, at) as source:
+    with transaction.atomic(), scope.entered(scope.whole()), acting(ticket, at) as source:
         must_not_be_spam(source)
         if source.status == Ticket.Status.MERGED:
             raise Refusal("merged", _("It is merged already."), conflict=True)
         made = [_taken_out(source, passage, by, at) for passage in passages]
+        for own in made:
+            let_in_author(own, by.user, at)
         if tell:
             tell_of_split(source, made, at=at)
     return made

@@ -24,6 +24,7 @@ from prazo.desk.models import Ticket
 from prazo.desk.numbers import next_number
 from prazo.desk.terms import terms_of
 from prazo.engine.events import Kind
+from prazo.lib import scope
 from prazo.lib.mail_address import mail_address
 from prazo.lib.refusal import Refusal
 
@@ -54,7 +55,7 @@ def write_first(desk: Desk, *, to: Addressee, subject: str, by: Actor, at: datet
         )
     if not subject.strip():
         raise Refusal("empty", _("Say in a few words what it is about."), "subject")
-    with transaction.atomic():
+    with transaction.atomic(), scope.entered(scope.whole()):
         arrival = _arrival(desk, replace(to, address=address.lower()), subject, at)
         (version,) = versions_at([(desk, arrival.inbound)])
         if version is None:

@@ -16,6 +16,8 @@ from prazo.desk.actions.receive import receive_all
 from prazo.desk.actor import agent
 from prazo.desk.inbound import Inbound
 from prazo.desk.models import Ticket
+from prazo.desk.private_teams import let_in_author
+from prazo.lib import scope
 from prazo.lib.limits import allowed
 from prazo.lib.refusal import Refusal
 from prazo.web import rates
@@ -108,11 +110,14 @@ def _made(request: DeskRequest, given: dict[str, Any]) -> Ticket:
         authentic=True,
         entered_by=request.user.pk,
     )
-    (done,) = receive_all([(desk, inbound)])
-    if isinstance(done, Refusal):
-        raise done
-    ticket = done.message.ticket
-    if given["mine"] and ticket.assignee_id is None:
-        assign(ticket, by=agent(request.user), at=now, to=request.user)
+    with scope.entered(scope.whole()):
+        (done,) = receive_all([(desk, inbound)])
+        if isinstance(done, Refusal):
+            raise done
+        ticket = done.message.ticket
+        if given["mine"] and ticket.assignee_id is None:
+            assign(ticket, by=agent(request.user), at=now, to=request.user)
+        if desk.pk in request.closed:
+            let_in_author(ticket, request.user, now)
     forget_counts(request.user)
     return ticket

@@ -87,6 +87,7 @@ READ = {
     "desk_sidemessage": f"{INSIDE} and {SEES.format('_side_thread', 'thread_id')}",
     "desk_sidefile": f"{INSIDE} and {SEES.format('_side_message', 'message_id')}",
     "email_rawmail": f"{INSIDE} and (ticket_id is null or {SEES.format('', 'ticket_id')})",
+    "desk_reminder": f"{INSIDE} and {SEES.format('', 'ticket_id')}",
     "rules_run": f"{INSIDE} and {SEES.format('', 'ticket_id')}",
     "writing_draftfile": f"{INSIDE} and {SEES.format('_draft', 'draft_id')}",
     "prazo_presence": f"{INSIDE} and {SEES.format('', 'ticket_id')}",
@@ -116,10 +117,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0005_private_teams"),
-        ("desk", "0032_bulk_in_portions"),
+        ("desk", "0038_erasure"),
         ("email", "0004_joined"),
         ("rules", "0003_failed"),
-        ("writing", "0002_press"),
+        ("writing", "0004_signature"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
