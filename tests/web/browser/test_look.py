@@ -59,7 +59,18 @@ def fill(world: World) -> dict[str, str]:
         conditions={"all_of": [{"field": "assignee", "op": "is_not", "values": ["me"]}]},
         columns=["status", "customer", "opened"],
     )
-    return {
+    more = {
+        "act-wait": f"/t/{urgent.number}/wait",
+        "act-correct": f"/t/{urgent.number}/correction",
+        "act-version": f"/t/{urgent.number}/agreement",
+        "new-first": "/new/first",
+        "notices": "/notices",
+        "notice-choices": "/me/notices",
+        "person-change": f"/people/{world.requester.pk}/change",
+        "board": "/board",
+        "wall": "/board/wall?hours=8",
+    }
+    return (more if "SCREENS" in os.environ else {}) | {  # looked at by people; walked elsewhere
         "queue": "/",
         "queue-empty": "/q/escalated",
         "queue-saved": f"/q/s/{saved.pk}",
