@@ -35,7 +35,7 @@ def apply(
             perform(ticket, deeds, by=by, at=at)
             return False
         words = Words(
-            text=_said(ticket, deeds, by),
+            text=_said(ticket, deeds, by, at),
             then=_then(deeds),
             macro=name,
             deeds=tuple(written(deeds)),
@@ -62,13 +62,13 @@ def do(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
 OF_OTHERS[kinds.MACRO] = do
 
 
-def _said(ticket: Ticket, deeds: Sequence[Deed], by: Actor) -> str:
+def _said(ticket: Ticket, deeds: Sequence[Deed], by: Actor, at: datetime) -> str:
     """What goes out, as it reads on this ticket."""
     texts = []
     for deed in deeds:
         if deed.do in SENDING:
             try:
-                words = filled_in(deed, ticket, by).words
+                words = filled_in(deed, ticket, by, at).words
             except Refusal:  # said with its step where the macro is tried
                 words = deed.words
             texts.append(words.get("text") or words.get("summary", ""))

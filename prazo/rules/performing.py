@@ -202,15 +202,15 @@ def _reply(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
         text=words["text"],
-        markup=_markup(ticket, by),
+        markup=_markup(ticket, by, at),
         signature=signature_of(by, ticket),
         then_wait=words.get("then") == "wait",
     )
 
 
-def _markup(ticket: Ticket, by: Actor) -> str:
+def _markup(ticket: Ticket, by: Actor, at: datetime) -> str:
     """Nobody looks at these texts before they are sent."""
-    return markup_with(_values(ticket, by))
+    return markup_with(_values(ticket, by, at))
 
 
 def _wait(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
@@ -238,7 +238,7 @@ def _resolve(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
         summary=words["summary"],
-        markup=_markup(ticket, by),
+        markup=_markup(ticket, by, at),
         signature=signature_of(by, ticket),
     )
 
