@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from prazo.accounts.models import Desk, Role
@@ -49,7 +50,7 @@ class WriteFirstForm(NewForm):
     page, part = "ticket/first.html", "ticket/first_form.html"
 
     address = forms.EmailField(
-        label=_("To"),
+        label=pgettext_lazy("mail", "To"),
         max_length=254,
         help_text=_("By it the customer and the contract are found."),
         widget=forms.EmailInput(attrs={"autofocus": True}),

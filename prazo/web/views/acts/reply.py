@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from prazo.agreements.models import Version
 from prazo.desk.actor import Actor
@@ -32,7 +33,7 @@ class ReplyForm(SeenForm, WrittenForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write something: the requester will read it.")},
     )
-    to = AddressesField(label=_("To"))
+    to = AddressesField(label=pgettext_lazy("mail", "To"))
     cc = AddressesField(label=_("Cc"))
     offered = OfferedField()
     investigation = forms.BooleanField(label=_("completed investigation"), required=False)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from prazo.desk.actor import Actor
 from prazo.desk.files import content_of
@@ -41,7 +42,7 @@ class OutsideForm(FreshForm, WrittenForm):
     intro: str | Promise = _(
         "They see what you write here and nothing else; the customer sees none of it."
     )
-    to = AddressesField(label=_("To"))
+    to = AddressesField(label=pgettext_lazy("mail", "To"))
     cc = AddressesField(label=_("Cc"))
     offered = OfferedField()
     text = forms.CharField(
