@@ -162,7 +162,7 @@ def _tag(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
 
 
 def _note(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
-    note(ticket, by=by, at=at, text=words["text"], markup=_markup(ticket, by))
+    note(ticket, by=by, at=at, text=words["text"], markup=_markup(ticket, by, at))
 
 
 def _tell(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
