@@ -221,6 +221,7 @@ def _held(kept: Kept, by: int | None, now: datetime, to: Reader) -> Entry:
             line = _("writes to somebody outside: it goes out in a moment")
         return Entry("act", -kept.pk, at, short, full, kept.user, line=line, user_id=kept.user_id)
     words = opened(base64.b64decode(kept.sealed))
+    files = tuple((name, token) for token, name, _size in kept.files)
     return Entry(
         kind=_held_as(kept.kind),
         id=kept.pk,
@@ -229,7 +230,7 @@ def _held(kept: Kept, by: int | None, now: datetime, to: Reader) -> Entry:
         full=full,
         author=kept.user,
         about=(_("not sent yet"), *_about_held(kept.kind, words)),
-        body=typed(words.text, tuple((name, token) for token, name, _size in kept.files)),
+        body=body(words.text) if kinds.is_beside(kept.kind) else typed(words.text, files),
         files=tuple(File(0, 0, name, size) for _token, name, size in kept.files),
         user_id=kept.user_id,
         held=int(kept.send_at.timestamp()),

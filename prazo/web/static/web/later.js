@@ -71,7 +71,7 @@
   const HELPS = ["offered", "mentions", "typeahead", "uploads", "format"];
   let helped = null, typed = null;
   const alone = (event) => !HELPS.every(later.has)
-    && event.target.closest?.("form:has([data-templates], [data-mentions], [data-tools])");
+    && event.target.closest?.("form:is([data-draft], :has([data-templates], [data-mentions], [data-tools]))");
   const help = () => helped ??= later("offered").then(() => Promise.all(HELPS.map(later))).then(() => {
     if (typed?.isConnected) typed.dispatchEvent(new Event("input", { bubbles: true }));
   });
