@@ -27,6 +27,16 @@ def changed_since(said: str, held: Mapping[str, object]) -> list[str]:
     return [name for name, digest in now.items() if before.get(name, digest) != digest]
 
 
+def told_of(said: str) -> set[str]:
+    """Of which facts it was said what stood there."""
+    return {name for name, _digest_of_it in parse_qsl(said)}
+
+
+def seen_anew(said: str, held: Mapping[str, object]) -> str:
+    """The same, but that these facts were seen as they are now."""
+    return urlencode(dict(parse_qsl(said)) | dict(parse_qsl(drawn(held))))
+
+
 class DrawnForm(Protocol):
     """`drawn` is what `drawn()` said when it was first drawn, as it came back."""
 

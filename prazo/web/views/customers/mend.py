@@ -7,13 +7,11 @@ stands in the history of the desk's settings.
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from prazo.accounts.models import Desk, Role
@@ -24,45 +22,40 @@ from prazo.customers.actions.add_requester import add_requester, change_requeste
 from prazo.customers.models import Customer, Requester
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, hold_membership, may, signed_in
+from prazo.web.drawn import changed_since, drawn, refused, seen_anew, told_of
 from prazo.web.operator import operator
 from prazo.web.shown.addresses import addresses_of
-from prazo.web.views.acts.fields import IdsField
 from prazo.web.views.customers.person import person_seen_by
 from prazo.web.views.settings.form import SettingsForm, sent
 from prazo.web.views.settings.requesters import AddressForm, RequesterForm
 
 T = TypeVar("T")
 OF_A_CUSTOMER = ("customers", "another")
-SEEN = ("was_name", "was_language", "was_customers")
+OF_CUSTOMER = "customer-"
+"""And the id of one: what stood in a form tells each customer by itself."""
 
 
 class PersonForm(RequesterForm):
-    """`leads`: whether its reader may say for whom the person asks. `was` says what was seen of
-    each field, so that a colleague's change is not written over unseen."""
+    """`leads`: whether its reader may say for whom the person asks. What somebody else changed
+    since it was drawn is not written over unseen (prazo.web.drawn), field by field."""
 
-    was_name = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
-    was_language = forms.CharField(required=False, widget=forms.HiddenInput)
-    was_customers = IdsField()
     field_order = ("name", "addresses", "language", "customers", "another")
 
     def __init__(self, desk: Desk, known: Requester | None, leads: bool, *args: Any, **kwargs: Any):
         self.leads = leads
         super().__init__(desk, known, *args, **kwargs)
+        if known is not None:
+            self.fields["drawn"].initial = drawn(_held(known, self.initial["customers"]))
 
     def prepare(self) -> None:
         super().prepare()
         if not self.leads:
-            for name in (*OF_A_CUSTOMER, "was_customers"):
+            for name in OF_A_CUSTOMER:
                 self.fields.pop(name, None)
-        if self.requester is None:
-            for name in SEEN:
-                self.fields.pop(name, None)
-        else:
+        if self.requester is not None:
             now = {"name": self.requester.name, "language": self.requester.language}
             own = list(self.requester.customers.all())
-            seen = {f"was_{field}": value for field, value in now.items()}
-            seen["was_customers"] = ",".join(str(one.pk) for one in own)
-            self.initial = {**now, **seen, "customers": own, **self.initial}
+            self.initial = {**now, "customers": own, **self.initial}
 
     def facts(self) -> dict[str, Any]:
         """Of a new person."""
@@ -72,18 +65,22 @@ class PersonForm(RequesterForm):
     def mended(self, now: Requester) -> dict[str, Any]:
         """What is to be known of a locked person: what was not changed here is as it is now.
         Raises Refusal, once, for what somebody else changed meanwhile."""
-        given, facts = self.cleaned_data, {}
+        facts, told = {}, told_of(self.said_drawn)
         for field in ("name", "language"):
-            was, wanted, current = given[f"was_{field}"], given[field], getattr(now, field)
-            if wanted not in (was, current) and was != current:
-                self._put(f"was_{field}", current)
-                raise Refusal("overtaken", OVERTAKEN, field, {"now": current or "—"}, conflict=True)
-            facts[field] = current if wanted == was else wanted
+            wanted, current = self.cleaned_data[field], getattr(now, field)
+            touched = field not in told or changed_since(self.said_drawn, {field: wanted})
+            overtaken = changed_since(self.said_drawn, {field: current})
+            if touched and overtaken and wanted != current:
+                self._see_anew({field: current})
+                refusal = refused(f"{self.fields[field].label}: “{current or '—'}”")
+                refusal.field = field
+                raise refusal
+            facts[field] = wanted if touched else current
         return {**facts, "customers": self._customers(now)}
 
-    def _put(self, name: str, value: str) -> None:
+    def _see_anew(self, held: dict[str, object]) -> None:
         given = cast(QueryDict, self.data).copy()
-        given[name] = value
+        given["drawn"] = seen_anew(self.said_drawn, held)
         self.data = given
 
     def _customers(self, now: Requester) -> list[Customer]:
@@ -92,15 +89,16 @@ class PersonForm(RequesterForm):
         if not self.leads:
             return current
         ticked = {one.pk for one in self.cleaned_data.get("customers", ())}
-        unticked = set(self.cleaned_data["was_customers"]) - ticked
+        told = told_of(self.said_drawn)
+        unticked = {one.pk for one in current if f"{OF_CUSTOMER}{one.pk}" in told} - ticked
         another = self.cleaned_data["another"]
         more = [another] if another is not None and another not in current else []
         return [*(one for one in current if one.pk not in unticked), *more]
 
 
-OVERTAKEN = _(
-    "Somebody else changed this meanwhile, to “%(now)s”. Send again to change it all the same."
-)
+def _held(known: Requester, customers: list[Customer]) -> dict[str, object]:
+    own = {f"{OF_CUSTOMER}{one.pk}": True for one in customers}
+    return {"name": known.name, "language": known.language, **own}
 
 
 @signed_in
