@@ -4,11 +4,10 @@ own making become the same value in `saved.py`."""
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.core.exceptions import BadRequest
 from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,21 @@ from django.utils.translation import gettext_lazy as _
 from prazo.accounts.models import User
 from prazo.desk.sight import SEEN
 from prazo.desk.snooze import HIDDEN
-from prazo.web.shown import row
+from prazo.web import groups, orders
+from prazo.web.orders import (
+    CHANGED_LAST,
+    CHANGED_SORTS,
+    ENDED_LAST,
+    ENDED_SORTS,
+    LONGEST_UNANSWERED,
+    NEXT_DUE,
+    SORTS,
+    Order,
+    Part,
+    Place,
+    Sorts,
+)
+from prazo.web.shown import columns, row
 
 PAGE = 50
 SPAM = "spam"
@@ -27,21 +40,6 @@ UNSEEN = "unseen"
 """And whether one was told of anything he did not see: of some of it he is mailed alone."""
 COUNTS_KEPT = 3.0
 """Seconds for which one person's counts are not counted again."""
-
-
-class Order(NamedTuple):
-    """Tickets that have no instant there come last: by the instant they have in `then`, and after
-    these in the order they were opened in."""
-
-    column: str
-    descending: bool = False
-    then: str = ""
-
-
-NEXT_DUE = Order("next_due_at", then="unanswered_since")
-LONGEST_UNANSWERED = Order("unanswered_since")
-ENDED_LAST = Order("resolved_at", descending=True)
-CHANGED_LAST = Order("changed_at", descending=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +55,17 @@ class Queue:
     columns: tuple[str, ...] = row.USUAL
     few: str = ""
     """Where it holds few tickets: their ids, that counting needs to look at no ticket."""
+    sorts: Sorts = field(default_factory=lambda: SORTS)
 
     @property
     def address(self) -> str:
         return "/" if self.slug == "due" else f"/q/{self.slug}"
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What is asked of each ticket besides the usual."""
+        group = (columns.GROUP[self.order.by],) if self.order.by else ()
+        return (*group, *(column for column in self.columns if column in columns.MORE))
 
 
 OPEN = "t.status in ('open', 'waiting')"
@@ -121,13 +126,10 @@ QUEUES = (
     Queue("escalated", _("Escalated"), f"{OPEN} and t.escalated"),
     Queue("excluded", _("Excluded"), f"{OPEN} and {EXCLUDED}"),
     Queue("no-contract", _("Without contract"), f"{OPEN} and t.contract_id is null"),
-    Queue("resolved", _("Resolved recently"), RECENTLY, order=ENDED_LAST),
-    Queue(SPAM, _("Spam"), "t.status = 'spam'", order=CHANGED_LAST),
+    Queue("resolved", _("Resolved recently"), RECENTLY, order=ENDED_LAST, sorts=ENDED_SORTS),
+    Queue(SPAM, _("Spam"), "t.status = 'spam'", order=CHANGED_LAST, sorts=CHANGED_SORTS),
 )
 BY_SLUG: Mapping[str, Queue] = {queue.slug: queue for queue in QUEUES}
-
-THEN = "~"
-EPOCH = datetime.fromtimestamp(0, UTC)
 
 DESKS = (
     "unnest(%(desks)s::bigint[]) as d(id) join accounts_member m on m.desk_id = d.id"
@@ -138,104 +140,78 @@ Each desk's tickets are read by themselves, so that a small desk does not wait f
 row-level security decides once more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """After which ticket the next page begins: its sorting instant, and its id. `then`: it has
-    none, and is sorted by the instant of the order's `then`."""
-
-    at: datetime | None
-    id: int
-    then: bool = False
-
-    def __str__(self) -> str:
-        micro = "-" if self.at is None else str((self.at - EPOCH) // timedelta(microseconds=1))
-        return f"{THEN if self.then else ''}{micro}.{self.id}"
-
-    @classmethod
-    def read(cls, text: str) -> "Place | None":
-        """None for nothing; BadRequest for what no page of ours ever said."""
-        if not text:
-            return None
-        then = text.startswith(THEN)
-        micro, _dot, number = text.removeprefix(THEN).partition(".")
-        try:
-            at = None if micro == "-" else EPOCH + timedelta(microseconds=int(micro[:20]))
-            return cls(at, int(number[:18]), then and at is not None)
-        except (ValueError, OverflowError):
-            raise BadRequest("not a place in a queue") from None
-
-
 def page_of(
     queue: Queue, user: User, desks: Iterable[int], after: Place | None, limit: int
 ) -> list[row.Facts]:
-    """Tickets with an instant, then those without. Each part is read in the order of its index,
-    however deep the page is."""
-    values: dict[str, Any] = {**queue.values, "user": user.pk, "desks": list(desks)}
-    if after is not None:
-        values |= {"at": after.at, "id": after.id}
-    found: list[row.Facts] = []
-    for part, order in _parts(queue.order, after):
-        if len(found) < limit:
-            reminders = "reminder" in queue.columns
-            where = f"{queue.where} and {part}"
-            found += row.read(_statement(where, order, limit - len(found), reminders), values)
+    """Its tickets beyond a place. Each part is read in the order of its index, however deep the
+    page is."""
+    worked, found = list(desks), list[row.Facts]()
+    more = queue.needs
+    for part in _parts(queue, user, worked, after):
+        if len(found) >= limit:
+            break
+        left = limit - len(found)
+        statement = _statement(queue.where, part.where, part.order, part.groups, left, more)
+        values = {**queue.values, **part.values, "user": user.pk, "desks": worked}
+        found += row.read(statement, values, more)
     return found
 
 
-def ids_of(queue: Queue, user: User, desks: Iterable[int], most: int) -> list[int]:
-    """Of its first tickets, in its order."""
-    values: dict[str, Any] = {**queue.values, "user": user.pk, "desks": list(desks)}
-    found: list[int] = []
-    for part, order in _parts(queue.order, None):
-        if len(found) < most:
-            some = _some(f"{queue.where} and {part}", order, most - len(found))
-            with connection.cursor() as cursor:
-                cursor.execute(f"select t.id from ({some}) t order by {order}", values)  # noqa: S608
-                found += [pk for (pk,) in cursor.fetchall()]
+def ids_of(queue: Queue, user: User, desks: Iterable[int], most: int | None = None) -> list[int]:
+    """Of its first tickets, in its order; without `most` of all it holds."""
+    worked, found = list(desks), list[int]()
+    for part in _parts(queue, user, worked, None):
+        left = None if most is None else most - len(found)
+        if left is not None and left <= 0:
+            break
+        some = _some(queue.where, part.where, part.order, part.groups, left)
+        order = _whole_order(part.order, part.groups)
+        values = {**queue.values, **part.values, "user": user.pk, "desks": worked}
+        with connection.cursor() as cursor:
+            cursor.execute(f"select t.id from ({some}) t order by {order}", values)  # noqa: S608
+            found += [pk for (pk,) in cursor.fetchall()]
     return found
 
 
-def place_of(queue: Queue, fact: row.Facts) -> Place:
+def place_of(queue: Queue, fact: row.Facts, desks: Iterable[int]) -> Place:
+    """After a ticket of it that was read with what it `needs`."""
     order = queue.order
     at: datetime | None = getattr(fact, order.column)
+    if order.by:
+        return Place(at, fact.id, group=groups.key_of(order, fact, desks))
     if at is None and order.then:
         at = getattr(fact, order.then)
         return Place(at, fact.id, then=at is not None)
     return Place(at, fact.id)
 
 
-def _parts(order: Order, after: Place | None) -> list[tuple[str, str]]:
-    """Conditions and orders of what is left of a queue after a place."""
-    column, then, down = f"t.{order.column}", f"t.{order.then}", " desc" if order.descending else ""
-    beyond = "<" if order.descending else ">"
-    sorting = f"{column}{down}, t.id{down}"
-    if not order.then:
-        here = "true" if after is None else f"({column}, t.id) {beyond} (%(at)s, %(id)s)"
-        return [(here, sorting)]
-    without, next_sorting = f"{column} is null", f"{then}, t.id"  # the database puts nulls last
-    if after is None:
-        return [(f"{column} is not null", sorting), (without, next_sorting)]
-    last = f"{without} and {then} is null"
-    if after.at is None:
-        return [(f"{last} and t.id > %(id)s", next_sorting)]
-    if after.then:
-        beyond_it = f"{without} and ({then}, t.id) > (%(at)s, %(id)s)"
-        return [(beyond_it, next_sorting), (last, next_sorting)]
-    return [(f"({column}, t.id) {beyond} (%(at)s, %(id)s)", sorting), (without, next_sorting)]
+def _parts(queue: Queue, user: User, desks: list[int], after: Place | None) -> Iterable[Part]:
+    if queue.order.by:
+        return groups.parts(queue.order, after, user, desks, DESKS)
+    return orders.parts(queue.order, after)
 
 
 @lru_cache(maxsize=256)
-def _statement(where: str, order: str, limit: int, reminders: bool) -> str:
-    return row.statement(_some(where, order, limit), order, reminders)
+def _statement(
+    where: str, part: str, order: str, kind: str, limit: int, more: tuple[str, ...]
+) -> str:
+    return row.statement(_some(where, part, order, kind, limit), _whole_order(order, kind), more)
 
 
-def _some(where: str, order: str, limit: int) -> str:
+def _some(where: str, part: str, order: str, kind: str, limit: int | None) -> str:
+    most = "all" if limit is None else str(limit)
+    several = f"cross join unnest(%(groups)s::{kind}[]) with ordinality as g(value, group_place)"
     return f"""
-        select t.* from {DESKS} cross join lateral (
+        select t.*{", group_place" if kind else ""} from {DESKS} {several if kind else ""}
+        cross join lateral (
           select * from desk_ticket t
-           where t.desk_id = d.id and not t.synthetic and {SEEN} and {where}
-           order by {order} limit {limit}) t
-         order by {order} limit {limit}"""  # noqa: S608 - our own words and a number
+           where t.desk_id = d.id and not t.synthetic and {SEEN} and {where} and {part}
+           order by {order} limit {most}) t
+         order by {_whole_order(order, kind)} limit {most}"""  # noqa: S608 - our own words
+
+
+def _whole_order(order: str, kind: str) -> str:
+    return f"group_place, {order}" if kind else order
 
 
 class Waiting(NamedTuple):

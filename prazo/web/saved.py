@@ -11,19 +11,15 @@ from django.db.models import QuerySet
 from psycopg.errors import QueryCanceled
 
 from prazo.accounts.models import User
-from prazo.desk.conditions import Conditions, read, where
+from prazo.desk.conditions import Conditions, only_open, read, speaks_of_status, where
 from prazo.desk.models import SavedQueue
 from prazo.desk.sight import SEEN
 from prazo.lib.prepared import Prepared
-from prazo.web.queues import COUNTED, DESKS, NEXT_DUE, OPEN, Order, Queue
+from prazo.web.layouts import layouts_of
+from prazo.web.orders import NEXT_DUE, ORDERS, SORTS
+from prazo.web.queues import COUNTED, DESKS, OPEN, Queue
 from prazo.web.shown import row
 
-ORDERS: Mapping[str, Order] = {
-    SavedQueue.Order.DUE: NEXT_DUE,
-    SavedQueue.Order.OLDEST: Order("opened_at"),
-    SavedQueue.Order.NEWEST: Order("opened_at", descending=True),
-    SavedQueue.Order.CHANGED: Order("changed_at", descending=True),
-}
 SHOWN = 12
 """Beside every page; all of them stand on a page of their own."""
 COUNTING_MS = 300
@@ -68,7 +64,11 @@ def made_of(
     columns: tuple[str, ...] = row.USUAL,
 ) -> Queue:
     said, values = _where(conditions, user.pk, as_of, "c")
-    return Queue(slug, name, said, ORDERS[order], values, columns)
+    is_open = only_open(conditions)
+    chosen = ORDERS[order]
+    if chosen.by and not is_open:  # groups are known of open tickets alone
+        chosen = NEXT_DUE
+    return Queue(slug, name, said, chosen, values, columns, SORTS if is_open else {})
 
 
 def _where(
@@ -76,7 +76,7 @@ def _where(
 ) -> tuple[str, dict[str, Any]]:
     """Of open tickets, unless the conditions speak of the status themselves."""
     said, values = where(conditions, user=user, as_of=as_of, prefix=prefix)
-    spoken = any(each.field == "status" for each in (*conditions.all_of, *conditions.any_of))
+    spoken = speaks_of_status(conditions)
     return said if spoken else f"{OPEN} and {said}", values
 
 
@@ -96,13 +96,23 @@ def held(user: User, desks: Iterable[int], as_of: datetime) -> list[Held]:
     known = _held.get(key)
     if known is not None and time.monotonic() - known[0] < KEPT:
         return known[1]
-    queues = FIRST(user.pk)
+    queues = _beside(user)
     counts = _counts(queues, user, key[1], as_of) if queues else []
     found = [Held(q.pk, q.name, count) for q, count in zip(queues, counts, strict=True)]
     if len(_held) > 1000:
         _held.clear()
     _held[key] = (time.monotonic(), found)
     return found
+
+
+def _beside(user: User) -> list[SavedQueue]:
+    """Those that were put first, and then the others by name."""
+    wanted = layouts_of(user).first
+    if not wanted:
+        return FIRST(user.pk)
+    put = {one.pk: one for one in SavedQueue.objects.visible_to(user).filter(pk__in=wanted)}
+    others = [one for one in FIRST(user.pk) if one.pk not in put]
+    return [*(put[pk] for pk in wanted if pk in put), *others][:SHOWN]
 
 
 def _first(user: int) -> QuerySet[SavedQueue]:

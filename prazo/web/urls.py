@@ -27,6 +27,7 @@ from prazo.web.views import (
 )
 from prazo.web.views.acts.register import VIEWS
 from prazo.web.views.bulk import page as bulk
+from prazo.web.views.queues import layout
 from prazo.web.views.queues import page as queues
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -35,6 +36,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("q/s/<int:pk>", queue.saved_queue, name="saved_queue"),
     path("q/<slug:slug>/play", play.play, name="play"),
     path("q/s/<int:pk>/play", play.play_saved, name="play_saved"),
+    path("q/<slug:slug>/layout", layout.layout, name="queue_layout"),
+    path("queues/rows", layout.rows, name="queue_rows"),
+    path("queues/<int:pk>/first", layout.first, name="first_queue"),
     path("queues", queues.queues, name="queues"),
     path("queues/new", queues.new_queue, name="new_queue"),
     path("queues/<int:pk>", queues.change_queue, name="change_queue"),

@@ -116,6 +116,8 @@ BY_NAME: Mapping[str, Row] = {
     "templates": row(IN, **BELOW, boss=REFUSED),
     "new_macro": row(IN, **BELOW, boss=REFUSED),
     "queue_of": row(IN),
+    "queue_layout": row(IN),  # one's own, of a queue that everybody has
+    "first_queue": INSIDE_ALONE,
     "play": row(IN),
     "saved_queue": INSIDE_ALONE,
     "play_saved": INSIDE_ALONE,

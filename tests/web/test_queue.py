@@ -17,7 +17,7 @@ from prazo.desk.actions.wait import wait
 from prazo.desk.models import Ticket
 from prazo.watch.probe import make_probe
 from prazo.web import queues, saved
-from prazo.web.queues import Place
+from prazo.web.orders import Place
 from tests.web.conftest import Visit
 from tests.world import World
 

@@ -20,6 +20,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=10, default="en")
     time_zone = models.CharField(max_length=64, default="UTC")
     administers = models.BooleanField(default=False)  # the whole installation
+    # How queues are shown to them: JSON, as prazo.web.layouts keeps it.
+    layouts = models.TextField(blank=True, db_default="", default="")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

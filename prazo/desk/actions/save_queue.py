@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from prazo.accounts.changes import record_change
 from prazo.accounts.models import Desk, Member, Role, Team
 from prazo.accounts.operator import Operator
-from prazo.desk.conditions import Conditions, written
+from prazo.desk.conditions import Conditions, only_open, written
 from prazo.desk.models import SavedQueue
 from prazo.lib.refusal import Refusal
 
@@ -32,6 +32,8 @@ def save_queue(
 ) -> SavedQueue:
     """`known` None makes a new one. One that others see is a setting, and stands in the history."""
     _must_be_allowed(by, desk, shared, team)
+    if order in SavedQueue.IN_GROUPS and not only_open(conditions):
+        raise Refusal("not_open", _("Only open tickets can stand in this order."), "order")
     if known is None:
         if SavedQueue.objects.filter(owner=by.user).count() >= MOST:
             raise Refusal(

@@ -35,3 +35,16 @@ class Conditions:
 
     all_of: tuple[Condition, ...] = ()
     any_of: tuple[Condition, ...] = ()
+
+
+def speaks_of_status(conditions: Conditions) -> bool:
+    """Conditions that do not are about open tickets."""
+    return any(each.field == "status" for each in (*conditions.all_of, *conditions.any_of))
+
+
+def only_open(conditions: Conditions) -> bool:
+    """Whether they are true of open tickets alone, as is plain from one of them."""
+    return not speaks_of_status(conditions) or any(
+        each.field == "status" and each.op is Op.IS and {*each.values} <= {"open", "waiting"}
+        for each in conditions.all_of
+    )

@@ -33,9 +33,22 @@ class SavedQueue(models.Model):
 
     class Order(models.TextChoices):
         DUE = "due", _("next due first")
+        DUE_LAST = "due_last", _("due last first")
         OLDEST = "oldest", _("longest open first")
         NEWEST = "newest", _("newest first")
         CHANGED = "changed", _("changed last first")
+        UNCHANGED = "unchanged", _("longest unchanged first")
+        ASKED = "asked", _("longest unanswered first")
+        ASKED_LAST = "asked_last", _("asked last first")
+        URGENT = "urgent", _("by priority, highest first")
+        MILD = "mild", _("by priority, lowest first")
+        PERSON = "person", _("by person, A to Z")
+        PERSON_Z = "person_z", _("by person, Z to A")
+        TEAM = "team", _("by team, A to Z")
+        TEAM_Z = "team_z", _("by team, Z to A")
+
+    IN_GROUPS = (Order.URGENT, Order.MILD, Order.PERSON, Order.PERSON_Z, Order.TEAM, Order.TEAM_Z)
+    """Read group by group from an index of the open tickets alone."""
 
     name = models.CharField(max_length=80)
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_queues")

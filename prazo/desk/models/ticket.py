@@ -74,7 +74,7 @@ class Ticket(models.Model):
     region = models.CharField(max_length=50, blank=True)
     addons = ArrayField(models.CharField(max_length=50), default=list, blank=True)
 
-    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True)
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, db_index=False)
     assignee = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -164,9 +164,28 @@ class Ticket(models.Model):
             models.Index(
                 fields=["desk", "unanswered_since", "id"],
                 name="ticket_unanswered",
-                condition=models.Q(
-                    status__in=["open", "waiting"], synthetic=False, unanswered_since__isnull=False
-                ),
+                condition=models.Q(status__in=["open", "waiting"], synthetic=False),
+            ),
+            # What a queue may be sorted by besides (prazo.web.orders).
+            models.Index(
+                fields=["desk", "opened_at", "id"],
+                name="ticket_opened",
+                condition=models.Q(status__in=["open", "waiting"], synthetic=False),
+            ),
+            models.Index(
+                fields=["desk", "changed_at", "id"],
+                name="ticket_changed",
+                condition=models.Q(status__in=["open", "waiting"], synthetic=False),
+            ),
+            models.Index(
+                fields=["desk", "priority", "next_due_at", "id"],
+                name="ticket_priority",
+                condition=models.Q(status__in=["open", "waiting"], synthetic=False),
+            ),
+            models.Index(
+                fields=["desk", "team", "next_due_at", "id"],
+                name="ticket_team",
+                condition=models.Q(status__in=["open", "waiting"], synthetic=False),
             ),
             # What nothing is due on stands behind all else: first whose requester waits longest.
             models.Index(

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from html import escape
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -20,6 +21,8 @@ from prazo.desk.sight import SEEN
 from prazo.desk.terms import Terms
 from prazo.web.shown import company as people
 from prazo.web.shown import ledger, words
+from prazo.web.shown.columns import COLUMNS as COLUMNS_MORE
+from prazo.web.shown.columns import MORE, cell
 from prazo.web.shown.due import Due, due_of, instant, machine, moment
 from prazo.web.shown.reader import Reader, reader
 from prazo.writing.presence import OF_TICKET, company
@@ -33,20 +36,12 @@ COLUMNS = """
  k.counts_from, k.rule, k.bar"""
 
 
-NEXT_REMINDER = """(
- select json_build_array(r.at, coalesce(nullif(u.name, ''), u.email, m.name), r.note)::text
-   from desk_reminder r left join accounts_user u on u.id = r.user_id
-   left join accounts_team m on m.id = r.team_id
-  where r.ticket_id = t.id order by r.told_at is null, r.at, r.id limit 1)"""
-"""What is due of a ticket, else what is next."""
-
-
-def statement(tickets: str, order: str, reminders: bool = False) -> str:
+def statement(tickets: str, order: str, more: Sequence[str] = ()) -> str:
     """Rows of some tickets, a select of our own, each with the running clock that presses most;
-    and with its next reminder for who looks at that."""
-    also = f", {NEXT_REMINDER}" if reminders else ""
+    and what of `MORE` is asked besides."""
+    besides = "".join([f", {MORE[name]}" for name in more])
     return f"""
-        select {COLUMNS}, {OF_TICKET}{also} from ({tickets}) t
+        select {COLUMNS}, {OF_TICKET}{besides} from ({tickets}) t
           join accounts_desk d on d.id = t.desk_id
           join agreements_version v on v.id = t.version_id
           left join customers_customer c on c.id = t.customer_id
@@ -64,11 +59,11 @@ def statement(tickets: str, order: str, reminders: bool = False) -> str:
          order by {order}"""  # noqa: S608
 
 
-OF_IDS = statement(
+SOME_IDS = (
     "select t.* from desk_ticket t join accounts_member m on m.desk_id = t.desk_id"  # noqa: S608
-    " and m.user_id = %(user)s where t.id = any(%(ids)s) and not t.synthetic and " + SEEN,
-    "t.id desc",
+    " and m.user_id = %(user)s where t.id = any(%(ids)s) and not t.synthetic and " + SEEN
 )
+OF_IDS = statement(SOME_IDS, "t.id desc")
 
 
 USUAL = ("priority", "promise", "clock", "with")
@@ -78,19 +73,11 @@ HEADS: Mapping[str, Promise] = {
     "priority": lazily("Priority"),
     "promise": lazily("Promise"),
     "clock": lazily("Clock"),
-    "with": lazily("With"),
-    "team": lazily("Team"),
-    "customer": lazily("Customer"),
-    "requester": lazily("Requester"),
-    "status": lazily("Status"),
-    "level": lazily("Level"),
-    "request_type": lazily("Type"),
-    "language": lazily("Language"),
-    "unanswered": lazily("Unanswered since"),
-    "reminder": lazily("Reminder"),
-    "opened": lazily("Opened"),
-    "changed": lazily("Changed"),
+    **{name: column.head for name, column in COLUMNS_MORE.items()},
 }
+
+
+NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
 
 
 class Facts(NamedTuple):
@@ -135,16 +122,23 @@ class Facts(NamedTuple):
     rule: str
     bar: str
     company: str  # prazo.writing.presence.OF_TICKET
-    reminder: str | None = None  # NEXT_REMINDER
+    more: Mapping[str, Any]  # what was asked besides, by name
 
 
 Cell = Callable[[Facts, Terms, datetime, Reader], str]
 
 
-def read(statement: str, values: dict[str, Any]) -> list[Facts]:
+def read(statement: str, values: dict[str, Any], more: Sequence[str] = ()) -> list[Facts]:
+    """`more`: what the statement asks besides."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [Facts(*values) for values in cursor.fetchall()]
+        found = cursor.fetchall()
+    if not more:
+        return [Facts._make((*each, NOTHING_MORE)) for each in found]
+    usual = len(Facts._fields) - 1
+    return [
+        Facts._make((*each[:usual], dict(zip(more, each[usual:], strict=True)))) for each in found
+    ]
 
 
 def of(ids: list[int], user: User) -> list[Facts]:
@@ -160,23 +154,44 @@ def drawn(
     columns: Sequence[str] = USUAL,
     picks: bool = False,
     reader_id: int = 0,
+    group: str = "",
 ) -> SafeString:
     """The rows as HTML, with the desk's name where there are several, each to be picked where
-    `picks`. Whatever comes from the database is escaped here, piece by piece, and nowhere else
-    marked as safe (X01)."""
+    `picks`, under the names of what they are in a `group` by. Whatever comes from the database is
+    escaped here, piece by piece, and nowhere else marked as safe (X01)."""
     to = reader()
     cells = [CELLS[column] for column in columns]
     terms: dict[str, Terms] = {}
     rows: list[str] = []
+    last, wide = None, len(cells) + 2 + picks
     for fact in facts:
         known = terms.get(fact.sha256)
         if known is None:
             known = terms[fact.sha256] = words.terms_by(fact.version_id, fact.sha256)
         if fact.metric is not None and fact.metric not in known.agreement.targets:
             fact = fact._replace(metric=None, state=None)  # of one it was moved away from
+        if group and (said := _grouped(fact, known, group, to)) != last:
+            rows.append(_group_head(said, wide))
+            last = said
         rest = "".join([cell(fact, known, now, to) for cell in cells])
         rows.append(f"{_begins(fact, known, now, desks, picks, to, reader_id)}{rest}</tr>")
     return mark_safe("\n".join(rows))  # noqa: S308
+
+
+def _grouped(fact: Facts, terms: Terms, group: str, to: Reader) -> str:
+    if group == "priority":
+        return _named_priority(terms, fact.priority, to.language)
+    if group == "with":
+        return fact.assignee or _("nobody")
+    return fact.team or _("no team")
+
+
+def _named_priority(terms: Terms, priority: str, language: str) -> str:
+    return terms.value_name("priority", priority, language) if priority else _("not set")
+
+
+def _group_head(said: str, wide: int) -> str:
+    return f'<tr class="group"><th colspan="{wide}" scope="rowgroup">{escape(said)}</th></tr>'
 
 
 def _begins(
@@ -231,19 +246,6 @@ def _asked(fact: Facts, now: datetime, to: Reader) -> str:
     )
 
 
-def _unanswered(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
-    return moment(fact.unanswered_since, now, to) if fact.unanswered_since else ""
-
-
-def _reminder(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
-    """When, for whom, and what for."""
-    if fact.reminder is None:
-        return ""
-    at, whom, note = json.loads(fact.reminder)
-    told = f"{moment(datetime.fromisoformat(at), now, to)} · {whom or _('everybody')}"
-    return f"{told}: {note}" if note else told
-
-
 def _priority_cell(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
     chip = _chip(terms, fact.priority, to.language)
     return f'<td class="c-priority">{chip}{_flags(fact, to.language)}</td>'
@@ -257,43 +259,11 @@ def _clock_cell(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
     return f'<td class="c-clock">{_bar(terms, fact, now, to)}</td>'
 
 
-def _said(name: str, said: Callable[[Facts, Terms, datetime, Reader], str | None]) -> Cell:
-    def cell(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
-        return f'<td class="c-{name}">{escape(said(fact, terms, now, to) or "—")}</td>'
-
-    return cell
-
-
-def _named(dimension: str) -> Callable[[Facts, Terms, datetime, Reader], str]:
-    return lambda fact, terms, now, to: (
-        terms.value_name(dimension, getattr(fact, dimension), to.language)
-        if getattr(fact, dimension)
-        else ""
-    )
-
-
-def _status(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
-    if fact.status == Ticket.Status.WAITING and fact.waiting_on:
-        return _("waits on %(party)s") % {"party": words.party(fact.waiting_on)}
-    return str(Ticket.Status(fact.status).label)
-
-
 CELLS: Mapping[str, Cell] = {
     "priority": _priority_cell,
     "promise": _promise_cell,
     "clock": _clock_cell,
-    "with": _said("with", lambda fact, terms, now, to: fact.assignee),
-    "team": _said("team", lambda fact, terms, now, to: fact.team),
-    "customer": _said("customer", lambda fact, terms, now, to: fact.customer),
-    "requester": _said("requester", lambda fact, terms, now, to: fact.requester),
-    "status": _said("status", _status),
-    "level": _said("level", _named("level")),
-    "request_type": _said("request_type", _named("request_type")),
-    "language": _said("language", lambda fact, terms, now, to: fact.language),
-    "unanswered": _said("unanswered", _unanswered),
-    "reminder": _said("reminder", _reminder),
-    "opened": _said("opened", lambda fact, terms, now, to: moment(fact.opened_at, now, to)),
-    "changed": _said("changed", lambda fact, terms, now, to: moment(fact.changed_at, now, to)),
+    **{name: cell(name, column) for name, column in COLUMNS_MORE.items()},
 }
 
 

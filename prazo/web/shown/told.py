@@ -9,7 +9,7 @@ from django.db import connection
 from prazo.accounts.models import User
 from prazo.desk.sight import SEEN
 from prazo.notices.wording import metric_name, said, said_of_many
-from prazo.web.queues import Place
+from prazo.web.orders import Place
 from prazo.web.shown import words
 from prazo.web.shown.due import instant, machine, moment
 

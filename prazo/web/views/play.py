@@ -18,22 +18,24 @@ from django.views.decorators.http import require_safe
 from prazo.accounts.models import Desk, User
 from prazo.desk.models import SavedQueue
 from prazo.web.access import DeskRequest, signed_in
-from prazo.web.queues import BY_SLUG, Place, Queue, page_of, place_of
+from prazo.web.layouts import ordered, ready
+from prazo.web.orders import ORDERS, PLACE, Place
+from prazo.web.queues import BY_SLUG, Queue, page_of, place_of
 from prazo.web.saved import as_queue
 from prazo.web.shown.row import Facts
 from prazo.writing.presence import others_in
 
 QUEUE = re.compile(r"[a-z-]{1,40}|s/\d{1,18}")
 AT_ONCE = 5  # are looked at, for one that is free
-PLACE = re.compile(r"~?(-|-?\d{1,20})\.\d{1,18}")
 
 
 @signed_in
 @require_safe
 def play(request: DeskRequest, slug: str) -> HttpResponse:
-    if slug not in BY_SLUG:
+    queue = ready(slug, request.user)
+    if queue is None:
         raise Http404
-    return _onward(request, BY_SLUG[slug], list(request.desks))
+    return _onward(request, queue, list(request.desks))
 
 
 @signed_in
@@ -52,6 +54,8 @@ def played(request: HttpRequest) -> SafeString | str:
     if not onward:
         return ""
     back = "/" if slug == "due" else f"/q/{slug}"
+    if request.GET.get("order"):
+        back += "?" + urlencode({"order": request.GET["order"]})
     known = BY_SLUG.get(slug)
     name = known.name if known else _name_of(request, slug)
     context = {"onward": onward, "back": back, "queue": name}
@@ -64,22 +68,25 @@ def onward_of(place: Mapping[str, str]) -> str:
     slug, after = place.get("play", ""), place.get("at", "")
     if not QUEUE.fullmatch(slug) or not PLACE.fullmatch(after):
         return ""
-    desk = {"desk": place["desk"]} if place.get("desk") else {}
-    return f"/q/{slug}/play?{urlencode({**desk, 'after': after})}"
+    more = {name: place[name] for name in ("desk", "order") if place.get(name)}
+    if more.get("order", "due") not in ORDERS:
+        return ""
+    return f"/q/{slug}/play?{urlencode({**more, 'after': after})}"
 
 
 def _onward(request: DeskRequest, queue: Queue, desks: list[int]) -> HttpResponse:
     wanted = request.GET.get("desk", "")
     if wanted:
         desks = list(Desk.objects.filter(slug=wanted, pk__in=desks).values_list("pk", flat=True))
+    word = request.GET.get("order", "")
+    queue = ordered(queue, word)
     after = Place.read(request.GET.get("after", ""))
     fact, passed = _next(queue, request.user, desks, after) if desks else (None, False)
     if fact is None:
         context = {"queue": queue, "begun": after is not None, "passed": passed}
         return render(request, "queue/played.html", context)
-    more = {"play": queue.slug, "at": str(place_of(queue, fact))}
-    if wanted:
-        more["desk"] = wanted
+    more = {"play": queue.slug, "at": str(place_of(queue, fact, desks))}
+    more |= {name: said for name, said in (("desk", wanted), ("order", word)) if said}
     return redirect(f"/t/{fact.number}?{urlencode(more)}")
 
 
@@ -92,7 +99,7 @@ def _next(
         for fact in facts:
             if not others_in(fact.company, user.pk):
                 return fact, passed
-        passed, after = True, place_of(queue, facts[-1])
+        passed, after = True, place_of(queue, facts[-1], desks)
     return None, passed
 
 

@@ -1,12 +1,14 @@
 """The queue: open tickets in order of turn, next due first."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from prazo.accounts.models import Desk, Role
@@ -14,19 +16,11 @@ from prazo.accounts.models.member import RANK
 from prazo.desk.models import SavedQueue
 from prazo.web import bell, frame, rail, waiting
 from prazo.web.access import DeskRequest, signed_in
-from prazo.web.queues import (
-    BY_SLUG,
-    COUNTS_KEPT,
-    PAGE,
-    SPAM,
-    Place,
-    Queue,
-    forget_counts,
-    page_of,
-    place_of,
-)
+from prazo.web.layouts import layouts_of, ordered, ready
+from prazo.web.orders import Place
+from prazo.web.queues import COUNTS_KEPT, PAGE, SPAM, Queue, forget_counts, page_of, place_of
 from prazo.web.saved import KEPT, as_queue, forget
-from prazo.web.shown import row
+from prazo.web.shown import heads, row
 from prazo.web.stencil import Stencil
 from prazo.web.views import live
 
@@ -41,18 +35,24 @@ WHOLE = Stencil(
     "change",
     "slug",
     "desk",
+    "orders",
+    "order",
+    "more",
 )
 COUNTS_BEHIND = timedelta(seconds=max(COUNTS_KEPT, KEPT))
 """How old the counts beside a list may be."""
-LIST = Stencil("queue/rows.html", "title", "rows", "here", "beginning", "next")
+WIDE = 5
+"""Columns that fit beside a ticket; a table of more is scrolled."""
+LIST = Stencil("queue/rows.html", "title", "rows", "here", "beginning", "next", "heads", "most")
 
 
 @signed_in
 @require_safe
 def queue(request: DeskRequest, slug: str = "due") -> HttpResponse:
-    if slug not in BY_SLUG:
+    chosen = ready(slug, request.user)
+    if chosen is None:
         raise Http404
-    return _shown(request, BY_SLUG[slug], _desks(request))
+    return _shown(request, chosen, _desks(request))
 
 
 @signed_in
@@ -85,35 +85,47 @@ def _shown(
     if request.htmx and after is not None:  # a page further on stays as it is, but for the counts
         return _answer(*_beside(request))
     wanted = [desk.pk] if desk else [kept_to] if kept_to is not None else [*request.desks]
-    facts = page_of(chosen, request.user, wanted, after, PAGE + 1)
-    of_desk = f"?desk={desk.slug}" if desk else ""
-    onward = _next(chosen, desk, facts) if len(facts) > PAGE else ""
+    usual, chosen = chosen, ordered(chosen, request.GET.get("order", ""))
+    most = layouts_of(request.user).rows or PAGE
+    facts = page_of(chosen, request.user, wanted, after, most + 1)
+    of_desk = (("desk", desk.slug),) if desk else ()
+    asked = (*of_desk, *((("order", chosen.order.word),) if chosen is not usual else ()))
+    onward = ""
+    if len(facts) > most:
+        place = place_of(chosen, facts[most - 1], wanted)
+        onward = "?" + urlencode([*asked, ("after", str(place))])
     several = len(desks) > 1
     acts = _works(request)
     words = {
         "title": chosen.name,
         "rows": row.drawn(
-            facts[:PAGE],
+            facts[:most],
             now,
             desks=several and desk is None,
             columns=chosen.columns,
             picks=acts,
             reader_id=request.user.pk,
+            group=chosen.order.by,
         ),
         "here": request.get_full_path(),
-        "beginning": request.path + of_desk,
+        "beginning": request.path + _asking(asked),
         "next": onward,
+        "most": most,
+        "heads": heads.heads(chosen.columns, chosen.sorts, chosen.order.word, of_desk),
         "live": live.of_list(request, desk, now - COUNTS_BEHIND),
-        "play": f"/q/{chosen.slug}/play{of_desk}",
+        "play": f"/q/{chosen.slug}/play{_asking(asked)}",
         "change": change,
         "slug": chosen.slug,
         "desk": desk.slug if desk else "",
+        "orders": heads.menu(chosen.sorts, chosen.order.word, of_desk),
+        "order": chosen.order.word,
+        "more": _more(chosen.slug, _asking(asked), get_language() or "en"),
     }
     rows = LIST.filled(
         words,
         slug="" if change else chosen.slug,
-        columns=tuple((column, row.HEADS[column]) for column in chosen.columns),
         picks=acts,
+        wide=len(chosen.columns) > WIDE,
         any=bool(facts),
         first=after is None,
         onward=bool(onward),
@@ -164,6 +176,12 @@ def _desk(request: DeskRequest, desks: list[Desk]) -> Desk | None:
     raise Http404
 
 
-def _next(queue: Queue, desk: Desk | None, facts: list[row.Facts]) -> str:
-    words = {"desk": desk.slug} if desk else {}
-    return "?" + urlencode({**words, "after": str(place_of(queue, facts[PAGE - 1]))})
+@lru_cache(maxsize=1024)
+def _more(slug: str, asking: str, _language: str) -> SafeString:
+    """What else there is to do with a queue."""
+    context = {"slug": slug, "saved": slug.startswith("s/"), "asking": asking}
+    return render_to_string("queue/more.html", context)
+
+
+def _asking(asked: tuple[tuple[str, str], ...]) -> str:
+    return f"?{urlencode(asked)}" if asked else ""

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from prazo.desk.bulks import HELD
 from prazo.desk.models import SavedQueue, Ticket
-from prazo.web.queues import Place
+from prazo.web.orders import Place
 from prazo.web.views.bulk.doing import do_due
 from tests.web.browser.conftest import Open
 from tests.web.browser.test_work import ask

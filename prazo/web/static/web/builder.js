@@ -23,3 +23,25 @@
   });
   document.addEventListener("htmx:after:swap", (event) => { if (inside(event.target)) version++; });
 })();
+// Columns are dragged to their place; they are sent in the order in which they stand.
+(() => {
+  let dragged = null;
+  const item = (event) => event.target.closest?.("[data-columns] li.chosen");
+  document.addEventListener("dragstart", (event) => {
+    dragged = item(event);
+    dragged?.classList.add("dragged");
+  });
+  document.addEventListener("dragover", (event) => {
+    const over = dragged && item(event);
+    if (!over || over.parentNode !== dragged.parentNode) return;
+    event.preventDefault();
+    const all = [...over.parentNode.children];
+    if (over !== dragged) over[all.indexOf(dragged) < all.indexOf(over) ? "after" : "before"](dragged);
+  });
+  document.addEventListener("drop", (event) => { if (dragged && item(event)) event.preventDefault(); });
+  document.addEventListener("dragend", () => {
+    dragged?.classList.remove("dragged");
+    dragged?.dispatchEvent(new Event("input", { bubbles: true }));
+    dragged = null;
+  });
+})();

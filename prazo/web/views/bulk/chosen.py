@@ -11,7 +11,8 @@ from prazo.accounts.models import Desk, Role
 from prazo.desk.models import SavedQueue, Ticket
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, may
-from prazo.web.queues import BY_SLUG, Queue, ids_of
+from prazo.web.layouts import ordered, ready
+from prazo.web.queues import Queue, ids_of
 from prazo.web.saved import as_queue
 
 MOST = 1000
@@ -59,6 +60,7 @@ def _numbers(request: DeskRequest) -> set[int]:
 def _of_queue(request: DeskRequest) -> list[int]:
     """One more than MOST where it holds more."""
     queue, desks = _queue(request, request.POST.get("queue", ""))
+    queue = ordered(queue, request.POST.get("order", ""))
     if slug := request.POST.get("desk", ""):
         desks = list(Desk.objects.filter(slug=slug, pk__in=desks).values_list("pk", flat=True))
     return ids_of(queue, request.user, desks, MOST + 1)
@@ -67,9 +69,10 @@ def _of_queue(request: DeskRequest) -> list[int]:
 def _queue(request: DeskRequest, slug: str) -> tuple[Queue, list[int]]:
     kind, _slash, number = slug.partition("/")
     if kind != "s":
-        if slug not in BY_SLUG:
+        queue = ready(slug, request.user)
+        if queue is None:
             raise BadRequest("no such queue")
-        return BY_SLUG[slug], list(request.desks)
+        return queue, list(request.desks)
     wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < LONGEST else 0
     saved = SavedQueue.objects.visible_to(request.user).filter(pk=wanted).first()
     if saved is None:

@@ -28,7 +28,7 @@ from prazo.web.views.bulk.acts import ACTS, BulkAct, BulkForm
 from prazo.web.views.bulk.chosen import MOST, Chosen, chosen
 from prazo.web.views.bulk.doing import DONE, Tried, tried
 
-OWN = ("t", "act", "stage", "once", "all", "queue", "desk")
+OWN = ("t", "act", "stage", "once", "all", "queue", "desk", "order")
 ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")
 NUMBER = re.compile(r"[0-9]{1,18}")
 SHOWN = 50

@@ -10,7 +10,7 @@ from prazo.desk.models import Ticket
 from prazo.notices.models import Notice
 from prazo.notices.wording import said_of_many
 from prazo.web.access import DeskRequest, signed_in
-from prazo.web.queues import Place
+from prazo.web.orders import Place
 from prazo.web.shown import row
 from prazo.web.views import live
 

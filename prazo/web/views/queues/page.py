@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
@@ -16,14 +17,18 @@ from prazo.desk.conditions import Conditions, read
 from prazo.desk.models import SavedQueue
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, signed_in
+from prazo.web.drawn import drawn, must_be_as_drawn
+from prazo.web.layouts import ROWS, layouts_of
 from prazo.web.operator import operator
-from prazo.web.queues import page_of
+from prazo.web.queues import PAGE, page_of
 from prazo.web.saved import count_of, forget, held, made_of
 from prazo.web.shown import row
 from prazo.web.strangers import refuse_strangers
-from prazo.web.views.queues import builder
+from prazo.web.views.queues import arranging, builder
 from prazo.web.views.queues.choices import Choices
+from prazo.web.views.queues.like import like
 
+BUTTONS = ("add", "remove", "save", "look", *arranging.MOVES)
 SHOWN = 8
 """Tickets in the preview."""
 
@@ -53,6 +58,9 @@ class QueueForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    drawn: str = ""
+    """What was so when it was first drawn; it goes along with each drawing."""
+
     def __init__(self, desks: list[int], *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "queue_%s")
         super().__init__(*args, **kwargs)
@@ -78,15 +86,26 @@ def change_queue(request: DeskRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_safe
 def queues(request: DeskRequest) -> HttpResponse:
-    """All one sees, one's own first."""
+    """All one sees: those one put first in their order, one's own, the others."""
     seen = SavedQueue.objects.visible_to(request.user).select_related("desk", "team", "owner")
     counts = {one.pk: one.count for one in held(request.user, request.desks, timezone.now())}
-    shown = [
-        {"queue": each, "own": each.owner_id == request.user.pk, "count": counts.get(each.pk)}
+    layouts = layouts_of(request.user)
+    first = {pk: place for place, pk in enumerate(layouts.first)}
+    shown: list[dict[str, Any]] = [
+        {
+            "queue": each,
+            "own": each.owner_id == request.user.pk,
+            "count": counts.get(each.pk),
+            "place": first.get(each.pk),
+        }
         for each in seen
     ]
-    shown.sort(key=lambda each: not each["own"])
-    return render(request, "queues/list.html", {"queues": shown})
+    shown.sort(key=lambda each: (first.get(each["queue"].pk, len(first)), not each["own"]))
+    put = [each for each in shown if each["place"] is not None]
+    for at, each in enumerate(put):
+        each |= {"sooner": at - 1 if at else None, "later": at + 1 if at + 1 < len(put) else None}
+    context = {"queues": shown, "rows": layouts.rows or PAGE, "row_choices": ROWS}
+    return render(request, "queues/list.html", {**context, "end": len(first)})
 
 
 @signed_in
@@ -103,30 +122,48 @@ def _page(request: DeskRequest, known: SavedQueue | None) -> HttpResponse:
     desks = list(request.desks)
     choices = Choices(desks)
     if request.method == "GET":
-        form = QueueForm(desks, initial=_initial(known))
-        stored = builder.kept(read(known.conditions)[0] if known else Conditions())
-        if known is None:
+        initial, begun = _initial(known), read(known.conditions)[0] if known else Conditions()
+        if known is None and (slug := request.GET.get("like", "")):
+            found = like(slug, request.user)
+            if found is None:
+                raise Http404
+            initial, begun = found
+        form = QueueForm(desks, initial=initial)
+        form.drawn = drawn(_facts(known)) if known else ""
+        stored = builder.kept(begun)
+        if known is None and not stored["all_of"]:
             stored["all_of"].append({"field": "", "op": "", "values": []})
         shown, conditions = builder.rows(stored, choices, judged=False)
         return _drawn(request, known, form, shown, conditions)
     _refuse_strangers(request.POST)
     saves = "save" in request.POST
     form = QueueForm(desks, request.POST if saves else None, initial=_typed(request.POST))
+    form.drawn = request.POST.get("drawn", "")
+    status = 422 if saves else 200
     stored = builder.from_form(request.POST)
     shown, conditions = builder.rows(stored, choices, judged=saves)
     faulty = any(row.error for part in shown.values() for row in part)
     if saves and form.is_valid() and not faulty:
         try:
-            kept = save_queue(
-                known, by=operator(request), conditions=conditions, **form.cleaned_data
-            )
+            kept = _kept(request, known, form, conditions)
         except Refusal as refusal:
+            status = 409 if refusal.conflict else 422
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             forget(request.user)
             return redirect("saved_queue", kept.pk)
-    status = 422 if saves else 200
     return _drawn(request, known, form, shown, conditions, status)
+
+
+@transaction.atomic
+def _kept(
+    request: DeskRequest, known: SavedQueue | None, form: QueueForm, conditions: Conditions
+) -> SavedQueue:
+    if known is not None:
+        now = SavedQueue.objects.select_for_update().filter(pk=known.pk).first()
+        if now is not None:  # else it is gone, and is refused as such
+            must_be_as_drawn(form, _facts(now))
+    return save_queue(known, by=operator(request), conditions=conditions, **form.cleaned_data)
 
 
 def _drawn(
@@ -144,7 +181,8 @@ def _drawn(
     wanted = [int(desk)] if str(desk or "").isdigit() else list(request.desks)
     wanted = [pk for pk in wanted if pk in request.desks]
     order = form["order"].value()
-    chosen = tuple(name for name in form["columns"].value() or () if name in row.CELLS)
+    arranged = [name for name in form["columns"].value() or () if name in row.CELLS]
+    chosen = tuple(arranged)
     queue = made_of(
         conditions,
         request.user,
@@ -162,7 +200,10 @@ def _drawn(
         ],
         "fields": builder.fields(),
         "count": count_of(queue, request.user, wanted) if wanted else 0,
-        "rows": row.drawn(facts, now, desks=len(wanted) > 1, columns=queue.columns),
+        "arranged": arranging.choices(arranged),
+        "rows": row.drawn(
+            facts, now, desks=len(wanted) > 1, columns=queue.columns, group=queue.order.by
+        ),
         "columns": [(name, row.HEADS[name]) for name in queue.columns],
         "may_drop": known is not None and may_change(known, operator(request)),
     }
@@ -188,7 +229,12 @@ def _initial(known: SavedQueue | None) -> dict[str, Any]:
 def _typed(sent: QueryDict) -> dict[str, Any]:
     """What a form shows that is not judged yet."""
     typed: dict[str, Any] = {name: sent.get(name, "") for name in QueueForm.base_fields}
-    return {**typed, "columns": sent.getlist("columns")}
+    return {**typed, "columns": arranging.chosen(sent)}
+
+
+def _facts(known: SavedQueue) -> dict[str, object]:
+    names = ("name", "desk_id", "shared", "team_id", "conditions", "order", "columns")
+    return {name: getattr(known, name) for name in names}
 
 
 def _seen(request: DeskRequest, pk: int) -> SavedQueue:
@@ -200,4 +246,4 @@ def _seen(request: DeskRequest, pk: int) -> SavedQueue:
 
 def _refuse_strangers(sent: QueryDict) -> None:
     rows = {name for name in sent if builder.OWN.fullmatch(name)}
-    refuse_strangers(sent, {*QueueForm.base_fields, *rows, "add", "remove", "save", "look"})
+    refuse_strangers(sent, {*QueueForm.base_fields, *rows, *BUTTONS, "drawn"})

@@ -96,6 +96,7 @@ WHAT: Mapping[str, Promise | str] = {
 }
 FIELDS: Mapping[str, Promise | str] = {
     "slug": later("Short name"),
+    "tickets": later("Tickets"),
     "name": later("Name"),
     "language": later("Language"),
     "time_zone": later("Time zone"),

@@ -1,0 +1,18 @@
+"""How somebody has queues shown stands with the person: no page asks for it."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('accounts', '0004_absence'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='user',
+            name='layouts',
+            field=models.TextField(blank=True, db_default='', default=''),
+        ),
+    ]
