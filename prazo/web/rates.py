@@ -16,6 +16,7 @@ LINK_ADDRESS = (20, 60)
 PASSWORD_USER = (10, 600)
 SEARCH_USER = (60, 60)
 NEW_TICKET_USER = (60, 60)
+EXPORT_USER = (10, 600)
 UPLOAD_USER = (120, 60)
 STREAMS_USER = 20
 """Open event streams of one person in one process."""

@@ -27,7 +27,7 @@ from prazo.web.views import (
 )
 from prazo.web.views.acts.register import VIEWS
 from prazo.web.views.bulk import page as bulk
-from prazo.web.views.queues import layout
+from prazo.web.views.queues import export, layout
 from prazo.web.views.queues import page as queues
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -36,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("q/s/<int:pk>", queue.saved_queue, name="saved_queue"),
     path("q/<slug:slug>/play", play.play, name="play"),
     path("q/s/<int:pk>/play", play.play_saved, name="play_saved"),
+    path("q/<slug:slug>/csv", export.export, name="queue_csv"),
+    path("q/s/<int:pk>/csv", export.export_saved, name="saved_queue_csv"),
     path("q/<slug:slug>/layout", layout.layout, name="queue_layout"),
     path("queues/rows", layout.rows, name="queue_rows"),
     path("queues/<int:pk>/first", layout.first, name="first_queue"),

@@ -118,6 +118,8 @@ BY_NAME: Mapping[str, Row] = {
     "queue_of": row(IN),
     "queue_layout": row(IN),  # one's own, of a queue that everybody has
     "first_queue": INSIDE_ALONE,
+    "queue_csv": row(IN),
+    "saved_queue_csv": INSIDE_ALONE,
     "play": row(IN),
     "saved_queue": INSIDE_ALONE,
     "play_saved": INSIDE_ALONE,
