@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0032_bulk_in_portions'),
+        ('desk', '0034_markup'),
     ]
 
     operations = [
