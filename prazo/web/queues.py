@@ -53,9 +53,9 @@ class Queue:
     order: Order = NEXT_DUE
     values: Mapping[str, Any] = field(default_factory=dict)
     columns: tuple[str, ...] = row.USUAL
+    sorts: Sorts = field(default_factory=lambda: SORTS)
     few: str = ""
     """Where it holds few tickets: their ids, that counting needs to look at no ticket."""
-    sorts: Sorts = field(default_factory=lambda: SORTS)
 
     @property
     def address(self) -> str:

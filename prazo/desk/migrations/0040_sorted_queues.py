@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0034_markup'),
+        ('desk', '0039_private_teams'),
     ]
 
     operations = [
