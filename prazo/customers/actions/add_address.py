@@ -15,9 +15,12 @@ MOST = 50
 
 
 @transaction.atomic
-def add_address(requester: Requester, address: str, *, by: Operator) -> Asked | None:
+def add_address(
+    requester: Requester, address: str, *, by: Operator, new: bool = False
+) -> Asked | None:
     """The first stands as it is typed: then None. For any other, what to ask its owner by: also
-    where it is somebody else's here, who may turn out to be the same."""
+    where it is somebody else's here, who may turn out to be the same; not of who is `new`, whose
+    address he would rather be added to."""
     locked = (
         Requester.objects.select_for_update(of=("self",), no_key=True)
         .select_related("desk")
@@ -25,7 +28,7 @@ def add_address(requester: Requester, address: str, *, by: Operator) -> Asked | 
     )
     address = address.lower()
     has_one = locked.addresses.exists()
-    _must_be_free(locked, address, to_stand=not has_one)
+    _must_be_free(locked, address, of_nobody=new or not has_one)
     if not has_one:
         _stand(locked, address, by)
         return None
@@ -47,12 +50,12 @@ def ask_again(claim: AddressClaim, *, by: Operator) -> Asked:
     return Asked(locked, token)
 
 
-def _must_be_free(requester: Requester, address: str, *, to_stand: bool) -> None:
+def _must_be_free(requester: Requester, address: str, *, of_nobody: bool) -> None:
     owner = RequesterAddress.objects.filter(desk=requester.desk_id, address=address).first()
     wrong = None
     if owner is not None and owner.requester_id == requester.pk:
         wrong = _("%(address)s is known already.")
-    elif owner is not None and to_stand:
+    elif owner is not None and of_nobody:
         wrong = TAKEN
     elif Entrance.objects.filter(address=address).exists():
         wrong = _("%(address)s is an address of a desk, not of a person.")

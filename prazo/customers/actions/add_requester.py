@@ -43,7 +43,8 @@ def add_requester(
     requester = Requester.objects.create(desk=desk, name=name, language=language)
     requester.customers.set(customers)
     record_change(desk, by, "requester.added", name or addresses[0], after=_facts(requester))
-    added = [add_address(requester, one, by=by) for one in dict.fromkeys(map(str.lower, addresses))]
+    each = dict.fromkeys(map(str.lower, addresses))
+    added = [add_address(requester, one, by=by, new=True) for one in each]
     return Added(requester, tuple(asked for asked in added if asked is not None))
 
 
