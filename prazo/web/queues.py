@@ -277,8 +277,8 @@ def _count(user: User, desks: tuple[int, ...]) -> Counted:
 def _counted_of(queue: Queue) -> str:
     if queue.few:
         return f"""(select count(*) from (select distinct few.ticket_id from ({queue.few}) few
-         join desk_ticket t on t.id = few.ticket_id and not t.synthetic and {SEEN}
-         join {DESKS} on d.id = t.desk_id limit {COUNTED + 1}) few)"""  # noqa: S608
+         join desk_ticket t on t.id = few.ticket_id and not t.synthetic
+         join {DESKS} on d.id = t.desk_id where {SEEN} limit {COUNTED + 1}) few)"""  # noqa: S608
     return f"""(select count(*) from {DESKS} cross join lateral (
         select from desk_ticket t
          where t.desk_id = d.id and not t.synthetic and {SEEN} and {queue.where}
