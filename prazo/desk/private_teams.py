@@ -1,10 +1,11 @@
 """Into, out of and between private teams: why, and who sees the ticket from then on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from prazo.accounts.models import Member, SeenBy, Team, User
@@ -16,6 +17,7 @@ from prazo.lib import scope
 from prazo.lib.refusal import Refusal
 
 NO_REASON = "hides"
+Names = Sequence[str]
 NAMED = 6
 """People who lose sight of a ticket and are called by name; more are counted."""
 
@@ -35,7 +37,8 @@ def moving(
     if not team.private and (before is None or not before.private):
         return {}
     if by.kind is Author.AGENT and not reason.strip():
-        raise Refusal(NO_REASON, _warning(ticket, before, team, to), "reason")
+        warning = _warning(ticket, before, team, to)
+        raise Refusal(NO_REASON, warning, "reason")
     if scope.current().closes(team.pk):
         scope.keep(ticket.pk)
     Guest.objects.filter(ticket=ticket).delete()
@@ -94,18 +97,20 @@ def _warning(ticket: Ticket, before: Team | None, team: Team, to: User | None) -
     saw |= {guest.user_id: str(guest.user) for guest in guests}
     lost = [name for user, name in saw.items() if user not in sees]
     new = [name for user, name in sees.items() if user not in saw]
-    said = []
+    said: list[tuple[Promise, Names]] = []
     if lost:
-        said.append(
-            _("Moved to %(team)s, this ticket is hidden from %(names)s.")
-            % {"team": team.name, "names": _named(lost)}
-        )
+        said.append((_("Moved to %(team)s, this ticket is hidden from %(names)s."), lost))
     if new:
         said.append(
-            _("Moved to %(team)s, it is seen by %(names)s, with all that was noted.")
-            % {"team": team.name, "names": _named(new)}
+            (_("Moved to %(team)s, it is seen by %(names)s, with all that was noted."), new)
         )
-    return " ".join([*said, _("Say why it is moved.")])
+    return lazy(_joined, str)(team.name, said)
+
+
+def _joined(team: str, said: Sequence[tuple[Promise, Names]]) -> str:
+    """In the language of who reads it."""
+    parts = [str(one) % {"team": team, "names": _named(names)} for one, names in said]
+    return " ".join([*parts, str(_("Say why it is moved."))])
 
 
 def _named(names: Iterable[str]) -> str:

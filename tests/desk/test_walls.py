@@ -210,8 +210,8 @@ def test_what_runs_as_the_owner_is_the_programs_alone(world: World) -> None:
         assert not everybody and not untouched, name
     ours = {name for name, *_, may in found if may}
     search = {"search", "find", "free_of", "alike", "customers_named", "people_named"}
-    sight = {"let_in", "is_guest"}
-    assert ours == {*(f"prazo_{name}" for name in search | sight), "prazo_clear_probes"}
+    sight, ends = {"let_in", "is_guest"}, {"clear_probes", "forget_events"}
+    assert ours == {f"prazo_{name}" for name in search | sight | ends}
 
 
 def test_a_person_sees_tickets_of_the_desks_worked_at_alone(world: World) -> None:

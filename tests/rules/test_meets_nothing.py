@@ -46,6 +46,7 @@ def deeds_under(world: World, ticket: Ticket) -> list[Deed]:
         deed("tag", add="vpn, late"),
         deed("note", text="{number}"),
         deed("tell", team=world.front.pk, text="Look at it."),
+        deed("remind", team=world.front.pk, days="2"),
         deed("reply", text="We look at it."),
         deed("wait", on="third_party"),
         deed("wait", on="carrier", reference="BA1"),

@@ -134,7 +134,7 @@ def test_it_is_in_no_report(world: World) -> None:
     months = (this, bounds(this, zone)[1].date())
 
     def counted() -> int:
-        return sum(clocks_of(world.customer.pk, month, zone).count() for month in months)
+        return sum(clocks_of(world.customer.pk, month, zone, world.ann).count() for month in months)
 
     assert counted()
     mark_spam(ticket, by=world.by_ann, at=now)

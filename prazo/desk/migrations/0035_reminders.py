@@ -27,6 +27,7 @@ begin
          end;
   return null;
 end $$;
+revoke execute on function prazo_woken() from public;
 create trigger woken after insert on desk_event referencing new table as came
   for each statement execute function prazo_woken();
 """

@@ -23,6 +23,7 @@ from prazo.web.saved import KEPT, as_queue, forget
 from prazo.web.shown import heads, row
 from prazo.web.stencil import Stencil
 from prazo.web.views import live
+from prazo.web.views.queues.like import READY
 
 WHOLE = Stencil(
     "queue/page.html",
@@ -179,7 +180,8 @@ def _desk(request: DeskRequest, desks: list[Desk]) -> Desk | None:
 @lru_cache(maxsize=1024)
 def _more(slug: str, asking: str, _language: str) -> SafeString:
     """What else there is to do with a queue."""
-    context = {"slug": slug, "saved": slug.startswith("s/"), "asking": asking}
+    saved = slug.startswith("s/")
+    context = {"slug": slug, "saved": saved, "like": saved or slug in READY, "asking": asking}
     return render_to_string("queue/more.html", context)
 
 

@@ -13,7 +13,7 @@ from prazo.channels.email import committer
 from prazo.channels.email.carrier import Carrier
 from prazo.channels.email.intake import read_mails
 from prazo.channels.email.listener import Listeners
-from prazo.channels.email.models import RawMail
+from prazo.channels.email.models import NO_RETURN, RawMail
 from prazo.channels.email.reading.pool import ReaderPool
 from prazo.channels.email.send import send_due
 from prazo.desk import actor
@@ -173,5 +173,5 @@ def test_l02_what_the_world_refuses_comes_back_and_is_shown_on_its_ticket(
     ticket = Ticket.objects.get()  # no second one
     assert sent.failed_at is not None and "no such user" in sent.error
     assert "delivery_failed" in ticket.marks
-    assert RawMail.objects.latest("pk").envelope_from == ""
+    assert RawMail.objects.latest("pk").envelope_from == NO_RETURN
     assert database_now() - sent.failed_at < timedelta(minutes=1)

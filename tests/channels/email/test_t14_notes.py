@@ -8,31 +8,36 @@ from email.policy import default
 
 import pytest
 
-from prazo.accounts.models import User
+from prazo.accounts.models import SeenBy, Team, User
 from prazo.channels.email.compose import compose
 from prazo.channels.email.route import Route
 from prazo.channels.email.send import letter_of
 from prazo.desk import actions
 from prazo.desk.actions.close_beside import close_beside
 from prazo.desk.actions.correct import correct
+from prazo.desk.actions.end_reminder import end_reminder
 from prazo.desk.actions.hear_beside import hear_beside
+from prazo.desk.actions.let_in import let_in
 from prazo.desk.actions.link import link
 from prazo.desk.actions.log_call import log_call
 from prazo.desk.actions.merge import merge
 from prazo.desk.actions.move import move
 from prazo.desk.actions.note import note
 from prazo.desk.actions.open_side_thread import open_side_thread
+from prazo.desk.actions.remind import remind
 from prazo.desk.actions.reopen_beside import reopen_beside
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve_children import resolve_with_children
 from prazo.desk.actions.see import see
+from prazo.desk.actions.spam import mark_spam, not_spam
 from prazo.desk.actions.split import Passage, split_all
+from prazo.desk.actions.tag import tag
 from prazo.desk.actions.take_side_answer import take_side_answer
 from prazo.desk.actions.tell_apart import tell_apart
 from prazo.desk.actions.write_beside import write_beside
 from prazo.desk.actions.write_down import write_down
 from prazo.desk.inbound import Inbound, InboundFile
-from prazo.desk.models import Message, Outgoing, SideMessage, SideThread, Ticket
+from prazo.desk.models import Message, Outgoing, Reminder, SideMessage, SideThread, Ticket
 from prazo.desk.quoted import quoted
 from prazo.escalation.actions.climb import climb
 from prazo.rules.following import follow
@@ -88,6 +93,17 @@ def wrote_down(world: World, ticket: Ticket) -> object:
     return write_down(ticket, agreed="We send one.", by=world.by_ann, at=at("9:01"))
 
 
+def reminded(world: World, ticket: Ticket) -> Reminder:
+    return remind(ticket, by=world.by_ann, at=at("9:00"), when=at("11:00"), user=world.ann)
+
+
+def let_in_bob(world: World, ticket: Ticket) -> None:
+    Team.objects.filter(pk=world.front.pk).update(seen_by=SeenBy.LEADS)
+    Ticket.objects.filter(pk=ticket.pk).update(team=world.front)
+    ticket.refresh_from_db()
+    let_in(ticket, people=[world.bob], by=world.by_ann, at=at("9:00"), reason=INSIDE)
+
+
 def ended(act: str) -> Act:
     """Done to a ticket that is resolved, or waits."""
 
@@ -114,6 +130,15 @@ DONE: dict[str, Act] = {
     "correct": lambda w, t, o: correct(
         t, by=w.by_ann, at=at("9:00"), changes={"subject": "Fax", "requester": "zoe@acme.example"}
     ),
+    "let_in": lambda w, t, o: let_in_bob(w, t),
+    "remind": lambda w, t, o: reminded(w, t),
+    "end_reminder": lambda w, t, o: end_reminder(
+        t, reminder=reminded(w, t).pk, by=w.by_ann, at=at("9:10")
+    ),
+    "spam": lambda w, t, o: not_spam(
+        mark_spam(t, by=w.by_ann, at=at("9:00")), by=w.by_ann, at=at("9:01")
+    ),
+    "tag": lambda w, t, o: tag(t, add=["vpn"], by=w.by_ann, at=at("9:00")),
     "see": lambda w, t, o: see(t, mark="held", by=w.by_ann, at=at("9:00")),
     "hear_beside": lambda w, t, o: answered_beside(w, t),
     "link": lambda w, t, o: link(t, other=o, kind="related", by=w.by_ann, at=at("9:00")),
@@ -141,6 +166,9 @@ DONE: dict[str, Act] = {
     ),
 }
 OF_NO_TICKET = {
+    "block",  # of a sender, who is told nothing
+    "record_export",  # who took a queue as a file, in the history of the settings
+    "rename_tag",
     "close_day",  # moves due times, and tells nobody
     "count_contract",  # counts anew what was counted
     "join_people",  # of two people: each of their tickets says so by an event, and no mail does

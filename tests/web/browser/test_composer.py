@@ -168,6 +168,7 @@ class TestSigns:
         page = open_as(world.ann, f"/t/{ticket.number}")
         write(page, "Please ")
         text = page.locator(TEXT)
+        page.wait_for_function("window.prazoPicture")  # it comes when the field is reached
         page.keyboard.press("Control+b")
         page.keyboard.type("now")
         expect(text).to_have_value("Please **now**")
@@ -470,7 +471,10 @@ def test_an_answer_does_not_leave_without_its_file(world: World, open_as: Open) 
     page.unroute("**/upload")
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(files).to_have_count(1)
+    page.unroute("**/draft")
     keeping[0].fulfill(response=kept)
+    for later in keeping[1:]:
+        later.continue_()
     saved(page)
     assert not ticket.messages.filter(kind=Message.Kind.REPLY).exists()
     page.locator(TEXT).press("Control+Enter")

@@ -22,7 +22,6 @@ from tests.web.doors import IN, Doors, expected, make_doors
 from tests.web.settings.conftest import Setters
 from tests.web.settings.conftest import setters as setters
 from tests.web.test_permissions import ALL
-from tests.web.test_scripts import MOST
 from tests.world import World
 
 LOOKS = ("admin", "boss", "ann", "nobody")
@@ -55,6 +54,7 @@ MARK = """(places) => {
   for (const before of document.querySelectorAll("[data-fresh]")) delete before.dataset.fresh;
   for (const place of places) told[place].dataset.fresh = "";
 }"""
+MOST = 100_000  # bytes, with what comes as soon as a field is reached
 SCRIPTS = """() => performance.getEntriesByType("resource")
   .filter((one) => /[.]js([?]|$)/.test(one.name))
   .reduce((sum, one) => sum + one.decodedBodySize, 0)"""

@@ -39,7 +39,7 @@ def person(request: DeskRequest, pk: int) -> HttpResponse:
         "person": known,
         "addresses": addresses_of(known, now),
         "customers": alphabetical(known.customers.all()),
-        "language": dict(language_choices()).get(known.language, known.language),
+        "spoken": dict(language_choices()).get(known.language, known.language),
         "rows": row.drawn(row.of(latest, request.user), now, columns=COLUMNS),
         "columns": [(name, row.HEADS[name]) for name in COLUMNS],
         "total": tickets.count(),

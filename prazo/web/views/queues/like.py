@@ -25,12 +25,13 @@ READY: Mapping[str, tuple[Condition, ...]] = {
     "escalated": (Condition("escalated", Op.IS),),
     "excluded": (Condition("excluded", Op.IS),),
     "no-contract": (Condition("contract", Op.IS, (NONE,)),),
+    "spam": (Condition("status", Op.IS, ("spam",)),),
     "resolved": (
         Condition("status", Op.IS, ("resolved",)),
         Condition("resolved", Op.LESS_AGO, ("30d",)),
     ),
 }
-"""The ready queues in the words of conditions."""
+"""The ready queues in the words of conditions; of one's own reminders no condition speaks."""
 
 
 def like(slug: str, user: User) -> tuple[dict[str, Any], Conditions] | None:
