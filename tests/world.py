@@ -34,6 +34,8 @@ from prazo.writing.models import Habit
 TEXT = (Path(__file__).parent / "world.yaml").read_text()
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # 09:00 in Berlin: the office opens
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
+"""As far as the first bytes of a file tell, a picture."""
 _references = count(1)
 
 

@@ -2,7 +2,7 @@
 
 It comes back at the moment; or before, as soon as the requester writes, a colleague does anything,
 or a step of the agreement's escalation is taken (the database ends it with the event, migration
-0033); and at the latest `LEAD` before a target of ours falls due, whatever that target does
+0035); and at the latest `LEAD` before a target of ours falls due, whatever that target does
 meanwhile.
 """
 

@@ -10,9 +10,17 @@ from django.utils import timezone
 from prazo.accounts.models import User
 from prazo.lib import scope
 from prazo.web import queues
+from prazo.writing.models import Habit
 from tests.world import World, make_world
 
 Visit = Callable[[User | None], Client]
+
+HTMX = {"HX-Request": "true"}
+
+
+def undoable(user: User, seconds: int = 20) -> None:
+    """What the user sends waits so long before it leaves."""
+    Habit.objects.filter(user=user).update(undo_seconds=seconds)
 
 
 @pytest.fixture

@@ -21,10 +21,8 @@ from prazo.web.shown.due import instant
 from prazo.web.shown.marks import NAMES
 from prazo.web.views import new_ticket
 from prazo.web.views.acts.register import VIEWS
-from tests.web.conftest import Visit
+from tests.web.conftest import HTMX, Visit
 from tests.world import TEXT, World
-
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture(autouse=True)

@@ -24,10 +24,8 @@ from prazo.desk.actions.wait import wait
 from prazo.desk.models import Ticket
 from prazo.escalation.actions.escalate import escalate
 from prazo.rules.models import Macro
-from tests.web.conftest import Visit
+from tests.web.conftest import HTMX, Visit
 from tests.world import TEXT, World, hire
-
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture(autouse=True)

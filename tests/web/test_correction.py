@@ -14,11 +14,10 @@ from prazo.engine.events import Kind
 from prazo.writing.actions.keep_draft import keep_draft
 from prazo.writing.models import Habit
 from prazo.writing.words import Words
-from tests.web.conftest import Visit
+from tests.web.conftest import HTMX, Visit
 from tests.world import World, meet, sign
 
 pytestmark = pytest.mark.usefixtures("everything")
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

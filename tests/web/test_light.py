@@ -7,12 +7,10 @@ from prazo.accounts.models import Member, Role, User
 from prazo.desk.models import Ticket
 from prazo.lib import scope
 from prazo.writing.models import Draft
-from tests.web.conftest import Visit
+from tests.web.conftest import HTMX, Visit
 from tests.web.settings.conftest import Setters, at_desk
 from tests.web.settings.conftest import setters as setters
 from tests.world import World, at, hire
-
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

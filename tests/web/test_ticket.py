@@ -27,9 +27,7 @@ from prazo.web import queues
 from prazo.web.downloads import disposition
 from prazo.web.views.attachment import picture_token
 from tests.web.conftest import Visit
-from tests.world import World, at
-
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
+from tests.world import PNG, World, at
 
 
 @pytest.fixture(autouse=True)

@@ -16,11 +16,10 @@ from prazo.desk.models import Message, Outgoing, Ticket
 from prazo.lib.refusal import Refusal
 from prazo.writing.actions.send_held import send_held
 from prazo.writing.models import Draft, Habit, Template
-from tests.web.conftest import Visit
+from tests.web.conftest import HTMX, Visit
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("everything")
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture

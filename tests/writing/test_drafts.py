@@ -20,9 +20,8 @@ from prazo.writing.files import LARGEST, MOST, Upload, content_of
 from prazo.writing.models import Draft, DraftFile
 from prazo.writing.retention import forget_drafts
 from prazo.writing.words import Words, opened
-from tests.world import MONDAY, World
+from tests.world import MONDAY, PNG, World
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 SECRET = "sk_live_51H8abcdefghijklmnopqrstuv"
 
 

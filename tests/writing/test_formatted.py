@@ -18,9 +18,8 @@ from prazo.writing.actions.keep_draft import add_files
 from prazo.writing.actions.press import press
 from prazo.writing.files import Upload
 from prazo.writing.words import Words
-from tests.world import MONDAY, World, at
+from tests.world import MONDAY, PNG, World, at
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 AT_ONCE = timedelta()
 
 

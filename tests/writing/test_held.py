@@ -23,11 +23,10 @@ from prazo.writing.actions.undo import undo
 from prazo.writing.files import Upload
 from prazo.writing.models import Draft
 from prazo.writing.words import Words, opened
-from tests.world import MONDAY, World, at
+from tests.world import MONDAY, PNG, World, at
 
 TEN = timedelta(seconds=10)
 PRESSED = at("8:30")
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 
 
 @pytest.fixture

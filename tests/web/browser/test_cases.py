@@ -14,8 +14,8 @@ from prazo.desk.models import Apart, Link, Outgoing, SideThread, Ticket
 from prazo.writing.actions.send_held import send_held
 from prazo.writing.models import Habit
 from tests.axe import ALL, COLOURS, violations
+from tests.web.browser.composer import PASTE
 from tests.web.browser.conftest import Open
-from tests.web.browser.test_composer import PASTE
 from tests.web.browser.test_look import picture
 from tests.world import World
 

@@ -4,10 +4,8 @@ import pytest
 from django.test import Client
 
 from prazo.desk.models import Apart, Ticket
-from tests.web.conftest import Visit
+from tests.web.conftest import HTMX, Visit
 from tests.world import World, at
-
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture(autouse=True)

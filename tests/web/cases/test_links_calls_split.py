@@ -11,10 +11,8 @@ from prazo.agreements.take import adopt, take
 from prazo.desk.models import Link, Message, Outgoing, Ticket
 from prazo.writing.actions.send_held import send_held
 from prazo.writing.models import Habit
-from tests.web.conftest import Visit
+from tests.web.conftest import HTMX, Visit
 from tests.world import SINCE, TEXT, World
-
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture(autouse=True)

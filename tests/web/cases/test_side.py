@@ -21,10 +21,9 @@ from prazo.writing.actions.keep_template import Said, make_template
 from prazo.writing.actions.send_held import awaited, send_held
 from prazo.writing.models import Draft, Habit
 from prazo.writing.words import opened
-from tests.web.conftest import Visit
+from tests.web.conftest import HTMX, Visit
 from tests.world import MONDAY, World
 
-HTMX = {"HX-Request": "true"}
 ADDRESS = "noc@carrier.example"
 TEN = timedelta(seconds=10)
 WRITTEN = {

@@ -14,9 +14,9 @@ from prazo.desk.models import Event, Message, Note, SideThread, Ticket
 from prazo.rules.models import Macro
 from prazo.web.views.bulk.doing import do_due
 from prazo.writing.actions.send_held import send_held
-from prazo.writing.models import Draft, Habit
+from prazo.writing.models import Draft
 from tests.rules.made import deed, make_macro
-from tests.web.conftest import Visit
+from tests.web.conftest import Visit, undoable
 from tests.world import World
 
 TEN = timedelta(seconds=10)
@@ -180,7 +180,7 @@ class TestOnATicket:
     def test_what_answers_is_held_whole_and_counts_from_when_it_was_pressed(
         self, world: World, visit: Visit, ticket: Ticket, macro: Macro
     ) -> None:
-        undoable(world)
+        undoable(world.ann)
         browser, before = visit(world.ann), (Event.objects.count(), Message.objects.count())
         assert browser.post(f"/t/{ticket.number}/macro", {"macro": macro.pk}).status_code == 302
         assert (Event.objects.count(), Message.objects.count()) == before
@@ -197,7 +197,7 @@ class TestOnATicket:
     def test_taken_back_nothing_of_it_was_done(
         self, world: World, visit: Visit, ticket: Ticket, macro: Macro
     ) -> None:
-        undoable(world)
+        undoable(world.ann)
         browser, before = visit(world.ann), Event.objects.count()
         form = browser.get(f"/t/{ticket.number}/macro").content.decode()
         once = re.findall(r'name="once" value="([^"]+)"', form)[0]
@@ -213,7 +213,7 @@ class TestOnATicket:
     def test_over_what_a_colleague_did_meanwhile_nothing_is_done(
         self, world: World, visit: Visit, ticket: Ticket, macro: Macro
     ) -> None:
-        undoable(world)
+        undoable(world.ann)
         visit(world.ann).post(f"/t/{ticket.number}/macro", {"macro": macro.pk})
         assign(ticket, by=world.by_bob, at=timezone.now(), to=world.bob)
         assert send_held(timezone.now() + TEN)
@@ -228,7 +228,7 @@ class TestOnATicket:
         self, world: World, visit: Visit, ticket: Ticket, macro: Macro
     ) -> None:
         """R03."""
-        undoable(world)
+        undoable(world.ann)
         visit(world.ann).post(f"/t/{ticket.number}/macro", {"macro": macro.pk})
         now = timezone.now()
         world.ask("More", at=now, answers=ticket)
@@ -240,7 +240,7 @@ class TestOnATicket:
         self, world: World, visit: Visit, ticket: Ticket
     ) -> None:
         """B9, held whole; and not beside a colleague's fresh mail to them."""
-        undoable(world)
+        undoable(world.ann)
         browser, steps = visit(world.ann), {**STEPS, **ASKED_OUTSIDE}
         wrong = {**steps, "deed-1-text": "It is {customer}'s."}
         page = browser.post("/macros/new", sent(world, **wrong)).content.decode()
@@ -272,7 +272,7 @@ class TestOnATicket:
     def test_what_answers_nobody_is_done_at_once(
         self, world: World, visit: Visit, ticket: Ticket
     ) -> None:
-        undoable(world)
+        undoable(world.ann)
         macro = make_macro(world, deed("assign", person="me"))
         visit(world.ann).post(f"/t/{ticket.number}/macro", {"macro": macro.pk})
         ticket.refresh_from_db()
@@ -281,7 +281,7 @@ class TestOnATicket:
     def test_the_next_ticket_is_told_what_may_be_taken_back(
         self, world: World, visit: Visit, ticket: Ticket, macro: Macro
     ) -> None:
-        undoable(world)
+        undoable(world.ann)
         given = {"macro": macro.pk, "stage": "onward", "play": "due", "at": "-.1"}
         gone = visit(world.ann).post(f"/t/{ticket.number}/macro", given)["Location"]
         assert re.fullmatch(rf"/q/due/play\?after=-.1#held-{ticket.number}-[0-9]+", gone)
@@ -292,10 +292,6 @@ class TestOnATicket:
         assert b"There is no macro for this desk yet." in browser.get(address).content
         assert browser.post(address, {"macro": hers.pk}).status_code == 422
         assert not Note.objects.exists()
-
-
-def undoable(world: World) -> None:
-    Habit.objects.filter(user=world.ann).update(undo_seconds=10)
 
 
 def test_in_bulk_each_ticket_is_all_or_nothing(world: World, visit: Visit) -> None:

@@ -1,0 +1,25 @@
+"""The composer as tests drive it."""
+
+from playwright.sync_api import Page, expect
+
+TEXT = "#compose-reply textarea"
+PASTE = """(text) => {
+  const bytes = Uint8Array.from(atob(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+  ), (c) => c.charCodeAt(0));
+  const data = new DataTransfer();
+  data.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+  document.querySelector(text).dispatchEvent(
+    new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def write(page: Page, text: str, key: str = "a") -> None:
+    page.locator("#main").focus()
+    page.keyboard.press(key)
+    page.locator(".panel textarea:focus").first.wait_for()
+    page.keyboard.type(text)
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#compose-reply [data-mark]")).to_have_text("saved")
