@@ -12,6 +12,7 @@ from psycopg.pq import TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 
 from prazo.lib import scope
+from prazo.lib.scoped_postgresql.statements import keep_prepared
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -29,6 +30,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         while True:
             connection: psycopg.Connection[Any] = super().get_new_connection(conn_params)
             if self.pool is None or not _hung_up(connection):
+                keep_prepared(connection)
                 return connection
             connection.close()
             self.pool.putconn(connection)
