@@ -59,6 +59,7 @@ WRITTEN = re.compile(
     r'|(-?[a-z]+:\S+ ?|-\w+ ?)+|"[a-z ]+"|/\S*'  # an example of a search; an address
     r"|[\w-]+\.[\w.\[\]]+|\w+: .*|- \{.*\}"  # a place in the agreement's file; a line of it
     r"|(▲ )?\d\d? [A-Z][a-z]{2}( \d{4},?)?( \d\d:\d\d)?"  # a date: some months are called the same
+    r"|Ctrl( Shift)? \w"  # keys
     r"|\S+@\S+|https?://\S+|[0-9a-f]{64}"
 )
 NAMES = {

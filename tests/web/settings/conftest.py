@@ -75,7 +75,7 @@ def things(world: World) -> dict[str, int]:
             "blocks": Block.objects.create(
                 desk=world.desk, sender="@spam.example", made_at=MONDAY
             ).pk,
-            "tags": Tag.objects.create(desk=world.desk, name="vpn", made_at=MONDAY).pk,
+            "tags": Tag.objects.create(desk=world.desk, name="vpn-berlin", made_at=MONDAY).pk,
             "customers": world.customer.pk,
             "contracts": Contract.objects.get(pk=world.contract.pk).pk,
             "requesters": world.requester.pk,
