@@ -36,7 +36,7 @@ translations:
 
 # Three for two cores: each waits for its servers half of the time.
 unit: tests/setup/.done
-	$(V)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 12
+	$(V)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 12 -rfE --tb=short --show-capture=no
 
 tests/setup/.done: tests/setup/machine.sh
 	bash tests/setup/machine.sh && touch $@
