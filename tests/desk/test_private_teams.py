@@ -1,7 +1,6 @@
 """Private teams: what the database shows of their tickets, and how one gets in and out."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 from django.db import connection, transaction
@@ -34,6 +33,7 @@ from prazo.escalation.actions.climb import climb
 from prazo.lib import scope
 from prazo.lib.refusal import Refusal
 from prazo.lib.scope import Scope
+from tests.sight import as_person
 from tests.world import MONDAY, World, at, hire, make_world
 
 HANGS_ON_IT = (Message, Note, Event, Clock, Outgoing, SideThread, SideMessage)
@@ -59,16 +59,6 @@ def ticket(world: World) -> Ticket:
         by=world.by_ann, at=MONDAY,
     )  # fmt: skip
     return Ticket.objects.get(pk=ticket.pk)
-
-
-@contextmanager
-def as_person(user: User) -> Iterator[None]:
-    """In the scope his requests run in."""
-    with scope.entered(scope.SYSTEM):
-        own = list(Member.objects.filter(user=user).values_list("desk", "closed"))
-    closed = [team for _, teams in own for team in teams]
-    with scope.entered(scope.of_person(user.pk, [desk for desk, _ in own], closed)):
-        yield
 
 
 def shown(user: User, ticket: Ticket) -> set[bool]:

@@ -5,12 +5,13 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from prazo.accounts.models import Change
+from prazo.accounts.models import Change, Role, SeenBy, User
 from prazo.accounts.operator import Operator
-from prazo.channels.email.actions.erase import erase
+from prazo.channels.email.actions.erase import erase, goes_along
 from prazo.channels.email.models import RawMail
 from prazo.channels.email.take_in import PURPOSE
 from prazo.customers.models import Requester
+from prazo.desk.actions.assign import assign
 from prazo.desk.actions.merge import merge
 from prazo.desk.actions.note import note
 from prazo.desk.actions.open_side_thread import open_side_thread
@@ -23,8 +24,11 @@ from prazo.desk.vocabulary import learn
 from prazo.escalation.actions.climb import climb
 from prazo.lib.refusal import Refusal
 from prazo.lib.rows import select
+from prazo.notices.actions.mail import mail
 from prazo.notices.actions.tell import tell
-from tests.world import MONDAY, World, at, make_world
+from prazo.notices.models import Occasion
+from tests.sight import as_person
+from tests.world import MONDAY, World, at, hire, make_world
 
 MARK = "quagga"
 SENDER = f"{MARK}@elsewhere.example"
@@ -143,3 +147,75 @@ def test_no_fact_goes_without_a_line_that_says_so(world: World, ticket: Ticket) 
         with pytest.raises(DatabaseError), transaction.atomic():
             select(statement, ticket.pk)
     assert ticket.events.exists()
+
+
+def closed_to(world: World, ticket: Ticket) -> User:
+    """An admin of the desk, to whom another ticket of the same person and logo is closed."""
+    Ticket.objects.update(team=world.back)
+    world.front.seen_by = SeenBy.TEAM
+    world.front.save()
+    ada = hire(world.desk, "ada", Role.ADMIN)
+    hidden = world.ask(f"A {MARK} of ours", sender=SENDER)
+    file = InboundFile(name="logo.txt", content_type="text/plain", content=MARK.encode())
+    keep_all([(hidden.messages.get(kind=Message.Kind.REQUEST), [file])])
+    assert hidden.team == world.front
+    Outgoing.objects.update(try_at=None, sent_at=MONDAY)
+    return ada
+
+
+def test_what_others_have_stays_theirs_whoever_sees_it(world: World, ticket: Ticket) -> None:
+    ada = closed_to(world, ticket)
+    with as_person(ada):
+        assert Ticket.objects.filter(subject__contains="of ours").count() == 0
+        erase(ticket, by=Operator(ada, MONDAY), reason="Asked for erasure.")
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+    assert Blob.objects.count() == 1
+    assert Requester.objects.filter(addresses__address=SENDER).exists()
+    assert select("select count(*) from desk_searchword where word = %s", MARK) == [(1,)]
+
+
+def test_what_was_merged_into_it_goes_along_whoever_sees_it(world: World, ticket: Ticket) -> None:
+    ada = closed_to(world, ticket)
+    Ticket.objects.filter(status=Ticket.Status.MERGED).update(team=world.front)
+    with as_person(ada):
+        assert goes_along(ticket) != []
+        erase(ticket, by=Operator(ada, MONDAY), reason="Asked for erasure.")
+    assert not Ticket.objects.exclude(subject__contains="of ours").exists()
+
+
+def test_what_one_does_not_see_one_does_not_erase(world: World, ticket: Ticket) -> None:
+    ada = closed_to(world, ticket)
+    hidden = Ticket.objects.get(subject__contains="of ours")
+    with as_person(ada), pytest.raises(Refusal) as refused:
+        erase(hidden, by=Operator(ada, MONDAY), reason="Asked for erasure.")
+    assert refused.value.code == "gone"
+
+
+def test_who_comes_second_finds_it_gone(world: World, ticket: Ticket) -> None:
+    Outgoing.objects.update(try_at=None, sent_at=MONDAY)
+    again = Ticket.objects.get(pk=ticket.pk)
+    erase(ticket, by=by_lea(world), reason="Asked for erasure.")
+    with pytest.raises(Refusal) as refused:
+        erase(again, by=by_lea(world), reason="Asked for erasure.")
+    assert (refused.value.code, refused.value.conflict) == ("gone", True)
+
+
+def test_a_mail_that_tells_of_others_too_is_not_lost(world: World) -> None:
+    """It is waited for: what it tells of the other is told by nothing else."""
+    erased, other = world.ask("One"), world.ask("Two", at=at("08:05"))
+    for one in (erased, other):
+        assign(one, by=world.by_lea, at=at("08:10"), to=world.ann)
+    while tell(at("08:10")):
+        pass
+    while mail(at("09:00")):
+        pass
+    assert not Occasion.objects.filter(mailed_at=None).exists()
+    digest = Outgoing.objects.get(key__startswith="notices:")
+    assert f"/t/{other.number}" in digest.text
+    with pytest.raises(Refusal) as refused, transaction.atomic():
+        erase(erased, by=by_lea(world), reason="Asked for erasure.")
+    assert refused.value.code == "on_its_way"
+    Outgoing.objects.filter(pk=digest.pk).update(try_at=None, sent_at=at("09:01"))
+    erase(erased, by=by_lea(world), reason="Asked for erasure.")
+    assert not Outgoing.objects.filter(pk=digest.pk).exists()

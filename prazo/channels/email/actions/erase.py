@@ -33,7 +33,7 @@ from prazo.desk.models import (
 )
 from prazo.desk.search import LAST, Wanted, that_say
 from prazo.desk.vocabulary import words_of
-from prazo.lib import rows
+from prazo.lib import rows, scope
 from prazo.lib.refusal import Refusal
 
 WHAT = "ticket.erased"
@@ -41,31 +41,28 @@ WHAT = "ticket.erased"
 
 @transaction.atomic
 def erase(ticket: Ticket, *, by: Operator, reason: str) -> None:
-    """Its figures leave the reports with it."""
+    """Its figures leave the reports with it. Who may demand that may see the ticket; what is bound
+    up with it is gone through whole, whoever sees it."""
     if not reason.strip():
         raise Refusal("no_reason", _("Say why: it is all that stays."), "reason")
-    case = _locked([ticket.pk])
-    must_not_be_merged(next(one for one in case if one.pk == ticket.pk))
-    ids = [one.pk for one in case]
-    for one in case:
-        after = {"reason": masked(reason)[0]}
-        record_change(one.desk, by, WHAT, f"#{one.number}", after=after)
-    words, people = _words(case), {one.requester_id for one in case}
-    people |= {*Message.objects.filter(ticket__in=ids).values_list("requester_id", flat=True)}
-    blobs = _blobs(ids)
-    _forget_mails(case)
-    Ticket.objects.filter(split_from__in=ids).update(split_from=None)
-    Ticket.objects.filter(pk__in=ids).update(merged_into=None, split_from=None)
-    announce(*case)
-    _delete(ids)
-    _forget_blobs(blobs)
-    _forget_people(pk for pk in people if pk is not None)
-    _forget_words(ticket.desk_id, words)
+    with scope.entered(scope.whole()):
+        case = _locked([ticket.pk])
+    seen = Ticket.objects.filter(pk=ticket.pk).exists()
+    asked = next((one for one in case if one.pk == ticket.pk and seen), None)
+    if asked is None:
+        raise Refusal("gone", _("This ticket is gone already."), conflict=True)
+    must_not_be_merged(asked)
+    with scope.entered(scope.whole()):
+        for one in case:
+            after = {"reason": masked(reason)[0]}
+            record_change(one.desk, by, WHAT, f"#{one.number}", after=after)
+        _forget(case)
 
 
 def goes_along(ticket: Ticket) -> list[int]:
     """Numbers of what was merged into it."""
-    merged = Ticket.objects.filter(merged_into=ticket).order_by("number")
+    with scope.entered(scope.whole()):
+        merged = list(Ticket.objects.filter(merged_into=ticket).order_by("number"))
     return [number for one in merged for number in (one.number, *goes_along(one))]
 
 
@@ -79,15 +76,42 @@ def _locked(asked: list[int]) -> list[Ticket]:
     return list(tickets.filter(pk__in=found).order_by("pk"))
 
 
+def _forget(case: Sequence[Ticket]) -> None:
+    ids, desk = [one.pk for one in case], case[0].desk_id
+    words, people = _words(case), {one.requester_id for one in case}
+    people |= {*Message.objects.filter(ticket__in=ids).values_list("requester_id", flat=True)}
+    blobs = _blobs(ids)
+    _forget_mails(case)
+    _forget_notices(case)
+    Ticket.objects.filter(split_from__in=ids).update(split_from=None)
+    Ticket.objects.filter(pk__in=ids).update(merged_into=None, split_from=None)
+    announce(*case)
+    _delete(ids)
+    _forget_blobs(blobs)
+    _forget_people(sorted(pk for pk in people if pk is not None))
+    _forget_words(desk, words)
+
+
 def _forget_mails(case: Sequence[Ticket]) -> None:
-    """As they came, whatever became of them; and what told people of it."""
+    """As they came, whatever became of them."""
     ids = [one.pk for one in case]
     own = RawMail.objects.filter(Q(ticket__in=ids) | Q(message__ticket__in=ids))
     hashes = list(own.values_list("sha256", flat=True))
     own.delete()
     RawMail.objects.filter(sha256__in=hashes, desk=case[0].desk_id).delete()
-    letters = Joined.objects.filter(part__ticket__in=ids).values("letter")
-    told = Outgoing.objects.filter(pk__in=letters)
+
+
+def _forget_notices(case: Sequence[Ticket]) -> None:
+    """Mails that told people of it. One that is still to go out tells of others, too, which would
+    be told of by nothing else: it is waited for."""
+    letters = Joined.objects.filter(part__ticket__in=[one.pk for one in case]).values("letter")
+    named = Q()
+    for one in case:
+        named |= Q(text__contains=f"/t/{one.number}")
+    place = re.compile(rf"/t/(?:{'|'.join(str(one.number) for one in case)})(?!\d)")
+    notices = Outgoing.objects.filter(named, desk=case[0].desk_id, ticket=None).only("text")
+    telling = [notice.pk for notice in notices if place.search(notice.text)]
+    told = Outgoing.objects.filter(Q(pk__in=letters) | Q(pk__in=telling))
     if told.filter(sent_at=None, try_at__isnull=False).exists():
         raise Refusal(
             "on_its_way",
@@ -95,12 +119,6 @@ def _forget_mails(case: Sequence[Ticket]) -> None:
             conflict=True,
         )
     told.delete()
-    named = Q()
-    for one in case:
-        named |= Q(text__contains=f"/t/{one.number}")
-    place = re.compile(rf"/t/(?:{'|'.join(str(one.number) for one in case)})(?!\d)")
-    notices = Outgoing.objects.filter(named, desk=case[0].desk_id, ticket=None).only("text")
-    Outgoing.objects.filter(pk__in=[n.pk for n in notices if place.search(n.text)]).delete()
 
 
 def _delete(ids: Sequence[int]) -> None:
@@ -129,7 +147,9 @@ def _blobs(ids: Sequence[int]) -> set[int]:
 
 
 def _forget_blobs(blobs: set[int]) -> None:
-    """What other tickets hold, too, stays theirs."""
+    """What other tickets hold, too, stays theirs; held fast first, so that none begins to."""
+    kept = Blob.objects.select_for_update().filter(pk__in=blobs).order_by("pk")
+    list(kept.values_list("pk", flat=True))
     held = {
         pk
         for kind in (Attachment, NoteFile, SideFile)
@@ -143,6 +163,7 @@ def _forget_people(people: Iterable[int]) -> None:
     the same person."""
     for pk in people:
         ones = _same_person(pk)
+        list(Requester.objects.select_for_update().filter(pk__in=ones).order_by("pk"))
         known = (
             Requester.objects.filter(pk__in=ones).exclude(customers=None),
             Ticket.objects.filter(requester__in=ones),
