@@ -11,7 +11,7 @@ from prazo.accounts.models import Desk, User
 from prazo.channels.email.failure import fail
 from prazo.channels.email.identity import named
 from prazo.channels.email.letter import letter, sender_of
-from prazo.channels.email.models import RawMail
+from prazo.channels.email.models import NO_RETURN, RawMail
 from prazo.channels.email.place import Place
 from prazo.channels.email.reading.mail import ReadMail
 from prazo.channels.email.reading.unreadable import sentence
@@ -100,17 +100,18 @@ def of_message(desk: Desk, message: Message | Note, *, again: bool) -> Place:
 
 def park(row: RawMail, reason: Unreadable | str, desk: Desk) -> Place:
     """A visible ticket for a mail that cannot be read; the raw mail is downloaded there (DU04)."""
+    sender = "" if row.envelope_from == NO_RETURN else row.envelope_from
     with translation.override(desk.language):
         subject = _("A mail that could not be read")
         text = _(
             "This mail could not be read. %(reason)s It can be downloaded as it came.\n"
             "Sent by: %(sender)s"
-        ) % {"reason": why(reason), "sender": row.envelope_from or "?"}
+        ) % {"reason": why(reason), "sender": sender or "?"}
     inbound = Inbound(
         channel="email",
         reference=f"raw:{row.pk}",
         sender="",
-        sender_name=row.envelope_from,
+        sender_name=sender,
         written_to=tuple(address.lower() for address in row.envelope_to),
         recipients=tuple(("to", "", address) for address in row.envelope_to),
         subject=subject,

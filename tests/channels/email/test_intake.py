@@ -11,7 +11,7 @@ from prazo.accounts.models import Desk
 from prazo.agreements.models import Version
 from prazo.channels.email import intake, placing
 from prazo.channels.email.intake import read_mails
-from prazo.channels.email.models import RawMail
+from prazo.channels.email.models import NO_RETURN, RawMail
 from prazo.channels.email.reading.pool import ReaderPool
 from prazo.channels.email.reading.unreadable import REASONS
 from prazo.channels.email.take_in import raw_bytes, take_in
@@ -147,6 +147,20 @@ def test_du04_a_poisonous_mail_is_a_ticket_within_a_minute_and_harms_no_other(
     assert "eve@evil.example" in parked.message.text
     assert raw_bytes(parked) == bad
     assert not Outgoing.objects.filter(ticket=parked.ticket).exists()
+
+
+def test_who_sent_an_unreadable_report_is_nobody(system: None) -> None:
+    """An empty return path is no name."""
+    make_desk()
+    with Poisoned() as pool:
+        given = {"source": "lmtp", "envelope_to": ["help@desk.example"], "received_at": NOW}
+        row = take_in(mail(body="poison"), envelope_from=NO_RETURN, **given)
+        for seconds in range(60):
+            read_mails(NOW + timedelta(seconds=seconds), pool)
+    row.refresh_from_db()
+    assert row.state == "unreadable"
+    assert "Sent by: ?" in row.message.text
+    assert (row.message.requester.name, row.message.requester.address) == ("", "")
 
 
 def test_a_desk_that_can_open_no_ticket_stops_no_other(
