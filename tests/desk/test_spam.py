@@ -19,7 +19,7 @@ from prazo.escalation.actions.climb import climb
 from prazo.escalation.models import Escalation
 from prazo.lib.refusal import Refusal
 from prazo.notices.actions.tell import tell
-from prazo.notices.models import Notice
+from prazo.notices.models import Notice, Occasion, Preference
 from prazo.routing.actions.give import give_out
 from prazo.rules.following import follow
 from prazo.rules.models import On, Run
@@ -42,6 +42,13 @@ def readings(ticket: Ticket) -> list[dict[str, object]]:
 
 def by_lea(world: World) -> Operator:
     return Operator(world.lea, MONDAY)
+
+
+def heard_and_told(minute: str) -> None:
+    while follow(at(minute)):
+        pass
+    while tell(at(minute)):
+        pass
 
 
 class TestMarked:
@@ -146,6 +153,55 @@ class TestNotSpam:
         assert ticket.status == status
         paused = Clock.objects.filter(ticket=ticket, state="paused").exists()
         assert paused is not writes
+
+    def test_what_was_held_back_is_sent_after_all(self, world: World) -> None:
+        """An answer counts as given: it must not stay here. What had failed has, and a receipt
+        promises nothing any more."""
+        ticket = world.ask()
+        reply(ticket, by=world.by_ann, at=at("08:30"), text="Which?")
+        mark_spam(ticket, by=world.by_ann, at=at("08:31"))
+        mine = Outgoing.objects.filter(ticket=ticket)
+        assert set(mine.values_list("try_at", "error")) == {(None, "spam")}
+        not_spam(ticket, by=world.by_ann, at=at("10:00"))
+        ticket.refresh_from_db()
+        assert "no_receipt" not in ticket.marks
+        receipt, answer = mine.order_by("pk")
+        assert (receipt.try_at, receipt.error) == (None, "spam")
+        assert (answer.try_at, answer.error) == (at("10:00"), "")
+
+    def test_what_happened_meanwhile_is_heard_and_told_of(self, world: World) -> None:
+        """Once; and nothing twice that was before."""
+        for on in (On.MADE, On.WRITTEN):
+            make_rule(world, on, deed("tag", add="heard"))
+        ticket = world.ask()
+        assign(ticket, by=world.by_lea, at=at("08:30"), to=world.ann)
+        heard_and_told("08:31")
+        before = Notice.objects.count()
+        mark_spam(ticket, by=world.by_ann, at=at("09:00"))
+        world.ask("Well?", at=at("09:10"), answers=ticket)
+        heard_and_told("09:11")
+        assert (Run.objects.count(), Notice.objects.count()) == (1, before)
+        not_spam(ticket, by=world.by_bob, at=at("10:00"))
+        heard_and_told("10:01")
+        assert Run.objects.count() == 2
+        told = Occasion.objects.filter(user=world.ann, fact="message")
+        assert told.count() == 1
+        for act, minute in ((mark_spam, "10:10"), (not_spam, "10:20")):
+            act(ticket, by=world.by_bob, at=at(minute))
+        heard_and_told("10:21")
+        assert (Run.objects.count(), told.count()) == (2, 1)
+
+    def test_so_is_its_opening_where_its_sender_was_turned_away(self, world: World) -> None:
+        block(world.desk, SPAMMER, by=by_lea(world))
+        make_rule(world, On.MADE, deed("tag", add="heard"))
+        Preference.objects.create(user=world.bob, of_all=True, browser={"opened": True})
+        ticket = world.ask("You won", sender=SPAMMER, at=at("09:00"))
+        heard_and_told("09:01")
+        not_spam(ticket, by=world.by_ann, at=at("09:30"))
+        heard_and_told("09:31")
+        ticket.refresh_from_db()
+        assert ticket.tags == ["heard"]
+        assert Notice.objects.filter(user=world.bob, kind="opened", ticket=ticket).count() == 1
 
     def test_who_got_no_receipt_is_to_be_answered(self, world: World) -> None:
         ticket = world.ask()

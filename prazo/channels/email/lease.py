@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from django.db import DatabaseError, connection
+from django.db.models import QuerySet
 
 from prazo.desk.models import Outgoing
 from prazo.lib import scope
@@ -18,9 +19,14 @@ LEASE = timedelta(seconds=30)
 PROLONGED_EVERY = 10.0  # seconds
 
 
+def to_be_sent(claimed: Outgoing) -> QuerySet[Outgoing]:
+    """The mail, where it is still ours and was not held back since: then nothing arms it again."""
+    return Outgoing.objects.filter(pk=claimed.pk, tries=claimed.tries, try_at__isnull=False)
+
+
 class Lease:
     def __init__(self, outgoing: Outgoing) -> None:
-        self._mine = Outgoing.objects.filter(pk=outgoing.pk, tries=outgoing.tries)
+        self._mine = to_be_sent(outgoing)
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._hold, name="mail-lease", daemon=True)
 

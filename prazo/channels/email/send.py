@@ -19,7 +19,7 @@ from prazo.channels.email.compose import File, Letter, Unsendable, compose, usab
 from prazo.channels.email.failure import fail
 from prazo.channels.email.identity import message_id, side_message_id
 from prazo.channels.email.joining import hand_on, join, mark_parts_sent
-from prazo.channels.email.lease import LEASE, Lease
+from prazo.channels.email.lease import LEASE, Lease, to_be_sent
 from prazo.channels.email.models import MailAccount
 from prazo.channels.email.route import Route, route_of
 from prazo.channels.email.thread import thread_of
@@ -233,13 +233,15 @@ def _repeat(outgoing: Outgoing, addresses: list[str], as_of: datetime) -> None:
 
 
 def _put_off(outgoing: Outgoing, reason: str, as_of: datetime, longest: timedelta) -> None:
+    """But for what is not to be sent any more, since its ticket was called spam meanwhile."""
+    mine = to_be_sent(outgoing)
     if as_of >= outgoing.created_at + GIVE_UP_AFTER:
         with transaction.atomic():
-            fail(outgoing, f"given up after {GIVE_UP_AFTER.days} days: {reason}", at=as_of)
+            if mine.exists():
+                fail(outgoing, f"given up after {GIVE_UP_AFTER.days} days: {reason}", at=as_of)
         return
-    Outgoing.objects.filter(pk=outgoing.pk, tries=outgoing.tries).update(
-        try_at=as_of + delay_after(outgoing.tries, longest), error=reason[:1000]
-    )
+    try_at = as_of + delay_after(outgoing.tries, longest)
+    mine.update(try_at=try_at, error=reason[:1000])
 
 
 def _note_on(account: MailAccount, error: str) -> None:

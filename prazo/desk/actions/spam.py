@@ -1,10 +1,10 @@
 """Call a ticket spam, or say that it is none: then it never was."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from prazo.desk.acting import acting, must_be_open
+from prazo.desk.acting import acting, must_be_open, wake
 from prazo.desk.actor import Actor
 from prazo.desk.events import record
 from prazo.desk.masking import masked
@@ -15,6 +15,8 @@ from prazo.lib.refusal import Refusal
 
 HELD_BACK = "spam"
 """Why a mail was never sent."""
+HANDED_OVER = timedelta(seconds=30)
+"""Within which who hands a mail over shows that he still does."""
 
 
 def mark_spam(ticket: Ticket, *, by: Actor, at: datetime, reason: str = "") -> Ticket:
@@ -42,9 +44,20 @@ def not_spam(ticket: Ticket, *, by: Actor, at: datetime) -> Ticket:
         locked.waiting_on = _still_awaited(locked)
         locked.status = Ticket.Status.WAITING if locked.waiting_on else Ticket.Status.OPEN
         record(locked, Kind.NOT_SPAM, at=at, by=by)
+        _send_after_all(locked, at)
         if not _was_answered(locked) and NO_RECEIPT not in locked.marks:
             locked.marks = [*locked.marks, NO_RECEIPT]
     return locked
+
+
+def _send_after_all(ticket: Ticket, at: datetime) -> None:
+    """What was held back, since its fact counts as done; but for receipts, whose promises count
+    from then: who got nothing else is to be answered by somebody."""
+    held = Outgoing.objects.filter(ticket=ticket, error=HELD_BACK, sent_at=None, failed_at=None)
+    held = held.exclude(message__kind=Message.Kind.RECEIPT)
+    tried = held.filter(tries__gt=0).update(try_at=at + HANDED_OVER, error="")
+    if held.update(try_at=at, error="") or tried:
+        wake("outgoing")
 
 
 def _still_awaited(ticket: Ticket) -> str:

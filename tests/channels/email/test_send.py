@@ -12,11 +12,13 @@ from prazo.accounts.models import Desk
 from prazo.channels.email import send
 from prazo.channels.email.carrier import Carrier, Later
 from prazo.channels.email.identity import message_id
+from prazo.channels.email.lease import LEASE, to_be_sent
 from prazo.channels.email.models import MailAccount
 from prazo.channels.email.route import PASSWORD, route_of
 from prazo.channels.email.send import delay_after, letter_of, outbox, send_due
 from prazo.desk import actor
 from prazo.desk.actions.reply import reply
+from prazo.desk.actions.spam import mark_spam, not_spam
 from prazo.desk.models import Note, Outgoing, Ticket
 from prazo.desk.post import post
 from prazo.lib import scope
@@ -436,6 +438,29 @@ def test_a_claim_lasts_as_long_as_its_holder_lives(
                 break
             threading.Event().wait(0.05)
     assert abs(row.try_at - database_now() - lease.LEASE) < timedelta(seconds=10)
+
+
+@pytest.mark.parametrize("age", [timedelta(0), timedelta(days=6)])
+def test_what_is_called_spam_while_it_is_handed_over_is_not_tried_again(
+    ticket: Ticket, monkeypatch: pytest.MonkeyPatch, age: timedelta
+) -> None:
+    """Nor prolonged by its holder; no spam, it goes on as it stood."""
+    agent = actor.agent(make_agent(ticket.desk, "agent@desk.example"))
+    row = write(ticket, "key")
+    Outgoing.objects.filter(pk=row.pk).update(created_at=NOW - age)
+
+    def away(claimed: Outgoing, _: Carrier) -> None:
+        mark_spam(ticket, by=agent, at=NOW)
+        assert not to_be_sent(claimed).exists()
+        raise Later("451 later")
+
+    monkeypatch.setattr(send, "_hand_over", away)
+    assert send_due(NOW, Carrier())
+    row.refresh_from_db()
+    assert (row.try_at, row.error, row.sent_at, row.failed_at) == (None, "spam", None, None)
+    not_spam(ticket, by=agent, at=NOW + MINUTE)
+    row.refresh_from_db()
+    assert (row.try_at, row.error) == (NOW + MINUTE + LEASE, "")
 
 
 def test_f01_no_mail_leaves_by_a_server_inside_unless_it_was_allowed(

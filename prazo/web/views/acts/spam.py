@@ -69,7 +69,10 @@ def perform(ticket: Ticket, form: SpamForm, by: Actor, at: datetime) -> Done:
 
 
 class NotSpamForm(ActForm):
-    intro: str | Promise = _("It comes back as it stood. Its clocks ran all the while.")
+    intro: str | Promise = _(
+        "It comes back as it stood. Its clocks ran all the while. Answers that were held back are"
+        " sent now."
+    )
     unblock = forms.BooleanField(required=False)
 
     def prepare(self) -> None:
