@@ -47,7 +47,9 @@ def meet_all(senders: Sequence[Sender]) -> list[Met]:
                 nobody.append(person)
         met.append(Met(person, is_new))
     theirs = _write(new, nobody)
-    return [Met(theirs.get(id(one.requester), one.requester), one.is_new) for one in met]
+    return [
+        Met(theirs[id(one.requester)], False) if id(one.requester) in theirs else one for one in met
+    ]
 
 
 def _known(senders: Sequence[Sender]) -> dict[tuple[int, str], Requester]:
@@ -63,11 +65,15 @@ def _known(senders: Sequence[Sender]) -> dict[tuple[int, str], Requester]:
 
 
 COLUMNS = ("id", "desk_id", "name", "language", "created_at")
+# Held fast, so that who joins people to one waits and finds what is asked by then. One who was
+# joined to another while this waited is left out: his address is read anew, as one that somebody
+# else met meanwhile.
 BY_ADDRESS = """
 select a.desk_id, a.address, r.id, r.desk_id, r.name, r.language, r.created_at
   from unnest(%s::bigint[], %s::text[]) k(desk, address)
   join customers_requesteraddress a on a.desk_id = k.desk and a.address = k.address
-  join customers_requester r on r.id = a.requester_id
+  join customers_requester r on r.id = a.requester_id and r.joined_to_id is null
+   for key share of r
 """
 
 

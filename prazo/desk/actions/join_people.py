@@ -29,6 +29,8 @@ def not_agreed(person: Requester, other: Requester) -> list[str]:
 def join_people(person: Requester, other: Requester, *, by: Operator) -> Requester:
     """`other`'s addresses, customers and tickets are `person`'s, and `other` is nobody any more.
     Cannot be taken back. Refusal where the owner of one of the addresses has not agreed."""
+    with scope.entered(scope.whole()):
+        _lock_tickets(other)
     locked = _locked(person, other)
     one, gone = locked[person.pk], locked[other.pk]
     if left := not_agreed(one, gone):
@@ -60,10 +62,15 @@ def _locked(person: Requester, other: Requester) -> dict[int, Requester]:
 
 
 def _take_addresses(one: Requester, gone: Requester) -> None:
-    for known in gone.addresses.order_by("pk"):
+    """They come after all that the person had: the first is where mail goes."""
+    for known in list(gone.addresses.order_by("pk")):
         claim = AddressClaim.objects.get(requester=one, address=known.address)
-        RequesterAddress.objects.filter(pk=known.pk).update(
-            requester=one, confirmed_at=claim.owned_at
+        known.delete()
+        RequesterAddress.objects.create(
+            desk_id=one.desk_id,
+            requester=one,
+            address=known.address,
+            confirmed_at=claim.owned_at,
         )
         claim.delete()
     gone.claims.update(requester=one)
@@ -71,13 +78,18 @@ def _take_addresses(one: Requester, gone: Requester) -> None:
 
 def _take_tickets(one: Requester, gone: Requester, by: Operator) -> Sequence[Ticket]:
     """Clocks do not depend on who asked: none is settled anew."""
-    asked = Ticket.objects.filter(requester=gone).select_for_update(of=("self",)).order_by("pk")
-    tickets = list(asked.only("pk", "desk", "number", "synthetic"))
+    tickets = _lock_tickets(gone)
     said = {"requester": [str(gone), str(one)], "requester_id": [gone.pk, one.pk]}
     actor = agent(by.user)
     record_all([fact(each, Kind.CORRECTED, at=by.at, by=actor, **said) for each in tickets])
     Ticket.objects.filter(pk__in=[each.pk for each in tickets]).update(requester=one)
     return tickets
+
+
+def _lock_tickets(person: Requester) -> list[Ticket]:
+    """Before the person, as everybody does; once more for those that came until he was ours."""
+    asked = Ticket.objects.filter(requester=person).select_for_update(of=("self",)).order_by("pk")
+    return list(asked.only("pk", "desk", "number", "synthetic"))
 
 
 NOT_AGREED = _(
