@@ -1,13 +1,13 @@
 """A desk's own words on tickets: one form, no clock, renamed and taken away everywhere."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 
-from prazo.accounts.models import Change
+from prazo.accounts.models import Change, Role, SeenBy
 from prazo.accounts.operator import Operator
 from prazo.desk.actions.merge import merge
 from prazo.desk.actions.rename_tag import counted, remove_tag, rename_tag
@@ -18,7 +18,10 @@ from prazo.desk.tags import LONGEST, MOST, like, tag_of
 from prazo.desk.tags import read as read_tags
 from prazo.lib import scope
 from prazo.lib.refusal import Refusal
-from tests.world import MONDAY, World, at, make_world
+from prazo.rules.actions.rename_tag import remove_tag as remove_unused
+from prazo.rules.actions.rename_tag import used_by
+from tests.sight import as_person
+from tests.world import MONDAY, World, at, hire, make_world
 
 
 @pytest.fixture
@@ -188,30 +191,80 @@ def committed(committed_db: None) -> Iterator[World]:
     yield make_world()
 
 
-def test_who_tags_while_it_is_renamed_leaves_no_old_name(committed: World) -> None:
-    """The one who renames waits for the other's ticket, and finds it."""
-    first, second = committed.ask("1"), committed.ask("2")
-    put_on(committed, first, "vpn")
-    tagged, go_on = threading.Event(), threading.Event()
+def while_another(act: Callable[[], object], rename: Callable[[], object]) -> None:
+    """`act` was done, and is not committed yet, when `rename` begins."""
+    done, go_on = threading.Event(), threading.Event()
 
     def other() -> None:
         try:
             with scope.entered(scope.SYSTEM), transaction.atomic():
-                tag(second, add=["vpn"], by=committed.by_bob, at=MONDAY + timedelta(hours=1))
-                tagged.set()
+                act()
+                done.set()
                 go_on.wait(5)
         finally:
             connection.close()
 
     thread = threading.Thread(target=other)
     thread.start()
-    assert tagged.wait(10)
+    assert done.wait(10)
     threading.Timer(0.3, go_on.set).start()
-    rename_tag(Tag.objects.get(), "tunnel", by=Operator(committed.lea, MONDAY))
+    rename()
     thread.join(10)
+
+
+def test_who_tags_while_it_is_renamed_leaves_no_old_name(committed: World) -> None:
+    """The one who renames waits for the other's ticket, and finds it."""
+    first, second = committed.ask("1"), committed.ask("2")
+    put_on(committed, first, "vpn")
+    later = {"by": committed.by_bob, "at": MONDAY + timedelta(hours=1)}
+    while_another(
+        lambda: tag(second, add=["vpn"], **later),
+        lambda: rename_tag(Tag.objects.get(), "tunnel", by=Operator(committed.lea, MONDAY)),
+    )
     assert Event.objects.filter(kind="tagged").count() == 2
     assert [t.tags for t in Ticket.objects.order_by("pk")] == [["tunnel"], ["tunnel"]]
     assert [t.name for t in Tag.objects.all()] == ["tunnel"]
+
+
+def test_who_merges_while_it_is_renamed_leaves_no_old_name(committed: World) -> None:
+    """The case has the tag only once the merge that is waited for is done."""
+    case, source = committed.ask("1"), committed.ask("2")
+    put_on(committed, source, "vpn")
+    while_another(
+        lambda: merge(source, into=case, by=committed.by_bob, at=MONDAY + timedelta(hours=1)),
+        lambda: rename_tag(Tag.objects.get(), "tunnel", by=Operator(committed.lea, MONDAY)),
+    )
+    assert [t.tags for t in Ticket.objects.order_by("pk")] == [["tunnel"], ["tunnel"]]
+
+
+def test_it_is_called_so_also_where_it_is_not_seen(world: World) -> None:
+    world.front.seen_by = SeenBy.TEAM
+    world.front.save()
+    ada = hire(world.desk, "ada", Role.ADMIN)
+    hidden = put_on(world, world.ask(), "vpn", "fax")
+    assert hidden.team == world.front
+    with as_person(ada):
+        assert not Ticket.objects.exists()
+        assert rename_tag(Tag.objects.get(name="vpn"), "tunnel", by=Operator(ada, MONDAY)) == 1
+        assert remove_tag(Tag.objects.get(name="fax"), by=Operator(ada, MONDAY)) == 1
+    hidden.refresh_from_db()
+    assert hidden.tags == ["tunnel"]
+
+
+def test_one_that_a_shared_queue_asks_for_stays(world: World) -> None:
+    """What somebody made for himself alone keeps nobody from removing it."""
+    put_on(world, world.ask(), "vpn")
+    stored = {"all_of": [{"field": "tag", "op": "is", "values": ["vpn"]}], "any_of": []}
+    own = {"owner": world.ann, "made_at": MONDAY, "conditions": stored}
+    queue = SavedQueue.objects.create(name="Tunnels", desk=world.desk, shared="desk", **own)
+    SavedQueue.objects.create(name="Mine", desk=world.desk, **own)
+    known, by = Tag.objects.get(), Operator(world.lea, MONDAY)
+    assert used_by(world.desk, "vpn") == ["Tunnels"]
+    with pytest.raises(Refusal) as refused:
+        remove_unused(known, by=by)
+    assert (refused.value.code, "Tunnels" in str(refused.value)) == ("in_use", True)
+    queue.delete()
+    assert remove_unused(known, by=by) == 1
 
 
 def test_what_is_merged_brings_its_tags(world: World) -> None:

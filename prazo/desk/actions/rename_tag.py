@@ -8,7 +8,7 @@ from prazo.accounts.models import Desk
 from prazo.accounts.operator import Operator
 from prazo.desk.models import SavedQueue, Tag
 from prazo.desk.tags import keep
-from prazo.lib import rows
+from prazo.lib import rows, scope
 from prazo.lib.refusal import Refusal
 
 
@@ -61,8 +61,13 @@ def _held(known: Tag) -> Tag:
 
 
 def _on_tickets(tag: Tag, name: str | None) -> int:
-    """In the order in which everybody locks tickets."""
-    return len(rows.select(RENAMED, tag.desk_id, tag.name, tag.name, name))
+    """On all that carry it, whoever sees them, in the order in which everybody locks tickets. Again
+    until none does: what was merged or split while this waited for it took its tags along."""
+    changed = 0
+    with scope.entered(scope.whole()):
+        while found := len(rows.select(RENAMED, tag.desk_id, tag.name, tag.name, name)):
+            changed += found
+    return changed
 
 
 RENAMED = """

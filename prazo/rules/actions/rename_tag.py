@@ -11,7 +11,7 @@ from prazo.accounts.models import Desk
 from prazo.accounts.operator import Operator
 from prazo.desk import tags
 from prazo.desk.actions import rename_tag as of_desk
-from prazo.desk.models import Tag
+from prazo.desk.models import SavedQueue, Tag
 from prazo.lib.refusal import Refusal
 from prazo.rules.models import Macro, Rule
 from prazo.rules.models.macro import Shared
@@ -55,13 +55,19 @@ def remove_tag(known: Tag, *, by: Operator) -> int:
 
 
 def used_by(desk: Desk, name: str) -> list[str]:
-    """Names of the desk's rules, and of macros that several people have."""
+    """Names of the desk's rules, and of queues and macros that several people have."""
     rules = Rule.objects.filter(desk=desk).order_by("name")
     found = [
         rule.name
         for rule in rules
         if of_desk.renamed_in(_copy(rule.conditions), name, name)
         or _renamed(rule.deeds, name, "") != rule.deeds
+    ]
+    queues = SavedQueue.objects.filter(desk=desk).exclude(shared=SavedQueue.Shared.NOBODY)
+    found += [
+        queue.name
+        for queue in queues.order_by("name")
+        if of_desk.renamed_in(_copy(queue.conditions), name, name)
     ]
     macros = Macro.objects.filter(desk=desk).exclude(shared=Shared.NOBODY).order_by("name")
     return [*found, *(m.name for m in macros if _renamed(m.deeds, name, "") != m.deeds)]
