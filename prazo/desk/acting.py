@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.clocks import settle
 from prazo.desk.models import Ticket
-from prazo.lib import rows
+from prazo.lib import rows, scope
 from prazo.lib.refusal import Refusal
 
 
@@ -22,6 +22,8 @@ def acting(ticket: Ticket, at: datetime) -> Iterator[Ticket]:
     """
     with transaction.atomic():
         locked = Ticket.objects.to_act_on().select_for_update(of=("self",)).get(pk=ticket.pk)
+        if locked.team_id is not None and scope.current().closes(locked.team_id):
+            scope.keep(locked.pk)  # also where he hands it on by that, and sees it no longer
         yield locked
         locked.changed_at = max(at, locked.changed_at)
         settle(locked, as_of=locked.changed_at)

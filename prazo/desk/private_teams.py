@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from prazo.accounts.models import Member, SeenBy, Team, User
 from prazo.desk.acting import announce_hidden
 from prazo.desk.actor import Actor
+from prazo.desk.mentions import Person, mentioned
 from prazo.desk.models import Guest, Ticket
 from prazo.engine.events import Author
 from prazo.lib import scope
@@ -70,6 +71,27 @@ def let_in_author(ticket: Ticket, user: User | None, at: datetime) -> None:
         Guest.objects.get_or_create(
             ticket=ticket, user=user, defaults={"desk_id": ticket.desk_id, "by": user, "at": at}
         )
+
+
+def let_in_mentioned(ticket: Ticket, text: str, *, by: Actor, at: datetime) -> None:
+    """Whom a colleague names in a note on a locked ticket of a private team sees it from then on.
+    What came by mail in a colleague's name, and what a rule writes, lets nobody in."""
+    if "@" not in text or by.kind is not Author.AGENT or by.user is None or ticket.team_id is None:
+        return
+    members = Member.objects.filter(desk=ticket.desk_id, user__is_active=True)
+    people = [
+        Person(one.user_id, one.user.name, one.user.email, frozenset(one.closed))
+        for one in members.select_related("user")
+    ]
+    named = mentioned(text, people)
+    Guest.objects.bulk_create(
+        [
+            Guest(desk_id=ticket.desk_id, ticket=ticket, user_id=one.pk, by=by.user, at=at)
+            for one in people
+            if one.pk in named and ticket.team_id in one.closed
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def is_closed_to(user: int, ticket: Ticket) -> bool:

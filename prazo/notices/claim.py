@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import connection
 
+from prazo.desk.mentions import Person, mentioned
 from prazo.notices.choices import choices
-from prazo.notices.mentions import Person, mentioned
 from prazo.notices.models import OF_ALL, Preference
 from prazo.notices.whom import Happened, Hearer
 

@@ -4,6 +4,7 @@ shown nothing of it, whatever his role; by each wall alone, too."""
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -22,6 +23,7 @@ from prazo.notices.models import Notice, Occasion
 from prazo.web import access
 from prazo.web.access import permission_of
 from prazo.web.live.hub import MAY_KNOW
+from prazo.web.views.acts import act
 from tests.web import doors as table
 from tests.web.conftest import Visit
 from tests.web.doors import MISSING, Doors
@@ -217,6 +219,59 @@ def test_guests_are_named_and_taken_away(
     assert browsers["bob"].get(f"/t/{private.ticket.number}").status_code == 200
     assert browsers["ann"].post(address, {"reason": "No more."}).status_code == 302
     assert browsers["bob"].get(f"/t/{private.ticket.number}").status_code == 404
+
+
+def test_who_hands_it_on_or_leaves_is_sent_on_to_the_queue(
+    world: World, private: Doors, browsers: dict[str, Client]
+) -> None:
+    """Not of the team: as a guest he takes his own tick away, as its holder he puts it back."""
+    number, bob = private.ticket.number, browsers["bob"]
+    given = {"people": [str(world.bob.pk)], "reason": "He knows."}
+    assert browsers["ann"].post(f"/t/{number}/guests", given).status_code == 302
+    left = bob.post(f"/t/{number}/guests", {"reason": "Not mine."})
+    assert (left.status_code, left["Location"]) == (302, "/")
+    assert bob.get(f"/t/{number}").status_code == 404
+    taken = browsers["ann"].post(f"/t/{number}/assignment", {"to": str(world.bob.pk), "team": ""})
+    assert taken.status_code == 302
+    back = bob.post(f"/t/{number}/assignment", {"to": "", "team": ""})
+    assert (back.status_code, back["Location"]) == (302, "/")
+    assert bob.get(f"/t/{number}").status_code == 404
+
+
+def test_people_ticked_for_one_team_are_not_let_in_to_another(
+    world: World, private: Doors, browsers: dict[str, Client]
+) -> None:
+    """It was moved after the form was drawn; sent again it is meant for the team that has it."""
+    address = f"/t/{private.ticket.number}/guests"
+    given = {"people": [str(world.bob.pk)], "reason": "He knows.", "team": str(world.back.pk)}
+    refused = browsers["ann"].post(address, given)
+    assert refused.status_code == 409
+    page = refused.content.decode()
+    assert "Payroll meanwhile" in page
+    with scope.entered(scope.SYSTEM):
+        assert not Guest.objects.exists()
+        payroll = str(Ticket.objects.get(pk=private.ticket.pk).team_id)
+    assert f'name="team" value="{payroll}"' in page
+    assert browsers["ann"].post(address, {**given, "team": payroll}).status_code == 302
+
+
+def test_what_is_hidden_while_somebody_acts_is_not_found(
+    world: World, private: Doors, browsers: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look and the lock it went to a team that is closed to him."""
+    with scope.entered(scope.SYSTEM):
+        ticket = world.ask("Wages")
+        payroll = world.desk.teams.get(identifier="payroll")
+    held = act.hold_membership
+
+    def moved(*given: Any) -> Any:
+        with scope.entered(scope.SYSTEM):
+            Ticket.objects.filter(pk=ticket.pk).update(team=payroll)
+        return held(*given)
+
+    monkeypatch.setattr(act, "hold_membership", moved)
+    answer = browsers["bob"].post(f"/t/{ticket.number}/assignment", {"to": str(world.bob.pk)})
+    assert answer.status_code == 404
 
 
 def test_a_team_is_closed_in_the_settings_and_that_is_kept(

@@ -1,55 +1,73 @@
 """Say who sees one ticket of a private team without being of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prazo.accounts.models import User
-from prazo.desk.actions.note import note
+from prazo.desk.acting import acting, announce_hidden
+from prazo.desk.actions.note import write_note
 from prazo.desk.actor import Actor
 from prazo.desk.models import Guest, Ticket
 from prazo.lib.refusal import Refusal
 
+MOVED = "moved"
+
 
 def let_in(
-    ticket: Ticket, *, people: Collection[User], by: Actor, at: datetime, reason: str
+    ticket: Ticket,
+    *,
+    people: Collection[User],
+    by: Actor,
+    at: datetime,
+    reason: str,
+    team: int | None = None,
 ) -> None:
-    """These, and no other guests; a note says so, and why."""
-    if ticket.team is None or not ticket.team.private:
-        raise Refusal(
-            "not_private",
-            gettext_lazy("This ticket is not private: everybody of the desk sees it."),
-            conflict=True,
-        )
+    """These, and no other guests; a note says so, and why. To what `team` has was asked, else to
+    what the team has that `ticket` was read with; to what another has nobody is let in by that."""
     if not reason.strip():
         raise Refusal("no_reason", gettext_lazy("Say why."), "reason")
-    with transaction.atomic():
-        wanted = {person.pk: person for person in people}
-        had = {
-            one.user_id: one for one in Guest.objects.filter(ticket=ticket).select_related("user")
-        }
-        new = [person for pk, person in wanted.items() if pk not in had]
-        gone = [one for pk, one in had.items() if pk not in wanted]
-        said = []
-        if new:
-            said.append(_("Sees this ticket from now on: %(names)s.") % {"names": _names(new)})
-        if gone:
-            names = _names([one.user for one in gone])
-            said.append(_("Sees this ticket no longer: %(names)s.") % {"names": names})
+    with acting(ticket, at) as locked:
+        if locked.team is None or not locked.team.private:
+            raise Refusal(
+                "not_private",
+                gettext_lazy("This ticket is not private: everybody of the desk sees it."),
+                conflict=True,
+            )
+        if locked.team_id != (team or ticket.team_id):
+            raise Refusal(
+                MOVED,
+                gettext_lazy(
+                    "It was moved to the team %(team)s meanwhile. Look who sees it there."
+                ),
+                params={"team": locked.team.name},
+                conflict=True,
+            )
+        had = Guest.objects.filter(ticket=locked)
+        said = _said({one.user for one in had.select_related("user")}, set(people))
         if not said:
             return
-        Guest.objects.filter(pk__in=[one.pk for one in gone]).delete()
+        write_note(locked, by=by, at=at, text="\n".join([*said, reason.strip()]))
+        had.exclude(user__in=people).delete()  # also whom the reason named
         Guest.objects.bulk_create(
             [
-                Guest(desk_id=ticket.desk_id, ticket=ticket, user=person, by=by.user, at=at)
-                for person in new
+                Guest(desk_id=locked.desk_id, ticket=locked, user=person, by=by.user, at=at)
+                for person in people
             ],
             ignore_conflicts=True,
         )
-        note(ticket, by=by, at=at, text="\n".join([*said, reason.strip()]))
+        announce_hidden(locked.desk_id)
+
+
+def _said(had: Set[User], wanted: Set[User]) -> list[str]:
+    said = []
+    if new := wanted - had:
+        said.append(_("Sees this ticket from now on: %(names)s.") % {"names": _names(new)})
+    if gone := had - wanted:
+        said.append(_("Sees this ticket no longer: %(names)s.") % {"names": _names(gone)})
+    return said
 
 
 def _names(people: Collection[User]) -> str:

@@ -11,6 +11,7 @@ from prazo.desk.events import record
 from prazo.desk.files import keep_with_note
 from prazo.desk.inbound import InboundFile
 from prazo.desk.models import Note, Ticket
+from prazo.desk.private_teams import let_in_mentioned
 from prazo.desk.wording import PLAIN, wording
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
@@ -29,23 +30,39 @@ def note(
     """`tells` are users it is written to, beside those it mentions. `markup` says how `text` is to
     be read."""
     with acting(ticket, at) as locked:
-        if not text.strip():
-            raise Refusal("empty", _("Write something to be noted."), "text")
-        worded = wording(text, markup, files)
-        written = Note.objects.create(
-            desk_id=locked.desk_id,
-            ticket=locked,
-            user=by.user,
-            at=at,
-            text=worded.text,
-            markup=worded.markup,
-            shown="" if worded.pictures else worded.shown({}),
-        )
-        kept = keep_with_note(written, files)
-        if worded.pictures:
-            named = {one.name: file.pk for one, file in zip(files, kept, strict=True)}
-            written.shown = worded.shown(named)
-            written.save(update_fields=["shown"])
-        told = {"tells": list(tells)} if tells else {}
-        record(locked, Kind.NOTE, at=at, by=by, note=written.pk, **told)
+        return write_note(locked, by=by, at=at, text=text, markup=markup, files=files, tells=tells)
+
+
+def write_note(
+    ticket: Ticket,
+    *,
+    by: Actor,
+    at: datetime,
+    text: str,
+    markup: str = PLAIN,
+    files: Sequence[InboundFile] = (),
+    tells: Sequence[int] = (),
+) -> Note:
+    """On a locked ticket. Whom it names sees the ticket as it is now, whatever team it is moved to
+    before people are told."""
+    if not text.strip():
+        raise Refusal("empty", _("Write something to be noted."), "text")
+    worded = wording(text, markup, files)
+    written = Note.objects.create(
+        desk_id=ticket.desk_id,
+        ticket=ticket,
+        user=by.user,
+        at=at,
+        text=worded.text,
+        markup=worded.markup,
+        shown="" if worded.pictures else worded.shown({}),
+    )
+    kept = keep_with_note(written, files)
+    if worded.pictures:
+        named = {one.name: file.pk for one, file in zip(files, kept, strict=True)}
+        written.shown = worded.shown(named)
+        written.save(update_fields=["shown"])
+    let_in_mentioned(ticket, written.text, by=by, at=at)
+    told = {"tells": list(tells)} if tells else {}
+    record(ticket, Kind.NOTE, at=at, by=by, note=written.pk, **told)
     return written

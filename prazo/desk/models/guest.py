@@ -1,4 +1,5 @@
-"""Who sees one ticket of a private team without being of it: whoever was named in a note there."""
+"""Who sees one ticket of a private team without being of it: whom a colleague named in a note there
+or let in by hand, and who opened it or split it off."""
 
 from django.db import models
 

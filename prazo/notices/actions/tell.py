@@ -14,7 +14,7 @@ from prazo.engine.events import Kind as Fact
 from prazo.lib.crash import crash
 from prazo.notices.alone import alone
 from prazo.notices.claim import desks_of, happened, hearers_of, people_of, take
-from prazo.notices.guests import Guests, let_in_mentioned
+from prazo.notices.guests import Guests
 from prazo.notices.models import Follower, Happening
 from prazo.notices.whom import Happened, told
 from prazo.notices.writing import write
@@ -81,7 +81,6 @@ def _tell(events: Sequence[int], as_of: datetime) -> None:
     desks = desks_of(events)
     people, hearers = people_of(desks), hearers_of(desks)
     found = happened(events, people)
-    let_in_mentioned(found, people)
     guests = Guests({one.ticket for one in found})
     seers = {one.event: guests.seers(one, people) for one in found}
     _follow_where_mentioned(found, seers)

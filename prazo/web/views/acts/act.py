@@ -190,6 +190,8 @@ def view_of(act: Act) -> View:
             status = 409 if refusal.conflict else 422
             current = ticket_seen_by(request.user, ticket.number)
             return shown(request, current, act, form, status)
+        except Ticket.DoesNotExist:  # hidden from him or erased since it was looked up
+            raise Http404 from None
         if form.errors:
             return shown(request, ticket, act, form, 422)
         if isinstance(done, Done) and done.again:

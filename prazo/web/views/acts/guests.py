@@ -8,10 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import User
-from prazo.desk.actions.let_in import let_in
+from prazo.desk.actions.let_in import MOVED, let_in
 from prazo.desk.actor import Actor
 from prazo.desk.models import Guest, Ticket
 from prazo.desk.private_teams import seers
+from prazo.lib.refusal import Refusal
 from prazo.web.views.acts.act import Act, ActForm, view_of
 
 
@@ -32,7 +33,10 @@ class GuestsForm(ActForm):
         error_messages={"required": _("Say why.")},
     )
 
+    team = forms.IntegerField(required=False, widget=forms.HiddenInput(attrs={"id": False}))
+
     def prepare(self) -> None:
+        self.initial["team"] = self.ticket.team_id
         sees = seers(self.ticket, self.ticket.team, self.ticket.assignee_id)
         others = User.objects.filter(memberships__desk=self.ticket.desk_id, is_active=True)
         choice = self.fields["people"]
@@ -40,6 +44,12 @@ class GuestsForm(ActForm):
         guests = Guest.objects.filter(ticket=self.ticket.pk)
         self.initial.setdefault("people", list(guests.values_list("user", flat=True)))
         self.sees = ", ".join(sees.values())
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Sent again it is meant for the team that has it now."""
+        if refusal.code == MOVED:
+            self.put("team", str(Ticket.objects.get(pk=self.ticket.pk).team_id))
+        super().refuse(refusal)
 
     @property
     def intro(self) -> str | Promise:
@@ -51,7 +61,8 @@ class GuestsForm(ActForm):
 
 def perform(ticket: Ticket, form: GuestsForm, by: Actor, at: datetime) -> None:
     given = form.cleaned_data
-    let_in(ticket, people=given["people"], by=by, at=at, reason=given["reason"])
+    people, reason, team = given["people"], given["reason"], given["team"]
+    let_in(ticket, people=people, by=by, at=at, reason=reason, team=team)
 
 
 ACT = Act(

@@ -4,9 +4,9 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from prazo.accounts.models import Role
+from prazo.desk.mentions import words
 from prazo.desk.models import Ticket
 from prazo.notices.claim import people_of
-from prazo.notices.mentions import words
 from prazo.web.access import DeskRequest, at_ticket
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from prazo.notices.mentions import Person, mentioned
+from prazo.desk.mentions import Person, mentioned
 
 ANN = Person(1, "Ann", "ann@desk.example")
 ANN_LEE = Person(2, "Ann Lee", "a.lee@desk.example")
