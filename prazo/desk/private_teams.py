@@ -36,6 +36,7 @@ def moving(
         return {}
     before = ticket.team
     if not team.private and (before is None or not before.private):
+        take_along(ticket, team)
         return {}
     if by.kind is Author.AGENT and not reason.strip():
         warning = _warning(ticket, before, team, to)
@@ -43,14 +44,54 @@ def moving(
     if scope.current().closes(team.pk):
         scope.keep(ticket.pk)
     Guest.objects.filter(ticket=ticket).delete()
+    take_along(ticket, team)
     announce_hidden(ticket.desk_id)
     left = {"left": before.name} if before is not None and before.private else {}
     return {**left, **({"reason": reason.strip()} if reason.strip() else {})}
 
 
+def take_along(ticket: Ticket, team: Team | None) -> None:
+    """What was merged into a locked ticket goes to its team with it, or would be seen by others:
+    its subject, its facts, its mail as it came. Nobody of them has it there but of the team."""
+    with scope.entered(scope.whole()):
+        part = _merged_into(ticket)
+        if part:
+            Ticket.objects.filter(pk__in=part).update(team=team)
+            if team is not None and team.private:
+                _leave_to_team(part, team)
+
+
+def join(source: Ticket, case: Ticket) -> None:
+    """Two locked tickets that are seen alike become one: from then on the first is seen as what
+    was merged before is."""
+    if source.team_id != case.team_id:
+        take_along(source, case.team)
+        source.team = case.team
+    if case.team is not None and case.team.private:
+        if source.assignee_id is not None and is_closed_to(source.assignee_id, source):
+            source.assignee = None
+        Guest.objects.filter(ticket=source).delete()
+
+
+def _merged_into(ticket: Ticket) -> list[int]:
+    found: list[int] = []
+    asked = [ticket.pk]
+    while asked:
+        asked = list(Ticket.objects.filter(merged_into__in=asked).values_list("pk", flat=True))
+        found += asked
+    return found
+
+
+def _leave_to_team(tickets: Sequence[int], team: Team) -> None:
+    outside = Member.objects.filter(desk=team.desk_id, closed__contains=[team.pk]).values("user")
+    Ticket.objects.filter(pk__in=tickets, assignee__in=outside).update(assignee=None)
+    Guest.objects.filter(ticket__in=tickets).delete()
+
+
 def must_be_seen_alike(one: Ticket, other: Ticket) -> None:
     """Before two tickets become one: nobody sees more by it, and nobody less."""
     if one.team_id == other.team_id:
+        _must_let_in_the_same(one, other)
         return
     teams = Team.objects.filter(pk__in=[pk for pk in (one.team_id, other.team_id) if pk])
     if private := teams.exclude(seen_by=SeenBy.DESK).first():
@@ -63,6 +104,36 @@ def must_be_seen_alike(one: Ticket, other: Ticket) -> None:
             "into",
             {"team": private.name},
         )
+
+
+def _must_let_in_the_same(one: Ticket, other: Ticket) -> None:
+    if one.team is None or not one.team.private:
+        return
+    first, second = _let_in(one), _let_in(other)
+    if first.keys() == second.keys():
+        return
+    names = [name for user, name in (first | second).items() if user not in first.keys() & second]
+    raise Refusal(
+        "guests",
+        _(
+            "Only one of the two is seen by %(names)s. Let the same people in to both first: else"
+            " who sees one would see the other, or see neither."
+        ),
+        "into",
+        {"names": ", ".join(sorted(names))},
+    )
+
+
+def _let_in(ticket: Ticket) -> dict[int, str]:
+    """Who sees it without being of its team: guests, and who has it."""
+    guests = Guest.objects.filter(ticket=ticket).values_list("user", flat=True)
+    members = Member.objects.filter(
+        desk=ticket.desk_id,
+        user__in=[*guests, ticket.assignee_id],
+        user__is_active=True,
+        closed__contains=[ticket.team_id],
+    )
+    return {one.user_id: str(one.user) for one in members.select_related("user")}
 
 
 def let_in_author(ticket: Ticket, user: User | None, at: datetime) -> None:

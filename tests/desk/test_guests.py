@@ -1,15 +1,18 @@
 """Guests of private tickets: who is let in, by whom, to what; and what moving and merging do."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from prazo.accounts.models import Member, SeenBy, User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.let_in import let_in
+from prazo.desk.actions.merge import merge
 from prazo.desk.actions.note import note
 from prazo.desk.actor import SYSTEM
 from prazo.desk.models import Guest, Ticket
+from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
 from prazo.notices.actions.tell import tell
 from prazo.notices.models import Occasion
@@ -119,3 +122,48 @@ def test_who_has_it_without_being_of_the_team_hands_it_on(
         act(world, ticket)
     assert Ticket.objects.get(pk=ticket.pk).assignee in (None, world.ann)
     assert shown(world.bob, ticket) == {False}
+
+
+@pytest.fixture
+def second(world: World, ticket: Ticket) -> Ticket:
+    """Of the same private team, and in nobody's hands."""
+    made = world.ask("Wages", at=MONDAY + timedelta(minutes=1), text="The wages of all.")
+    assign(made, by=world.by_lea, at=MONDAY, team=world.front, reason="It is personal.")
+    assign(made, by=world.by_lea, at=MONDAY, to=None)
+    return Ticket.objects.get(pk=made.pk)
+
+
+def _let_in(world: World, ticket: Ticket) -> None:
+    let_in(ticket, people=[world.bob], by=world.by_ann, at=MONDAY, reason="He knows.")
+
+
+def _given(world: World, ticket: Ticket) -> None:
+    assign(ticket, by=world.by_ann, at=MONDAY, to=world.bob)
+
+
+@pytest.mark.parametrize("outsider", [_let_in, _given])
+def test_by_a_merge_nobody_sees_what_he_was_not_let_in_to(
+    world: World,
+    ticket: Ticket,
+    second: Ticket,
+    outsider: Callable[[World, Ticket], None],
+) -> None:
+    outsider(world, ticket)
+    for one, into in ((second, ticket), (ticket, second)):
+        with pytest.raises(Refusal, match="Bob") as refused:
+            merge(one, into=into, by=world.by_ann, at=MONDAY)
+        assert refused.value.field == "into"
+    _let_in(world, second)
+    merge(ticket, into=second, by=world.by_ann, at=MONDAY)
+    assert shown(world.bob, second) >= {True}
+    assert ticket.events.filter(kind=Kind.MERGED_INTO).exists()
+    let_in(second, people=[], by=world.by_ann, at=MONDAY, reason="Done.")
+    assert shown(world.bob, second) == shown(world.bob, ticket) == {False}
+
+
+def test_a_guest_of_both_merges_them(world: World, ticket: Ticket, second: Ticket) -> None:
+    for one in (ticket, second):
+        _let_in(world, one)
+    with as_person(world.bob):
+        merge(ticket, into=second, by=world.by_bob, at=MONDAY)
+    assert Ticket.objects.get(pk=ticket.pk).merged_into == second

@@ -12,7 +12,7 @@ from prazo.desk.calls import MARK as CALL_UNWRITTEN
 from prazo.desk.events import record
 from prazo.desk.intake.beside import MARK as WRITTEN_BESIDE
 from prazo.desk.models import Message, Note, Reminder, SideThread, Ticket
-from prazo.desk.private_teams import must_be_seen_alike
+from prazo.desk.private_teams import join, must_be_seen_alike
 from prazo.desk.receipt import NO_RECEIPT
 from prazo.desk.side_marks import MARK as SIDE_ANSWER
 from prazo.desk.tags import MOST
@@ -46,6 +46,7 @@ def merge(ticket: Ticket, *, into: Ticket, by: Actor, at: datetime) -> Ticket:
             must_be_seen_alike(source, case)
             record(source, Kind.MERGED_INTO, at=at, by=by, number=case.number, ticket_id=case.pk)
             record(case, Kind.MERGED, at=at, by=by, number=source.number, ticket_id=source.pk)
+            join(source, case)
             source.status, source.waiting_on = Ticket.Status.MERGED, ""
             source.merged_into, source.closed_at = case, at
             Message.objects.filter(ticket=source).update(ticket=case)
