@@ -1,4 +1,4 @@
-"""What was merged into a ticket goes where it goes."""
+"""What was merged into a ticket goes where it goes; and links to what somebody does not see."""
 
 from importlib import import_module
 
@@ -8,8 +8,10 @@ from django.db import connection
 from prazo.accounts.models import SeenBy
 from prazo.channels.email.models import RawMail
 from prazo.desk.actions.assign import assign
+from prazo.desk.actions.link import link
 from prazo.desk.actions.merge import merge
-from prazo.desk.models import Event, Ticket
+from prazo.desk.models import Event, Link, Ticket
+from prazo.lib.refusal import Refusal
 from tests.desk.test_private_teams import as_person
 from tests.desk.test_private_teams import world as world
 from tests.world import MONDAY, World
@@ -91,3 +93,33 @@ def test_what_was_merged_before_is_put_right(world: World) -> None:
         (world.front, None),
         (world.front, world.ann),
     ]
+
+
+def test_a_cause_that_one_does_not_see_stands(world: World) -> None:
+    cause, first, second = asked(world, "Mast", private=True), asked(world, "A"), asked(world, "B")
+    link(cause, other=first, kind="causes", by=world.by_lea, at=MONDAY)
+    with as_person(world.bob):
+        with pytest.raises(Refusal) as refused:
+            link(second, other=first, kind="causes", by=world.by_bob, at=MONDAY)
+        assert refused.value.code == "has_cause"
+        assert str(cause.number) not in str(refused.value)
+        link(second, other=first, kind="blocks", by=world.by_bob, at=MONDAY)
+
+
+def test_a_merge_carries_links_to_what_one_does_not_see(world: World) -> None:
+    hidden = asked(world, "Mast", private=True)
+    visible, part, case = (asked(world, subject) for subject in ("Roof", "A", "B"))
+    link(hidden, other=part, kind="causes", by=world.by_lea, at=MONDAY)
+    link(hidden, other=part, kind="related", by=world.by_lea, at=MONDAY)
+    with as_person(world.bob):
+        merge(part, into=case, by=world.by_bob, at=MONDAY)
+    kinds = set(Link.objects.filter(second=case).values_list("kind", flat=True))
+    assert {*kinds, *Link.objects.filter(first=case).values_list("kind", flat=True)} == {
+        "causes", "related"
+    }  # fmt: skip
+    # The case has a hidden cause now, and what comes next one that is seen.
+    last = asked(world, "C")
+    link(visible, other=last, kind="causes", by=world.by_bob, at=MONDAY)
+    with as_person(world.bob):
+        merge(last, into=case, by=world.by_bob, at=MONDAY)
+    assert Link.objects.get(second=case, kind="causes").first == hidden

@@ -11,6 +11,7 @@ from prazo.accounts.models import Desk
 from prazo.desk.acting import announce
 from prazo.desk.actor import Actor
 from prazo.desk.models import Link, Ticket
+from prazo.lib import scope
 from prazo.lib.refusal import Refusal
 
 Kind = Link.Kind
@@ -65,16 +66,17 @@ def unlink(ticket: Ticket, *, link: Link, at: datetime) -> None:
 
 
 def carry_links(source: Ticket, case: Ticket) -> None:
-    """Of a ticket that is merged, to the case it is part of now; those that make no sense there
-    end with it."""
-    rows = Link.objects.filter(Q(first=source) | Q(second=source)).order_by("pk")
-    for row in rows.select_related("first", "second"):
-        first = case if row.first_id == source.pk else row.first
-        second = case if row.second_id == source.pk else row.second
-        row.delete()
-        if first.pk != second.pk:
-            with suppress(Refusal), transaction.atomic():
-                _make(first, second, row)
+    """Of a ticket that is merged, to the case it is part of now, also those to tickets that who
+    merges does not see; those that make no sense there end with it."""
+    with scope.entered(scope.whole()):
+        rows = Link.objects.filter(Q(first=source) | Q(second=source)).order_by("pk")
+        for row in rows.select_related("first", "second"):
+            first = case if row.first_id == source.pk else row.first
+            second = case if row.second_id == source.pk else row.second
+            row.delete()
+            if first.pk != second.pk:
+                with suppress(Refusal), transaction.atomic():
+                    _make(first, second, row)
 
 
 def _make(first: Ticket, second: Ticket, like: Link) -> None:
@@ -106,14 +108,29 @@ def _must_make_sense(first: Ticket, second: Ticket, kind: str) -> None:
             _("The other way round it is so already: they would wait on each other for ever."),
             "other",
         )
-    cause = Link.objects.filter(second=second, kind=Kind.CAUSES).select_related("first").first()
-    if kind == Kind.CAUSES and cause is not None and cause.first_id != first.pk:
+    if kind == Kind.CAUSES:
+        _must_have_no_other_cause(first, second)
+
+
+def _must_have_no_other_cause(first: Ticket, second: Ticket) -> None:
+    known = Link.objects.filter(second=second, kind=Kind.CAUSES)
+    cause = known.values_list("first", flat=True).first()
+    if cause in (None, first.pk):
+        return
+    number = Ticket.objects.filter(pk=cause).values_list("number", flat=True).first()
+    if number is None:
         raise Refusal(
             "has_cause",
-            _("#%(number)s has a cause already: #%(cause)s. Remove that link first."),
+            _("#%(number)s has a cause already, in a private team: there the link is removed."),
             "other",
-            {"number": second.number, "cause": cause.first.number},
+            {"number": second.number},
         )
+    raise Refusal(
+        "has_cause",
+        _("#%(number)s has a cause already: #%(cause)s. Remove that link first."),
+        "other",
+        {"number": second.number, "cause": number},
+    )
 
 
 def _leads_to(start: Ticket, end: Ticket, kind: str) -> bool:
