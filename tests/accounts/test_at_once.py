@@ -1,21 +1,27 @@
 """Several operators at the same moment: one after the other, and none of them lost."""
 
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import transaction
 
 from prazo.accounts.actions.add_factor import add_factor
 from prazo.accounts.actions.administer import administer
 from prazo.accounts.actions.appoint import appoint
 from prazo.accounts.actions.change_member import change_member
 from prazo.accounts.actions.invite import invite
+from prazo.accounts.actions.make_team import change_team
 from prazo.accounts.factors import app, recovery
-from prazo.accounts.models import Change, Member, Role, RoleHolder, User
+from prazo.accounts.models import Change, Member, Role, RoleHolder, SeenBy, User
 from prazo.accounts.operator import Operator
 from prazo.agreements.actions.adopt_text import adopt_text
 from prazo.agreements.models import Version
 from prazo.lib.refusal import Refusal
-from tests.at_once import at_once
+from tests.at_once import PATIENCE, at_once
 from tests.web.factors import code, give_app
-from tests.world import TEXT, hire, make_world
+from tests.world import TEXT, World, hire, make_world
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -110,3 +116,38 @@ def test_two_first_factors_are_one(committed_db: None) -> None:
 
     assert sorted(at_once([lambda s=one: add(s) for one in secrets])) == [False, True]
     assert Change.objects.filter(what="account.factor_added").count() == 1
+
+
+def _hire(world: World, by: Operator) -> object:
+    return invite(world.desk, "new@desk.example", "Newt", Role.AGENT, [], by=by)
+
+
+def _leave(world: World, by: Operator) -> object:
+    return change_member(Member.objects.get(user=world.ann), Role.AGENT, [], by=by)
+
+
+@pytest.mark.parametrize("other", [_hire, _leave])
+def test_a_team_that_is_closed_is_closed_to_who_comes_or_leaves_meanwhile(
+    committed_db: None, other: Callable[[World, Operator], object]
+) -> None:
+    """Neither of the two sees yet what the other one writes."""
+    world = make_world()
+    by = Operator(hire(world.desk, "ada", Role.ADMIN), NOW)
+    closed, done = threading.Event(), threading.Event()
+
+    def close() -> None:
+        with transaction.atomic():
+            change_team(world.front, "Front", SeenBy.TEAM, by=by)
+            closed.set()
+            done.wait(1)  # where the other one does not wait for this one, he is through by now
+
+    def meanwhile() -> None:
+        closed.wait(PATIENCE)
+        other(world, by)
+        done.set()
+
+    assert at_once([close, meanwhile]) == [None, None]
+    inside = Member.objects.filter(teams=world.front)
+    outside = Member.objects.filter(desk=world.desk).exclude(pk__in=inside)
+    assert {tuple(one.closed) for one in outside} == {(world.front.pk,)}
+    assert {tuple(one.closed) for one in inside} == {()}
