@@ -171,6 +171,12 @@ def is_closed_to(user: int, ticket: Ticket) -> bool:
     return ticket.team_id is not None and own.filter(closed__contains=[ticket.team_id]).exists()
 
 
+def sees(user: int, ticket: Ticket) -> bool:
+    """Whether somebody of its desk does: of its team, let in, or as who has it."""
+    let_in = user == ticket.assignee_id or Guest.objects.filter(ticket=ticket, user=user).exists()
+    return let_in or not is_closed_to(user, ticket)
+
+
 def seers(ticket: Ticket, team: Team | None, holder: int | None) -> dict[int, str]:
     """Who at its desk would see a ticket that were with this team and in these hands, by name."""
     members = Member.objects.filter(desk=ticket.desk_id, user__is_active=True)

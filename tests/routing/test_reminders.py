@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from prazo.accounts.models import Member
+from prazo.accounts.models import Member, SeenBy
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.end_reminder import end_reminder
+from prazo.desk.actions.let_in import let_in
 from prazo.desk.actions.merge import merge
 from prazo.desk.actions.note import note
 from prazo.desk.actions.remind import remind
@@ -145,6 +146,57 @@ def test_who_left_the_desk_leaves_it_to_all(world: World, ticket: Ticket) -> Non
         assert one.user is None
     assert [line.data.get("of") for line in facts(ticket, "due")] == [None, "Ann", "Ann"]
     assert told(at("12:00")).keys() == {"Ann", "Lea"} - {"Ann"}
+
+
+@pytest.fixture
+def private(world: World, ticket: Ticket) -> Ticket:
+    """Seen by Ann and Lea, who are of its team."""
+    assign(ticket, by=world.by_lea, at=at("8:31"), to=world.ann)
+    world.front.seen_by = SeenBy.TEAM
+    world.front.save()
+    return ticket
+
+
+def test_nobody_is_reminded_of_what_he_does_not_see(world: World, private: Ticket) -> None:
+    for_bob = {"by": world.by_ann, "at": at("9:00"), "when": at("10:00"), "user": world.bob}
+    with pytest.raises(Refusal, match="Bob does not see"):
+        remind(private, **for_bob)
+    let_in(private, people=[world.bob], by=world.by_ann, at=at("9:00"), reason="He knows.")
+    remind(private, **for_bob)
+
+
+def test_it_does_not_go_to_who_stands_in_and_does_not_see_it(world: World, private: Ticket) -> None:
+    away(world, world.ann, "9:30", "20:00", substitute=world.bob)
+    one = remind(private, by=world.by_lea, at=at("9:00"), when=at("10:00"), user=world.ann)
+    remind_due(at("10:00"))
+    one.refresh_from_db()
+    assert (one.user, one.team) == (None, None)
+    assert told(at("10:00")).keys() == {"Ann", "Lea"}
+
+
+def test_of_a_team_that_does_not_see_it_it_is_everybodys(world: World, private: Ticket) -> None:
+    Member.objects.get(user=world.lea).teams.set([world.front])
+    one = remind(private, by=world.by_lea, at=at("9:00"), when=at("10:00"), team=world.back)
+    remind_due(at("10:00"))
+    one.refresh_from_db()
+    assert (one.user, one.team) == (None, None)
+    assert told(at("10:00")).keys() == {"Ann", "Lea"}
+
+
+def test_who_sees_it_no_more_leaves_it_to_all(world: World, private: Ticket) -> None:
+    let_in(private, people=[world.bob], by=world.by_ann, at=at("9:00"), reason="He knows.")
+    before = remind(private, by=world.by_ann, at=at("9:00"), when=at("10:00"), user=world.bob)
+    after = remind(private, by=world.by_ann, at=at("9:00"), when=at("12:00"), user=world.bob)
+    assert remind_due(at("10:00")) == 1
+    assert remind_due(at("10:10")) == 0
+    let_in(private, people=[], by=world.by_ann, at=at("10:20"), reason="Done.")
+    assert remind_due(at("10:30")) == 1  # told already, and hidden from him since
+    assert remind_due(at("10:31")) == 0
+    assert remind_due(at("12:00")) == 1
+    for one in (before, after):
+        one.refresh_from_db()
+        assert one.user is None
+    assert "Ann" in told(at("12:00"))
 
 
 def test_one_of_a_wait_ends_with_it(world: World, ticket: Ticket) -> None:

@@ -11,6 +11,7 @@ from prazo.desk.actor import Actor
 from prazo.desk.events import record
 from prazo.desk.masking import masked
 from prazo.desk.models import Reminder, Ticket
+from prazo.desk.private_teams import sees
 from prazo.engine.events import Kind
 from prazo.lib.refusal import Refusal
 
@@ -39,7 +40,7 @@ def remind(
     with acting(ticket, at) as locked:
         must_not_be_merged(locked)
         _must_be_ahead(when, at)
-        _must_work_here(locked, user, team)
+        _must_be_for_it(locked, user, team)
         said = masked(note.strip())[0][:LONGEST]
         known = _known(locked, instead)
         row = known or Reminder(desk_id=locked.desk_id, ticket=locked)
@@ -95,12 +96,14 @@ def _must_be_ahead(when: datetime, at: datetime) -> None:
         raise Refusal("far", _("Choose a moment within five years."), "day")
 
 
-def _must_work_here(ticket: Ticket, user: User | None, team: Team | None) -> None:
+def _must_be_for_it(ticket: Ticket, user: User | None, team: Team | None) -> None:
     if user is not None:
         works = Member.objects.filter(desk=ticket.desk_id, user=user, role__in=WORKING)
         if not works.exists():
             raise Refusal(
                 "not_a_member", _("%(name)s does not work at this desk."), "to", {"name": user}
             )
+        if not sees(user.pk, ticket):
+            raise Refusal("not_seen", _("%(name)s does not see this ticket."), "to", {"name": user})
     if team is not None and team.desk_id != ticket.desk_id:
         raise Refusal("other_desk", _("That team belongs to another desk."), "to")

@@ -1,5 +1,6 @@
-"""Somebody is to come back to a ticket at a moment. The row lives until he did: what was set, told
-and done is in the ticket's events."""
+"""Somebody is to come back to a ticket at a moment. The row lives until he did: what was set, told,
+done and deleted is in the ticket's events. One for a wait that is over goes without an event of its
+own: the end of the wait, or the next one, is its end."""
 
 from django.db import models
 

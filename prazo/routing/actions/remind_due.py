@@ -1,4 +1,5 @@
-"""Tell of reminders that are due: whom they are for, or who stands in, or everybody at the desk.
+"""Tell of reminders that are due: whom they are for, or who stands in, or everybody at the desk;
+of those, who sees the ticket.
 
 The decision, the line on the ticket and, by that line, the notice are one transaction. Tickets are
 locked before their reminders, as every act does it, and what somebody else is at now is left for
@@ -19,6 +20,7 @@ from prazo.desk.actions.remind import told
 from prazo.desk.actor import SYSTEM
 from prazo.desk.events import record
 from prazo.desk.models import Reminder, Ticket
+from prazo.desk.sight import InSight
 from prazo.desk.snooze import LEAD
 from prazo.engine.events import Kind
 from prazo.lib.crash import crash
@@ -67,11 +69,15 @@ def _coming(as_of: datetime) -> Q:
 
 
 def _left() -> Q:
-    """What was told to somebody who works here no more."""
-    works = Member.objects.filter(
-        desk=OuterRef("desk_id"), user=OuterRef("user_id"), role__in=WORKING, user__is_active=True
+    """What was told to somebody who works here no more, or sees the ticket no more."""
+    there = Ticket.objects.filter(
+        InSight(),
+        pk=OuterRef("ticket_id"),
+        desk__members__user=OuterRef("user_id"),
+        desk__members__role__in=WORKING,
+        desk__members__user__is_active=True,
     )
-    return Q(user__isnull=False, told_at__isnull=False) & ~Q(Exists(works))
+    return Q(user__isnull=False, told_at__isnull=False) & ~Q(Exists(there))
 
 
 def _promised(as_of: datetime) -> Q:
@@ -114,10 +120,11 @@ def _bring_back(ticket: Ticket, reminder: Reminder, as_of: datetime) -> None:
 def _tell_of(ticket: Ticket, reminder: Reminder, as_of: datetime) -> None:
     was, whose = reminder.user, reminder.user_id
     if whose is not None:
-        works = _people(ticket.desk_id, Q(user=whose))
-        whose = in_place_of(ticket.desk_id, whose, as_of) if works else None
+        whose = _now_for(ticket, whose, as_of)
+    if reminder.team is not None and not _people(ticket, Q(teams=reminder.team)):
+        reminder.team = None
     reminder.user_id, reminder.told_at, reminder.hides = whose, as_of, False
-    reminder.save(update_fields=["user", "told_at", "hides"])
+    reminder.save(update_fields=["user", "team", "told_at", "hides"])
     moved = {"of": str(was)} if was is not None and was.pk != whose else {}
     record(
         ticket,
@@ -131,16 +138,28 @@ def _tell_of(ticket: Ticket, reminder: Reminder, as_of: datetime) -> None:
     )
 
 
+def _now_for(ticket: Ticket, user: int, as_of: datetime) -> int | None:
+    """Himself, or who stands in; nobody whom the ticket is hidden from."""
+    if not _people(ticket, Q(user=user)):
+        return None
+    there = in_place_of(ticket.desk_id, user, as_of)
+    return there if there in (user, *_people(ticket, Q(user=there))) else None
+
+
 def _hearers(ticket: Ticket, reminder: Reminder) -> Sequence[int]:
     """Of one that is everybody's at least who has the ticket and who set it, if they are here."""
     if reminder.user_id is not None:
         return [reminder.user_id]
     if reminder.team_id is not None:
-        return _people(ticket.desk_id, Q(teams=reminder.team_id))
+        return _people(ticket, Q(teams=reminder.team_id))
     concerned = [one for one in (ticket.assignee_id, reminder.by_id) if one is not None]
-    return _people(ticket.desk_id, Q(user__in=concerned))
+    return _people(ticket, Q(user__in=concerned))
 
 
-def _people(desk: int, which: Q) -> list[int]:
-    found = Member.objects.filter(which, desk=desk, role__in=WORKING, user__is_active=True)
+def _people(ticket: Ticket, which: Q) -> list[int]:
+    """Of those who work at its desk and see it."""
+    seen = Ticket.objects.filter(InSight(), pk=ticket.pk, desk__members=OuterRef("pk"))
+    found = Member.objects.filter(
+        which, Exists(seen), desk=ticket.desk_id, role__in=WORKING, user__is_active=True
+    )
     return sorted(found.values_list("user", flat=True))
