@@ -17,6 +17,9 @@ from prazo.lib.markup.letters import clean_letter
 SIGNS = re.compile(r"[*`\[]|^(?: ?- | ?1\. |> |>$)", re.MULTILINE)
 LONGEST = 50_000
 """Characters that are read; what is longer is a log, and stays as it is."""
+NESTED = 50
+"""Levels that are read: 8 quotes and 13 lists of two each are the most that `lines` lets through,
+and what stood deeper than the parser goes would be lost."""
 NO_SIGNS = {"paragraph_open", "paragraph_close", "inline", "text", "softbreak"}
 
 
@@ -87,7 +90,7 @@ def _is_words(token: Token) -> bool:
 
 
 def _parser(blocks: Sequence[str], signs: Sequence[str]) -> MarkdownIt:
-    made = MarkdownIt("zero").enable([*blocks, "newline"])
+    made = MarkdownIt("zero", {"maxNesting": NESTED}).enable([*blocks, "newline"])
     made.inline.ruler.at("newline", inline.newline)
     for name in signs:
         made.inline.ruler.push(name, getattr(inline, name))

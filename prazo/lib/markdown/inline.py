@@ -7,6 +7,7 @@ no escape, lest paths lose their backslashes; what should stay as it is stands i
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -118,14 +119,18 @@ def _begins(text: str, run: re.Match[str]) -> bool:
 def _end(state: StateInline, count: int, start: int) -> int | None:
     """Where a run of as many ends what begins there, on the same line; or the first of three, whose
     others end the bold that it stands in."""
-    ends, last = _ends(state.src), state.posMax - 1
-    place = bisect_left(ends[count], start + 1)
-    found = ends[count][place] if place < len(ends[count]) else state.posMax
-    if found + count > state.posMax and count == 1 and last > start and last in ends[3]:
-        found = last
-    if found + count > state.posMax or "\n" in state.src[start:found]:
+    ends, maximum = _ends(state.src), state.posMax
+    found = _next(ends[count], start + 1)
+    if count == 1 and (found is None or found >= maximum) and maximum - 1 > start:
+        found = _next(ends[3], maximum - 1)
+    if found is None or found + count > maximum or state.src.find("\n", start, found) >= 0:
         return None
     return found
+
+
+def _next(places: Sequence[int], least: int) -> int | None:
+    place = bisect_left(places, least)
+    return places[place] if place < len(places) else None
 
 
 @lru_cache(maxsize=8)

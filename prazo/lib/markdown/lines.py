@@ -7,15 +7,18 @@ before it, by which a parser leaves it, and its indentation, alone.
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 KEPT = "\ufdd5"
 """A noncharacter: it begins a line of words, and is in no text of anybody's."""
 
-DEEPEST = 8  # quotes within quotes
+DEEPEST = 8  # quotes within quotes; see `document.NESTED`
 FENCE = re.compile(r"```[^`\n]{0,40}")
 FENCED = re.compile(r"```\s*")
+BACKTICKS = re.compile(r"`+")
 QUOTE = re.compile(r"> |>$")
 ITEM = re.compile(r"(?P<indent> {0,12})(?P<mark>-|\d{1,4}\.) +(?P<rest>\S.*)")
 RULE = re.compile(r"[-\s]+")
@@ -54,15 +57,16 @@ def prepared(lines: list[str], depth: int = 0) -> list[str]:
     """As the parser is to be given them."""
     found: list[str] = []
     items = _List()
+    closing = [at for at, line in enumerate(lines) if FENCED.fullmatch(line)]
     at = 0
     while at < len(lines):
         line = lines[at]
         item = _item(line, items)
         if not line.strip():
             found.append("")
-        elif (end := _fence(lines, at)) is not None:
+        elif (end := _fence(lines[at], at, closing)) is not None:
             items = _List()
-            found += ["", *lines[at : end + 1], ""]
+            found += ["", *_fenced(lines[at : end + 1]), ""]
             at = end
         elif QUOTE.match(line) and depth < DEEPEST:
             items = _List()
@@ -98,12 +102,21 @@ def _item(line: str, items: _List) -> re.Match[str] | None:
     return item if begins or items.counts(len(item["indent"])) else None
 
 
-def _fence(lines: list[str], at: int) -> int | None:
-    """Where the code ends that begins here; None where none begins, or none ends."""
-    if not FENCE.fullmatch(lines[at]):
+def _fence(line: str, at: int, closing: Sequence[int]) -> int | None:
+    """Where the code ends that begins here; None where none begins, or none ends. `closing` are the
+    lines that may end it, in order: looked for anew below each, they would cost its square."""
+    if not FENCE.fullmatch(line):
         return None
-    below = range(at + 1, len(lines))
-    return next((near for near in below if FENCED.fullmatch(lines[near])), None)
+    place = bisect_right(closing, at)
+    return closing[place] if place < len(closing) else None
+
+
+def _fenced(lines: list[str]) -> list[str]:
+    """Between signs that are longer than any within, lest the parser ends it at one of those."""
+    code = lines[1:-1]
+    longest = max((len(run) for line in code for run in BACKTICKS.findall(line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [fence + lines[0][3:], *code, fence]
 
 
 def _quote(lines: list[str], at: int) -> int:
