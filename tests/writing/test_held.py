@@ -1,13 +1,18 @@
 """A send that may be undone: nothing has happened before it is done, and then it counts from when
 it was pressed."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from prazo.accounts.models import Member
 from prazo.desk.actions.merge import merge
+from prazo.desk.actions.remind import remind
+from prazo.desk.actions.reopen import reopen
+from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
+from prazo.desk.actions.resume import resume
 from prazo.desk.actions.wait import wait
 from prazo.desk.models import Message, Ticket
 from prazo.escalation.actions.climb import climb
@@ -23,9 +28,40 @@ from prazo.writing.actions.undo import undo
 from prazo.writing.files import Upload
 from prazo.writing.models import Draft
 from prazo.writing.words import Words, opened
+from tests.desk.in_line import assert_in_line
 from tests.world import MONDAY, PNG, World, at
 
 TEN = timedelta(seconds=10)
+DONE = {
+    ", ".join(one): one
+    for one in (
+        ("resume",),
+        ("customer",),
+        ("third_party",),
+        ("message",),
+        ("carrier", "message"),
+        ("customer", "message"),
+        ("customer", "message", "carrier"),
+        ("customer", "resume"),
+        ("resume", "customer"),
+        ("resolve", "reopen"),
+        ("resolve", "message"),
+        ("resolve", "reopen", "carrier"),
+    )
+}
+"""What is done between the pressing and the sending, one second after the other."""
+ENDED = {
+    ", ".join(one): one
+    for one in (
+        ("carrier",),
+        ("carrier", "message"),
+        ("message", "carrier"),
+        ("message", "message"),
+        ("carrier", "resume"),
+        ("resolve", "reopen"),
+        ("resolve", "message"),
+    )
+}
 PRESSED = at("8:30")
 
 
@@ -123,6 +159,22 @@ def test_what_would_be_refused_is_refused_at_once(
     assert happened(ticket) == before and not Draft.objects.exists()
 
 
+def do(world: World, ticket: Ticket, what: str, when: datetime) -> None:
+    match what:
+        case "message":
+            world.ask(answers=ticket, at=when, text="And now?")
+        case "resume":
+            resume(ticket, by=world.by_bob, at=when)
+        case "resolve":
+            resolve(ticket, by=world.by_bob, at=when, summary="Good.")
+        case "reopen":
+            reopen(ticket, by=world.by_bob, at=when)
+        case "customer":
+            reply(ticket, by=world.by_bob, at=when, text="Which?", then_wait=True)
+        case on:
+            wait(ticket, on=on, by=world.by_bob, at=when)
+
+
 class TestMeanwhile:
     """What comes in these seconds finds the answer there, as if it had gone out at once."""
 
@@ -171,6 +223,42 @@ class TestMeanwhile:
         wait(ticket, on="carrier", by=world.by_bob, at=PRESSED + timedelta(seconds=5))
         send_held(PRESSED + TEN)
         assert now(ticket).waiting_on == "carrier"
+
+    @pytest.mark.parametrize("kind", ["reply", "side"])
+    @pytest.mark.parametrize("done", DONE.values(), ids=DONE.keys())
+    def test_what_a_colleague_did_since_stands(
+        self, world: World, ticket: Ticket, kind: str, done: tuple[str, ...]
+    ) -> None:
+        """And the ticket waits on whom its clocks say that it does."""
+        wait(ticket, on="carrier", by=world.by_bob, at=PRESSED - timedelta(minutes=9))
+        words = Words(text="?", then="wait")
+        if kind == "side":
+            words = replace(words, party="third_party", to=("x@supplier.example",), subject="?")
+        press(ticket, kind, words, user=world.ann, at=PRESSED, hold=TEN)
+        for second, what in enumerate(done, 1):
+            do(world, now(ticket), what, PRESSED + timedelta(seconds=second))
+        assert send_held(PRESSED + TEN)
+        assert not Draft.objects.exists(), "it went out"
+        assert_in_line(ticket)
+
+    @pytest.mark.parametrize("done", ENDED.values(), ids=ENDED.keys())
+    def test_nor_is_it_undone_by_a_solution(
+        self, world: World, ticket: Ticket, done: tuple[str, ...]
+    ) -> None:
+        send(world, ticket, then="resolve")
+        for second, what in enumerate(done, 1):
+            do(world, now(ticket), what, PRESSED + timedelta(seconds=second))
+        assert send_held(PRESSED + TEN)
+        assert not Draft.objects.exists(), "it went out"
+        assert_in_line(ticket)
+
+    def test_a_reminder_of_the_wait_begun_since_stays(self, world: World, ticket: Ticket) -> None:
+        send(world, ticket, then="wait")
+        later = PRESSED + timedelta(seconds=5)
+        wait(ticket, on="carrier", by=world.by_bob, at=later)
+        remind(ticket, by=world.by_bob, at=later, when=at("12:00"), user=world.bob, waits=True)
+        send_held(PRESSED + TEN)
+        assert now(ticket).reminders.get().waits
 
     def test_nobody_is_told_that_there_is_no_answer(self, world: World, ticket: Ticket) -> None:
         """The target falls due while the answer is held: it was given in time."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.acting import acting, must_be_open
@@ -59,12 +59,15 @@ def wait(
 
 
 def begin_wait(
-    ticket: Ticket, *, on: str, by: Actor, at: datetime, reason: str = "", **question: int
+    ticket: Ticket, *, on: str, by: Actor, at: datetime, reason: str = "", **asked: int
 ) -> None:
-    """On a locked ticket. Reminders of a wait before it are over."""
-    ticket.reminders.filter(waits=True).delete()
+    """On a locked ticket. `asked` says where they were asked: see `Kind.WAITING`. Reminders of a
+    wait on somebody else before it are over."""
+    if ticket.waiting_on != on:
+        since = ticket.events.filter(kind=Kind.WAITING, at__gt=at)
+        ticket.reminders.filter(~Exists(since), waits=True).delete()
     ticket.status, ticket.waiting_on = Ticket.Status.WAITING, on
-    record(ticket, Kind.WAITING, at=at, by=by, on=on, reason=reason, **question)
+    record(ticket, Kind.WAITING, at=at, by=by, on=on, reason=reason, **asked)
 
 
 def unanswered(ticket: Ticket) -> Message | None:

@@ -3,27 +3,23 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from prazo.desk import actor
-from prazo.desk.acting import acting
 from prazo.desk.actions.note import note
 from prazo.desk.actions.open_side_thread import open_side_thread
-from prazo.desk.actions.reopen import take_up
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.resolve_children import resolve_with_children, unsigned
 from prazo.desk.actions.write_beside import write_beside
 from prazo.desk.actor import Actor
 from prazo.desk.inbound import InboundFile
-from prazo.desk.models import Message, SideThread, Ticket
-from prazo.engine.events import Kind
+from prazo.desk.models import SideThread, Ticket
 from prazo.lib.refusal import Refusal
 from prazo.writing import kinds
+from prazo.writing.actions.stand import stand_as_moved_since
 from prazo.writing.signatures import signature_of
 from prazo.writing.templates import count_uses
 from prazo.writing.words import Words
 
 ENDED_BY_WORDS = ("wait", "resolve")
-SETTLED_BY = (Kind.WAITING, Kind.RESUMED, Kind.REOPENED)
 OF_OTHERS: dict[str, Callable[[Ticket, Words, Actor, datetime], object]] = {}
 """By kind, what a room above this one does when its time has come."""
 
@@ -63,9 +59,9 @@ def deliver(
             cc=words.cc,
             files=files,
         )
-    if kind in kinds.ANSWERS and words.then in ENDED_BY_WORDS:
+    if words.then in ENDED_BY_WORDS:
         for one in (ticket, *Ticket.objects.filter(pk__in=words.children).order_by("pk")):
-            _hear_what_came_since(one, at)
+            stand_as_moved_since(one, at)
     if by.user is not None:
         count_uses(by.user, ticket.desk_id, words.templates, at)
 
@@ -122,28 +118,3 @@ def _resolve(
     except Refusal as refusal:
         refusal.field = "text" if refusal.field == "summary" else refusal.field
         raise
-
-
-def _hear_what_came_since(ticket: Ticket, at: datetime) -> None:
-    """The requester wrote between the pressing and the sending: it is as if the answer had been
-    there first, so their words end the wait it began, or take up what it ended (R03). Nothing but
-    that: what a colleague did since, having read them, stands."""
-    later = ticket.messages.filter(kind=Message.Kind.REQUEST, automatic="", at__gt=at)
-    heard = later.select_related("requester").order_by("at", "pk").last()
-    since = heard.at if heard is not None else at
-    done = ticket.events.filter(kind__in=SETTLED_BY, at__gt=since).order_by("at", "id").last()
-    if heard is None and done is None:
-        return
-    with acting(ticket, since) as locked:
-        if heard is not None:
-            _go_on(locked, heard)
-        if done is not None and done.kind == Kind.WAITING and locked.is_open:
-            locked.status, locked.waiting_on = Ticket.Status.WAITING, done.data["on"]
-
-
-def _go_on(ticket: Ticket, heard: Message) -> None:
-    if ticket.is_open:
-        ticket.status, ticket.waiting_on = Ticket.Status.OPEN, ""
-    else:
-        who = actor.requester(heard.requester) if heard.requester else actor.SYSTEM
-        take_up(ticket, by=who, at=heard.at, reason="message")
