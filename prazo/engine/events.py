@@ -17,10 +17,11 @@ class Kind(StrEnum):
     NOTE = "note"  # tells: users it is written to
     ASSIGNED = "assigned"  # to: the agent, "" when not given; to_id, from_id: whose it is, was
     CLASSIFIED = "classified"  # the dimensions that changed; team, from_id: who lost it by that
-    WAITING = "waiting"  # on: customer | third_party | carrier; asked: an answer that asked
+    WAITING = "waiting"  # on: customer | third_party | carrier; asked: an answer that asked;
+    #                      thread: in which side thread they were asked
     RESUMED = "resumed"
     CAUSE = "cause"  # cause: a value of that dimension or ""; evidence
-    CARRIER_TICKET = "carrier_ticket"  # number (N9)
+    CARRIER_TICKET = "carrier_ticket"  # number (N9); thread: in which side thread they were told
     CARRIER_ANSWER = "carrier_answer"
     ESCALATED = "escalated"  # reached: whom it was told; whose: who had it; lapsed
     RESOLVED = "resolved"

@@ -256,6 +256,68 @@ class TestWhereTheAgreementSaysSo:
         ticket.refresh_from_db()
         assert ticket.waiting_on == "carrier"
 
+    @pytest.mark.parametrize("party", ["third_party", "carrier"])
+    def test_nor_does_that_of_another_of_them(
+        self, world: World, ticket: Ticket, party: str
+    ) -> None:
+        """It waits on whoever was asked, and is marked whoever answers."""
+        asked = opened(world, ticket, party=party, wait=True, reference="BA-7")
+        other = opened(world, ticket, party=party, subject="Trunk 8", at=at("9:30"))
+        answered(other, "10:00")
+        ticket.refresh_from_db()
+        assert (ticket.waiting_on, ticket.marks) == (party, ["side_answer"])
+        assert not ticket.events.filter(kind__in=("carrier_answer", "resumed")).exists()
+        answered(asked, "11:00")
+        ticket.refresh_from_db()
+        assert ticket.waiting_on == ""
+        assert_in_line(ticket)
+
+    def test_a_person_may_say_that_it_is_the_answer(self, world: World, ticket: Ticket) -> None:
+        opened(world, ticket, party="third_party", wait=True)
+        other = opened(world, ticket, party="third_party", at=at("9:30"))
+        answered(other, "10:00")
+        take_side_answer(ticket, thread=other, goes_on=True, by=world.by_ann, at=at("10:10"))
+        ticket.refresh_from_db()
+        assert ticket.waiting_on == ""
+
+    def test_it_waits_on_whom_was_asked_last(self, world: World, ticket: Ticket) -> None:
+        first = opened(world, ticket, party="third_party", wait=True)
+        second = opened(world, ticket, party="third_party", wait=True, at=at("9:30"))
+        write_beside(ticket, thread=second, text="Well?", wait=True, by=world.by_ann, at=at("9:40"))
+        assert ticket.events.filter(kind="waiting").count() == 2
+        answered(first, "10:00")
+        ticket.refresh_from_db()
+        assert ticket.waiting_on == "third_party"
+        answered(second, "11:00")
+        ticket.refresh_from_db()
+        assert ticket.waiting_on == ""
+        assert_in_line(ticket)
+
+    def test_a_wait_begun_by_hand_is_on_any_of_that_party(
+        self, world: World, ticket: Ticket
+    ) -> None:
+        """In doubt the customer's time runs."""
+        thread = opened(world, ticket, party="third_party")
+        wait(ticket, on="third_party", by=world.by_ann, at=at("10:00"))
+        answered(thread, "11:00")
+        ticket.refresh_from_db()
+        assert ticket.waiting_on == ""
+        assert_in_line(ticket)
+
+
+def test_each_ends_when_it_was_answered(world: World, ticket: Ticket) -> None:
+    """The carrier's case was told of later than the wait on somebody else began."""
+    supplier = opened(world, ticket, party="third_party", to="x@supplier.example", wait=True)
+    said = Inbound(
+        channel="email", reference="x", sender="x@supplier.example", subject="Re: Trunk 7",
+        text="Done.", received_at=at("10:00"),
+    )  # fmt: skip
+    hear_beside(supplier, said, as_of=at("10:00"))
+    opened(world, ticket, reference="BA-7", at=at("11:00"))
+    take_side_answer(ticket, thread=supplier, goes_on=True, by=world.by_ann, at=at("12:00"))
+    assert ticket.events.get(kind="resumed").at == at("10:00")
+    assert_in_line(ticket)
+
 
 def test_written_on_it_may_begin_the_wait_once_more(world: World, ticket: Ticket) -> None:
     thread = opened(world, ticket, wait=True)

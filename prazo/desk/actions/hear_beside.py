@@ -58,7 +58,7 @@ def _heard(ticket: Ticket, message: SideMessage, as_of: datetime) -> None:
     if MARK not in ticket.marks:
         ticket.marks = [*ticket.marks, MARK]
     if terms_of(ticket.version).document.outside_answer == "ends_wait":
-        end_wait(ticket, thread, answered_at=message.at, by=SYSTEM)
+        end_wait(ticket, thread, answered_at=message.at, by=SYSTEM, unasked=True)
     _note(ticket, thread, message, as_of)
 
 
