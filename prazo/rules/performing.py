@@ -38,6 +38,11 @@ from prazo.writing.values import markup_with, values_of
 Words = Mapping[str, str]
 ASKED = "asked"
 """Among the words of a wait that follows an answer of the same macro: it is a question."""
+MARKUP = "markup"
+"""Among the words of a deed whose text may hold signs: how it is to be read. Nobody looks at it
+before it is sent."""
+READ = {"note": "text", "reply": "text", "resolve": "summary"}
+"""Which word of a deed may hold signs."""
 
 
 def perform(ticket: Ticket, deeds: Sequence[Deed], *, by: Actor, at: datetime) -> None:
@@ -49,6 +54,8 @@ def perform(ticket: Ticket, deeds: Sequence[Deed], *, by: Actor, at: datetime) -
                 words = filled_in(deed, now, by, at).words
                 if deed.do == "wait" and any(one.do == "reply" for one in deeds[: place - 1]):
                     words = {**words, ASKED: ASKED}  # who put the two together meant it
+                if text := deed.words.get(READ.get(deed.do, "")):
+                    words = {**words, MARKUP: markup_with(text, _values(now, by, at))}
                 DO[deed.do](now, words, by, at)
             except Refusal as refusal:
                 raise Refusal(
@@ -162,7 +169,7 @@ def _tag(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
 
 
 def _note(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
-    note(ticket, by=by, at=at, text=words["text"], markup=_markup(ticket, by, at))
+    note(ticket, by=by, at=at, text=words["text"], markup=words[MARKUP])
 
 
 def _tell(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
@@ -202,15 +209,10 @@ def _reply(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
         text=words["text"],
-        markup=_markup(ticket, by, at),
+        markup=words[MARKUP],
         signature=signature_of(by, ticket),
         then_wait=words.get("then") == "wait",
     )
-
-
-def _markup(ticket: Ticket, by: Actor, at: datetime) -> str:
-    """Nobody looks at these texts before they are sent."""
-    return markup_with(_values(ticket, by, at))
 
 
 def _wait(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
@@ -238,7 +240,7 @@ def _resolve(ticket: Ticket, words: Words, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
         summary=words["summary"],
-        markup=_markup(ticket, by, at),
+        markup=words[MARKUP],
         signature=signature_of(by, ticket),
     )
 

@@ -8,7 +8,8 @@ from django.utils import formats, timezone, translation
 
 from prazo.desk.models import Ticket
 from prazo.desk.wording import MARKDOWN, PLAIN
-from prazo.lib.markdown import read
+from prazo.lib.markdown import is_read_alike
+from prazo.writing.placeholders import filled
 
 
 def values_of(ticket: Ticket, agent: str, at: datetime) -> dict[str, str]:
@@ -26,10 +27,11 @@ def values_of(ticket: Ticket, agent: str, at: datetime) -> dict[str, str]:
         }
 
 
-def markup_with(values: Mapping[str, str]) -> str:
-    """How a text is to be read that these were put into unseen: where what a stranger calls himself
-    or his case has signs in it, none of it is, so that no link of his goes out as ours."""
-    return PLAIN if any(read(value) for value in values.values()) else MARKDOWN
+def markup_with(text: str, values: Mapping[str, str]) -> str:
+    """How `text` is to be read once these are put into it unseen. What a stranger calls himself or
+    his case is words, by itself and with what stands around it: where it would be a sign, or a part
+    of one, nothing is read, so that no link of his goes out as ours."""
+    return MARKDOWN if is_read_alike(text, lambda said: filled(said, values)[0]) else PLAIN
 
 
 def _due(ticket: Ticket, now: datetime) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from prazo.accounts.models import Change
 from prazo.accounts.operator import Operator
+from prazo.customers.models import Requester
 from prazo.desk.actor import SYSTEM, agent
 from prazo.desk.models import Message, Note, Outgoing, Ticket
 from prazo.lib.refusal import Refusal
@@ -92,6 +93,16 @@ def test_strangers_put_no_signs_into_what_nobody_looks_at(world: World, ticket: 
     deed = Deed("reply", {"text": "**About** {subject}"})
     perform(ticket, [deed], by=world.by_ann, at=at("8:30"))
     assert sent(ticket).html == "" and sent(ticket).text.startswith("**About** [click](")
+
+
+def test_nor_do_they_turn_a_link_of_ours(world: World, ticket: Ticket) -> None:
+    Requester.objects.filter(pk=ticket.requester_id).update(name="x](https://evil.example)")
+    Ticket.objects.filter(pk=ticket.pk).update(subject="now](https://evil.example)")
+    for text in ("[{requester}, see](https://help.example/)", "[Reset {subject} **a**"):
+        perform(ticket, [Deed("reply", {"text": text})], by=world.by_ann, at=at("8:30"))
+        assert ticket.outgoing.order_by("pk").last().html == ""
+    perform(ticket, [Deed("resolve", {"summary": text})], by=world.by_ann, at=at("8:30"))
+    assert ticket.outgoing.order_by("pk").last().html == ""
 
 
 def test_kept_all_at_once_and_written_down(world: World) -> None:

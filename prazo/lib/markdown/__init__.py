@@ -8,6 +8,6 @@ Looked at: markdown-it-py 4.3.0 (kept, typed, MIT; in our lock already, by rich)
 mistune 3.4 (its rules cannot be told to leave a text alone); commonmark.py (given up).
 """
 
-from prazo.lib.markdown.document import Document, read, words
+from prazo.lib.markdown.document import Document, is_read_alike, read, words
 
-__all__ = ["Document", "read", "words"]
+__all__ = ["Document", "is_read_alike", "read", "words"]

@@ -1,7 +1,7 @@
 """A text that was read, and what is made of it: HTML for our page and for a mail; plain text."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
@@ -59,6 +59,15 @@ class Document:
             if one.type == "image"
         ]
 
+    def outline(self, put: Callable[[str], str] = str) -> list[tuple[object, ...]]:
+        """What was read, in order: texts of one outline look the same, and lead to the same places.
+        `put` is done to its words and addresses."""
+        return [
+            (one.type, one.hidden, put(one.info), put(one.content), *_attributes(one, put))
+            for token in self.tokens
+            for one in (token, *(token.children or ()))
+        ]
+
 
 def read(text: str, pictures: Collection[str] = ()) -> Document | None:
     """None where nothing in it is a sign: it is words, and is shown as it was written.
@@ -71,6 +80,13 @@ def read(text: str, pictures: Collection[str] = ()) -> Document | None:
     return None if all(map(_is_words, found.tokens)) else found
 
 
+def is_read_alike(text: str, put: Callable[[str], str]) -> bool:
+    """Whether it is read as before once `put` was done to it, whatever pictures there are."""
+    whole = put(text)
+    pictures = {one["name"] for one in inline.PICTURE.finditer(f"{text}\n{whole}")}
+    return parsed(whole, pictures).outline() == parsed(text, pictures).outline(put)
+
+
 def parsed(text: str, pictures: Collection[str] = ()) -> Document:
     tokens = PARSER.parse("\n".join(prepared(_lines(text))), {"pictures": frozenset(pictures)})
     return Document(tuple(tokens))
@@ -79,6 +95,10 @@ def parsed(text: str, pictures: Collection[str] = ()) -> Document:
 def words(text: str) -> Document:
     """Of a text that has no signs, whatever stands in it."""
     return Document(tuple(WORDS_ALONE.parse("\n".join(KEPT + one for one in _lines(text)))))
+
+
+def _attributes(token: Token, put: Callable[[str], str]) -> list[tuple[str, str]]:
+    return [(name, put(str(value))) for name, value in sorted(token.attrs.items())]
 
 
 def _lines(text: str) -> list[str]:

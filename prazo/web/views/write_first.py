@@ -19,7 +19,6 @@ from prazo.customers.models import RequesterAddress
 from prazo.desk.actions.write_first import Addressee, write_first
 from prazo.desk.actor import Actor, agent
 from prazo.desk.models import Ticket
-from prazo.desk.wording import MARKDOWN
 from prazo.lib.limits import allowed
 from prazo.lib.refusal import Refusal
 from prazo.web import rates
@@ -196,6 +195,6 @@ def _press(ticket: Ticket, form: WriteFirstForm, by: Actor, at: datetime) -> Non
         cc=tuple(given["cc"]),
         then=given["then"],
         templates=given["templates"],
-        markup=MARKDOWN if text == given["text"] else markup_with(values),
+        markup=markup_with(given["text"], values),
     )
     press(ticket, REPLY, words, user=by.user, at=at, hold=undo_time(by))
