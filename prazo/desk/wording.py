@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from prazo.desk.inbound import InboundFile
 from prazo.desk.masking import masked
+from prazo.desk.models import Attachment, Message, Note, NoteFile
 from prazo.lib.file_kinds import kind_of_picture
 from prazo.lib.markdown import Document, read, words
 
@@ -37,12 +38,18 @@ class Wording:
     def pictures(self) -> list[str]:
         return [] if self.document is None else self.document.pictures
 
-    def shown(self, files: Mapping[str, int]) -> str:
-        """HTML for our page, "" for what is shown as it stands. A picture is `cid:` and the id of
-        its file: the page knows by which address it is had."""
-        if self.document is None or len(self.text) > LONGEST_SHOWN:
-            return ""
-        return self.document.page({name: f"cid:{pk}" for name, pk in files.items()})
+    @property
+    def columns(self) -> dict[str, str]:
+        """Of the message or note that it becomes; `hang` shows one that has pictures."""
+        shown = "" if self.pictures else self._shown({})
+        return {"text": self.text, "markup": self.markup, "shown": shown}
+
+    def hang(self, said: Message | Note, kept: Sequence[Attachment | NoteFile]) -> None:
+        """Its pictures on what it became, once its files are kept there, in their order."""
+        if self.pictures:
+            files = zip(self.files, kept, strict=True)
+            said.shown = self._shown({one.name: file.pk for one, file in files})
+            said.save(update_fields=["shown"])
 
     def mail(self, signature: str = "") -> tuple[str, str]:
         """Text, and HTML where it has something to show that a text has not."""
@@ -57,6 +64,13 @@ class Wording:
         if signature:
             html += SIGNED.format((signed or words(signature)).letter({}))
         return text, MAIL.format(html)
+
+    def _shown(self, files: Mapping[str, int]) -> str:
+        """HTML for our page, "" for what is shown as it stands. A picture is `cid:` and the id of
+        its file: the page knows by which address it is had."""
+        if self.document is None or len(self.text) > LONGEST_SHOWN:
+            return ""
+        return self.document.page({name: f"cid:{pk}" for name, pk in files.items()})
 
 
 MAIL = '<div style="font-family:Arial,Helvetica,sans-serif;font-size:14px;line-height:1.5">{}</div>'

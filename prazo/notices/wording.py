@@ -1,11 +1,56 @@
 """What was told, in words, in the language that is active: for lists and for mails."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from prazo.desk.terms import Terms
 from prazo.engine.events import Kind as Fact
 from prazo.notices.models import Kind
+
+OF_MANY = {
+    Kind.MENTIONED: ngettext_lazy(
+        "You are mentioned in %(count)s ticket", "You are mentioned in %(count)s tickets", "count"
+    ),
+    Kind.ASSIGNED: ngettext_lazy(
+        "%(count)s ticket was given to you", "%(count)s tickets were given to you", "count"
+    ),
+    Kind.LAPSED: ngettext_lazy(
+        "%(count)s ticket lapsed or was escalated",
+        "%(count)s tickets lapsed or were escalated",
+        "count",
+    ),
+    Kind.DUE: ngettext_lazy(
+        "%(count)s ticket is due soon", "%(count)s tickets are due soon", "count"
+    ),
+    Kind.ANSWERED: ngettext_lazy(
+        "The customer wrote in %(count)s ticket", "Customers wrote in %(count)s tickets", "count"
+    ),
+    Kind.RETURNED: ngettext_lazy(
+        "%(count)s ticket came back", "%(count)s tickets came back", "count"
+    ),
+    Kind.MOVED: ngettext_lazy(
+        "%(count)s ticket was taken from you", "%(count)s tickets were taken from you", "count"
+    ),
+    Kind.NOTED: ngettext_lazy(
+        "Colleagues wrote in %(count)s ticket", "Colleagues wrote in %(count)s tickets", "count"
+    ),
+    Kind.ENDED: ngettext_lazy("%(count)s ticket ended", "%(count)s tickets ended", "count"),
+    Kind.TOLD: ngettext_lazy(
+        "You were told of %(count)s ticket", "You were told of %(count)s tickets", "count"
+    ),
+    Kind.REMINDED: ngettext_lazy(
+        "Reminders of %(count)s ticket are due", "Reminders of %(count)s tickets are due", "count"
+    ),
+    Kind.TEAM: ngettext_lazy(
+        "%(count)s ticket came to your team", "%(count)s tickets came to your team", "count"
+    ),
+    Kind.UNHELD: ngettext_lazy(
+        "A customer wrote in %(count)s ticket nobody has",
+        "Customers wrote in %(count)s tickets nobody has",
+        "count",
+    ),
+    Kind.OPENED: ngettext_lazy("%(count)s new ticket", "%(count)s new tickets", "count"),
+}
 
 
 def said(kind: str, fact: str, who: str, metric: str = "") -> str:
@@ -43,76 +88,7 @@ def said(kind: str, fact: str, who: str, metric: str = "") -> str:
 
 def said_of_many(kind: str, tickets: int) -> str:
     """What happened to so many tickets at once."""
-    match Kind(kind):
-        case Kind.MENTIONED:
-            template = ngettext(
-                "You are mentioned in %(count)s ticket",
-                "You are mentioned in %(count)s tickets",
-                tickets,
-            )
-        case Kind.ASSIGNED:
-            template = ngettext(
-                "%(count)s ticket was given to you", "%(count)s tickets were given to you", tickets
-            )
-        case Kind.LAPSED:
-            template = ngettext(
-                "%(count)s ticket lapsed or was escalated",
-                "%(count)s tickets lapsed or were escalated",
-                tickets,
-            )
-        case Kind.DUE:
-            template = ngettext(
-                "%(count)s ticket is due soon", "%(count)s tickets are due soon", tickets
-            )
-        case Kind.ANSWERED:
-            template = ngettext(
-                "The customer wrote in %(count)s ticket",
-                "Customers wrote in %(count)s tickets",
-                tickets,
-            )
-        case Kind.RETURNED:
-            template = ngettext(
-                "%(count)s ticket came back", "%(count)s tickets came back", tickets
-            )
-        case Kind.MOVED:
-            template = ngettext(
-                "%(count)s ticket was taken from you",
-                "%(count)s tickets were taken from you",
-                tickets,
-            )
-        case Kind.NOTED:
-            template = ngettext(
-                "Colleagues wrote in %(count)s ticket",
-                "Colleagues wrote in %(count)s tickets",
-                tickets,
-            )
-        case Kind.ENDED:
-            template = ngettext("%(count)s ticket ended", "%(count)s tickets ended", tickets)
-        case Kind.TOLD:
-            template = ngettext(
-                "You were told of %(count)s ticket", "You were told of %(count)s tickets", tickets
-            )
-        case Kind.REMINDED:
-            template = ngettext(
-                "Reminders of %(count)s ticket are due",
-                "Reminders of %(count)s tickets are due",
-                tickets,
-            )
-        case Kind.TEAM:
-            template = ngettext(
-                "%(count)s ticket came to your team",
-                "%(count)s tickets came to your team",
-                tickets,
-            )
-        case Kind.UNHELD:
-            template = ngettext(
-                "A customer wrote in %(count)s ticket nobody has",
-                "Customers wrote in %(count)s tickets nobody has",
-                tickets,
-            )
-        case Kind.OPENED:
-            template = ngettext("%(count)s new ticket", "%(count)s new tickets", tickets)
-    return template % {"count": tickets}
+    return OF_MANY[Kind(kind)] % {"count": tickets}
 
 
 def metric_name(terms: Terms, metric: str, language: str) -> str:

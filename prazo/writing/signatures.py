@@ -8,7 +8,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from prazo.accounts.models import Member, Role, User
+from prazo.accounts.models import Member, User
+from prazo.accounts.models.member import ROLE_NAMES
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.engine.events import Author
@@ -19,12 +20,6 @@ NAMES: Mapping[str, Promise] = {
     "agent": _("the name of who answers"),
     "desk": _("the desk's name"),
     "role": _("the role of who answers"),
-}
-ROLES: Mapping[str, Promise] = {
-    Role.READER: _("reader"),
-    Role.AGENT: _("agent"),
-    Role.LEAD: _("lead"),
-    Role.ADMIN: _("admin"),
 }
 
 
@@ -67,4 +62,4 @@ def _language(ticket: Ticket) -> str:
 def _role(user: User, desk: int, language: str) -> str:
     role = Member.objects.filter(user=user, desk=desk).values_list("role", flat=True).first()
     with translation.override(language):
-        return str(ROLES[role]) if role is not None else ""
+        return str(ROLE_NAMES[role]) if role is not None else ""

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 import pytest
+from django.utils import translation
 
 from prazo.accounts.models import Member, User
 from prazo.desk.actions.assign import assign
@@ -16,6 +17,7 @@ from prazo.notices.actions.read import opened
 from prazo.notices.actions.tell import tell
 from prazo.notices.choices import CALM, LONGEST
 from prazo.notices.models import Kind, Notice, Occasion, Preference
+from prazo.notices.wording import said_of_many
 from tests.notices.storm import storm
 from tests.world import World, at
 
@@ -209,3 +211,12 @@ def test_old_notices_are_forgotten(ticket: Ticket, world: World) -> None:
     assert Notice.objects.count() == Occasion.objects.count() == 1
     assert not forget(at("9:01") + KEPT)
     assert Notice.objects.count() == Occasion.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_has_words_for_one_and_for_many(kind: Kind) -> None:
+    one, many = said_of_many(kind, 1), said_of_many(kind, 2)
+    assert "1 " in one and "tickets" not in one
+    assert "2 " in many and "tickets" in many
+    with translation.override("de"):
+        assert said_of_many(kind, 2) != many

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from prazo.accounts.models import Change
+from prazo.accounts.models import Change, Member, Role
+from prazo.accounts.models.member import ROLE_NAMES
 from prazo.accounts.operator import Operator
 from prazo.customers.models import Requester
 from prazo.desk.actor import SYSTEM, agent
@@ -17,7 +18,7 @@ from prazo.writing.actions.press import press
 from prazo.writing.actions.send_held import send_held
 from prazo.writing.actions.undo import undo
 from prazo.writing.models import Draft
-from prazo.writing.signatures import chosen, signature_of
+from prazo.writing.signatures import chosen, signature_for, signature_of
 from prazo.writing.words import Words, opened
 from tests.world import MONDAY, World, at
 
@@ -119,3 +120,10 @@ def test_kept_all_at_once_and_written_down(world: World) -> None:
         keep(world, de="{agent.password}")
     assert refused.value.field == "de"
     assert agent(world.ann).user == world.ann
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_has_a_name(world: World, role: Role) -> None:
+    keep(world, every="{role}")
+    Member.objects.filter(user=world.ann, desk=world.desk).update(role=role)
+    assert signature_for(world.ann, world.desk.pk, "Desk", "en") == str(ROLE_NAMES[role])

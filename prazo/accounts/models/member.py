@@ -1,7 +1,11 @@
 """Who may do what at which desk."""
 
+from collections.abc import Mapping
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models.desk import Desk
 from prazo.accounts.models.team import Team
@@ -17,6 +21,13 @@ class Role(models.TextChoices):
 
 
 RANK = {Role.READER: 0, Role.LIGHT: 1, Role.AGENT: 2, Role.LEAD: 3, Role.ADMIN: 4}
+ROLE_NAMES: Mapping[str, Promise] = {
+    Role.READER: _("reader"),
+    Role.LIGHT: _("light agent"),
+    Role.AGENT: _("agent"),
+    Role.LEAD: _("lead"),
+    Role.ADMIN: _("admin"),
+}
 WORKING = (Role.AGENT, Role.LEAD, Role.ADMIN)
 """Who works on tickets; a reader looks, a light agent looks and notes."""
 

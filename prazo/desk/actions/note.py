@@ -49,19 +49,9 @@ def write_note(
         raise Refusal("empty", _("Write something to be noted."), "text")
     worded = wording(text, markup, files)
     written = Note.objects.create(
-        desk_id=ticket.desk_id,
-        ticket=ticket,
-        user=by.user,
-        at=at,
-        text=worded.text,
-        markup=worded.markup,
-        shown="" if worded.pictures else worded.shown({}),
+        desk_id=ticket.desk_id, ticket=ticket, user=by.user, at=at, **worded.columns
     )
-    kept = keep_with_note(written, files)
-    if worded.pictures:
-        named = {one.name: file.pk for one, file in zip(files, kept, strict=True)}
-        written.shown = worded.shown(named)
-        written.save(update_fields=["shown"])
+    worded.hang(written, keep_with_note(written, worded.files))
     let_in_mentioned(ticket, written.text, by=by, at=at)
     told = {"tells": list(tells)} if tells else {}
     record(ticket, Kind.NOTE, at=at, by=by, note=written.pk, **told)

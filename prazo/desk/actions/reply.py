@@ -19,7 +19,7 @@ from prazo.desk.models import Message, Ticket
 from prazo.desk.post import answer_subject, post
 from prazo.desk.receipt import NO_RECEIPT
 from prazo.desk.recipients import checked
-from prazo.desk.wording import PLAIN, wording
+from prazo.desk.wording import PLAIN, Wording, wording
 from prazo.engine.events import Author, Kind
 from prazo.lib.refusal import Refusal
 
@@ -49,35 +49,12 @@ def reply(
     would keep a promise.
     """
     with acting(ticket, at) as locked:
-        must_not_be_merged(locked)
-        must_not_be_spam(locked)
-        if by.kind is Author.BOT:
-            must_be_asked(locked)
-        if then_wait:
-            must_be_open(locked)
-        must_be_written(locked)
+        _may_be_answered(locked, by, then_wait, to)
         kind = Message.Kind.QUESTION if then_wait else Message.Kind.REPLY
-        if not (_requesters_own(locked) if to is None else to):
-            raise Refusal(
-                "no_recipient",
-                _(
-                    "There is nobody to write to. Give an address, or log a call: what was agreed"
-                    " in it counts as an answer."
-                ),
-                "to",
-            )
         message = say(
-            locked,
-            kind=kind,
-            by=by,
-            at=at,
-            text=text,
-            markup=markup,
-            signature=signature,
-            to=to,
-            cc=cc,
-            files=files,
-        )
+            locked, kind=kind, by=by, at=at, text=text, markup=markup, signature=signature,
+            to=to, cc=cc, files=files,
+        )  # fmt: skip
         message.investigation = investigation
         message.save(update_fields=["investigation"])
         record(locked, Kind.REPLY, at=at, by=by, message=message.pk, investigation=investigation)
@@ -115,42 +92,64 @@ def say(
         held_back(ticket, at)
         subject, automatic = subject_of(ticket), "generated"
     with transaction.atomic():
-        message = Message.objects.create(
-            desk_id=ticket.desk_id,
-            ticket=ticket,
-            kind=kind,
-            user=by.user,
-            at=at,
-            channel="email",
-            text=worded.text,
-            markup=worded.markup,
-            shown="" if worded.pictures else worded.shown({}),
-            sender=str(by.user or ticket.desk),
-            recipients=[
-                *({"field": "to", "address": address} for address in to),
-                *({"field": "cc", "address": address} for address in cc),
-            ],
-            automatic=automatic,
-            remarks=worded.remarks,
-        )
-        kept = keep_all([(message, worded.files)])
-        if worded.pictures:
-            named = {one.name: file.pk for one, file in zip(worded.files, kept, strict=True)}
-            message.shown = worded.shown(named)
-            message.save(update_fields=["shown"])
+        message = _kept(ticket, kind, worded, to, cc, by=by, at=at, automatic=automatic)
         mail, html = worded.mail(signature)
         ticket.marks = [mark for mark in ticket.marks if mark not in SETTLED]
         post(
-            ticket,
-            key=f"message:{message.pk}",
-            to=to,
-            cc=cc,
-            subject=subject,
-            text=mail,
-            html=html,
-            at=at,
-            message=message,
+            ticket, key=f"message:{message.pk}", to=to, cc=cc, subject=subject,
+            text=mail, html=html, at=at, message=message,
+        )  # fmt: skip
+    return message
+
+
+def _may_be_answered(ticket: Ticket, by: Actor, then_wait: bool, to: Sequence[str] | None) -> None:
+    must_not_be_merged(ticket)
+    must_not_be_spam(ticket)
+    if by.kind is Author.BOT:
+        must_be_asked(ticket)
+    if then_wait:
+        must_be_open(ticket)
+    must_be_written(ticket)
+    if not (_requesters_own(ticket) if to is None else to):
+        raise Refusal(
+            "no_recipient",
+            _(
+                "There is nobody to write to. Give an address, or log a call: what was agreed"
+                " in it counts as an answer."
+            ),
+            "to",
         )
+
+
+def _kept(
+    ticket: Ticket,
+    kind: str,
+    worded: Wording,
+    to: Sequence[str],
+    cc: Sequence[str],
+    *,
+    by: Actor,
+    at: datetime,
+    automatic: str,
+) -> Message:
+    """The message with its files."""
+    message = Message.objects.create(
+        desk_id=ticket.desk_id,
+        ticket=ticket,
+        kind=kind,
+        user=by.user,
+        at=at,
+        channel="email",
+        sender=str(by.user or ticket.desk),
+        recipients=[
+            *({"field": "to", "address": address} for address in to),
+            *({"field": "cc", "address": address} for address in cc),
+        ],
+        automatic=automatic,
+        remarks=worded.remarks,
+        **worded.columns,
+    )
+    worded.hang(message, keep_all([(message, worded.files)]))
     return message
 
 

@@ -76,11 +76,35 @@ def speak(
         raise Refusal("empty", _("Write something: they will read it."), "text")
     must_be_outside(thread.ticket, to, "to")
     must_be_outside(thread.ticket, cc, "cc")
-    clean, remarks = masked(text)
     first = not thread.messages.exists()
     thread.participants = list(dict.fromkeys([*thread.participants, *to, *cc]))
     thread.save()
-    message = SideMessage.objects.create(
+    message = _written(thread, text, to, cc, by=by, at=at)
+    keep_beside(message, files)
+    post(
+        thread.ticket,
+        key=f"side:{message.pk}",
+        to=to,
+        cc=cc,
+        subject=thread.subject if first else answer_subject(thread.subject),
+        text=message.text,
+        at=at,
+        side=message,
+    )
+    return message
+
+
+def _written(
+    thread: SideThread,
+    text: str,
+    to: Sequence[str],
+    cc: Sequence[str],
+    *,
+    by: Actor,
+    at: datetime,
+) -> SideMessage:
+    clean, remarks = masked(text)
+    return SideMessage.objects.create(
         desk_id=thread.desk_id,
         thread=thread,
         user=by.user,
@@ -93,18 +117,6 @@ def speak(
         ],
         remarks=remarks,
     )
-    keep_beside(message, files)
-    post(
-        thread.ticket,
-        key=f"side:{message.pk}",
-        to=to,
-        cc=cc,
-        subject=thread.subject if first else answer_subject(thread.subject),
-        text=clean,
-        at=at,
-        side=message,
-    )
-    return message
 
 
 def _listed(message: SideMessage, field: str) -> list[str]:

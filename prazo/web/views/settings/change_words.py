@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as later
 
 from prazo.accounts.factors.held import APP
 from prazo.accounts.models import Desk, SeenBy
+from prazo.accounts.models.member import ROLE_NAMES
 from prazo.desk.conditions import read
 from prazo.desk.models import SavedQueue
 from prazo.rules import deeds
@@ -19,7 +20,6 @@ from prazo.web.views.queues import wording
 from prazo.web.views.queues.choices import Choices
 from prazo.web.views.routing.policy import AFTER, FITS, ORDERS, URGENT_WEIGHTS, WEIGHTS
 from prazo.web.views.settings.contracts import STATES
-from prazo.web.views.settings.people import ROLE_NAMES
 
 WHAT: Mapping[str, Promise | str] = {
     "desk.opened": later("Desk opened"),

@@ -15,6 +15,7 @@ from prazo.accounts.actions.remove_member import remove_member
 from prazo.accounts.actions.reset_factors import reset_factors
 from prazo.accounts.factors.held import factors_of
 from prazo.accounts.models import Desk, Member, Role
+from prazo.accounts.models.member import ROLE_NAMES
 from prazo.accounts.operator import Operator
 from prazo.channels.email.factor_notice import mail_factor_notice
 from prazo.channels.email.invitation import mail_invitation
@@ -25,7 +26,7 @@ from prazo.web.views.settings.access import sets_up
 from prazo.web.views.settings.change_words import value_words
 from prazo.web.views.settings.form import act_on, done, sent
 from prazo.web.views.settings.page import page, sent_on
-from prazo.web.views.settings.people import ROLE_NAMES, SECTION, RoleForm, invitation
+from prazo.web.views.settings.people import SECTION, RoleForm, invitation
 
 
 @sets_up

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.actions.invite import Invited, invite
 from prazo.accounts.models import Desk, Member, Role, Team
+from prazo.accounts.models.member import ROLE_NAMES
 from prazo.accounts.operator import Operator
 from prazo.accounts.sign_in_links import address_of
 from prazo.channels.email.invitation import mail_invitation
@@ -24,13 +25,6 @@ ROLES = {
     Role.AGENT: _("agent: works on tickets"),
     Role.LEAD: _("lead: and is told when a promise is about to lapse"),
     Role.ADMIN: _("admin: and sets the desk up"),
-}
-ROLE_NAMES = {
-    Role.READER: _("reader"),
-    Role.LIGHT: _("light agent"),
-    Role.AGENT: _("agent"),
-    Role.LEAD: _("lead"),
-    Role.ADMIN: _("admin"),
 }
 
 
