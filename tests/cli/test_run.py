@@ -45,13 +45,13 @@ class Installation:
     def prazo(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "prazo", *words],
-            env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=120,
+            env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=300,
         )  # fmt: skip
 
     def python(self, text: str, *words: str) -> str:
         done = subprocess.run(
             [sys.executable, "-c", text, *words],
-            env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True,
+            env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=300, check=True,
         )  # fmt: skip
         return done.stdout.strip()
 
