@@ -11,6 +11,7 @@
       await import(addresses[name] + (tries ? `?${tries}` : "")); // a browser may remember a failure
       there.add(name);
     } catch {
+      if (HELPS.includes(name)) { lost = true; let_go(helped, "plainly"); }
       await new Promise((done) => { setTimeout(done, AGAIN); addEventListener("online", done, { once: true }); });
       await fetched(name, tries + 1);
     }
@@ -23,12 +24,17 @@
   window.prazoLater = later;
   const on = (kind, act) => document.addEventListener(kind, act, true);
 
-  const held = [];
-  function hold(event, again, coming) {
+  const held = new Map(); // by what it waits for
+  function let_go(coming, how) {
+    const all = held.get(coming) ?? [];
+    held.delete(coming);
+    for (const one of all) one[how]();
+  }
+  function hold(event, coming, again, plainly) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    held.push(again);
-    coming.then(() => { while (held.length) held.shift()(); });
+    if (!held.has(coming)) { held.set(coming, []); coming.then(() => let_go(coming, "again")); }
+    held.get(coming).push({ again, plainly });
   }
   const repeated = ({ target }, copy) => () => target.dispatchEvent(copy);
 
@@ -64,15 +70,17 @@
     }
     const waits = target === field ? /^(Enter|Arrow(Up|Down))$/.test(key) && !event.isComposing && "palette"
       : key === "s" && !ctrl && !target.closest("input, textarea, select") && "split";
-    if (waits && awaited(waits)) hold(event, repeated(event, new KeyboardEvent("keydown", event)), later(waits));
+    if (waits && awaited(waits)) hold(event, later(waits), repeated(event, new KeyboardEvent("keydown", event)));
   });
 
   // What helps to write comes as soon as somebody is about to.
-  const HELPS = ["offered", "mentions", "typeahead", "uploads", "format"];
-  let helped = null, typed = null;
+  const HELPS = ["offered", "mentions", "typeahead", "uploads", "format"], TEXT = "form:has([data-tools]) textarea";
+  let helped = null, typed = null, lost = false; // then nothing more is held
   const alone = (event) => !HELPS.every(later.has)
     && event.target.closest?.("form:is([data-draft], :has([data-templates], [data-mentions], [data-tools]))");
   const help = () => helped ??= later("offered").then(() => Promise.all(HELPS.map(later))).then(() => {
+    for (const item of document.querySelectorAll(".drafted .plain")) item.remove();
+    for (const input of document.querySelectorAll("[data-draft] [name=files]")) if (input.files.length) input.dispatchEvent(new Event("change", { bubbles: true }));
     if (typed?.isConnected) typed.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
@@ -82,20 +90,40 @@
     for (const type of from.types) if (type.startsWith("text/")) data.setData(type, from.getData(type));
     return { bubbles: true, cancelable: true, clipboardData: data, dataTransfer: data };
   }
+  const files = (data) => data?.files.length && !data.getData("text/plain");
   const again = {
-    paste: (event) => (event.clipboardData?.files.length || event.clipboardData?.types.includes("text/html"))
-      && new ClipboardEvent("paste", carried(event.clipboardData)),
-    drop: (event) => event.dataTransfer?.files.length && new DragEvent("drop", carried(event.dataTransfer)),
+    paste: ({ clipboardData: data, target }) => (target.closest("[data-draft]") && files(data) || target.matches(TEXT) && data?.types.includes("text/html"))
+      && new ClipboardEvent("paste", carried(data)),
+    drop: ({ dataTransfer: data }) => data?.files.length && new DragEvent("drop", carried(data)),
     change: (event) => event.target.type === "file" && new Event("change", event),
     click: (event) => event.target.closest("button[name=drop], a[data-templates], [data-tools] button") && new MouseEvent("click", event),
-    keydown: (event) => (event.ctrlKey || event.metaKey) && event.target.matches("textarea")
+    keydown: (event) => (event.ctrlKey || event.metaKey) && event.target.matches(TEXT)
       && (/^[biel]$/i.test(event.key) || /^Key[BIEL]$|^Digit[789]$/.test(event.code)) && new KeyboardEvent("keydown", event),
   };
+  function plainly(target, copy) { // as where there are no scripts; files go with what is sent
+    const data = copy.clipboardData ?? copy.dataTransfer, input = target.closest("form")?.elements.namedItem("files");
+    if (copy.type === "click") target.dispatchEvent(copy);
+    else if (copy.type === "drop" || files(data)) {
+      const all = new DataTransfer();
+      for (const file of [...input?.files ?? [], ...data.files]) all.items.add(file);
+      if (!input) return;
+      input.files = all.files;
+      for (const { name } of data.files) target.closest("form").querySelector(".drafted")?.append(prazoElement("li", { className: "plain" }, name));
+    } else if (data) {
+      target.focus();
+      document.execCommand("insertText", false, data.getData("text/plain"));
+    }
+  }
   for (const [kind, copied] of Object.entries(again)) on(kind, (event) => {
-    const copy = alone(event) && copied(event);
-    if (copy) hold(event, repeated(event, copy), help());
+    const { target } = event, copy = alone(event) && copied(event);
+    if (!copy) return;
+    if (!lost) hold(event, help(), repeated(event, copy), () => plainly(target, copy));
+    else if (kind === "drop" || kind === "paste" && files(event.clipboardData)) { event.preventDefault(); plainly(target, copy); }
   });
-  on("submit", (event) => { if (held.length && alone(event)) hold(event, () => event.target.requestSubmit(event.submitter), help()); });
+  on("submit", (event) => {
+    const sent = () => event.target.requestSubmit(event.submitter);
+    if (held.has(helped) && alone(event)) hold(event, helped, sent, sent);
+  });
   on("input", (event) => { if (event.target.matches("textarea") && alone(event)) { typed = event.target; help(); } });
   for (const kind of ["focusin", "pointerdown", "dragover"]) on(kind, (event) => {
     if (!alone(event)) return;
