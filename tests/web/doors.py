@@ -95,7 +95,7 @@ WIDE: Mapping[str, frozenset[str]] = {
         " end_other_sign_ins",
         "ticket:reader": "ticket ticket_now why message_html message_text follow ticket_seen"
         " side_file",
-        "ticket:light": "note people draft upload",
+        "ticket:light": "note people draft upload preview",
         "desk:reader": "shifts_of",
         "ticket:lead": "raw_mail raw_mail_of",
         "ticket:admin": "erasure",

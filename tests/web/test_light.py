@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from prazo.accounts.models import Member, Role, User
+from prazo.accounts.models import Member, Role, SeenBy, User
 from prazo.desk.models import Ticket
 from prazo.lib import scope
 from prazo.writing.models import Draft
@@ -64,11 +64,43 @@ def test_she_notes_and_her_draft_is_kept(ticket: Ticket, light: Client, mona: Us
     assert refused.status_code == 422 and b"data-templates" not in refused.content
 
 
+def test_she_sees_how_her_note_will_be_read(ticket: Ticket, light: Client) -> None:
+    shown = light.post(f"/t/{ticket.number}/preview", {"kind": "note", "text": "**Look**"})
+    assert shown.status_code == 200
+    assert "<strong>Look</strong>" in shown.content.decode()
+
+
+def test_what_is_done_about_a_mark_is_offered_to_who_may_do_it(
+    ticket: Ticket, light: Client, world: World, visit: Visit
+) -> None:
+    """Nor is where others are let into a private ticket; what is true of it is said to all."""
+    with scope.entered(scope.SYSTEM):
+        team = world.desk.teams.create(identifier="hr", name="Payroll", seen_by=SeenBy.TEAM)
+        reader = hire(world.desk, "rhea", Role.READER)
+        for user in (world.ann, reader):
+            Member.objects.get(user=user).teams.add(team)
+        Member.objects.get(user__name="Mona").teams.add(team)
+        marks = ["contract_unclear", "other_address", "call_unwritten"]
+        Ticket.objects.filter(pk=ticket.pk).update(team=team, marks=marks)
+    acts = ("guests", "contract", "merge", "agreed")
+    for browser, may in ((visit(world.ann), True), (light, False), (visit(reader), False)):
+        page = browser.get(f"/t/{ticket.number}").content.decode()
+        assert "Private: Payroll" in page and "Which contract is this under?" in page
+        shown = [each for each in acts if f'="/t/{ticket.number}/{each}"' in page]
+        assert shown == (list(acts) if may else [])
+    with scope.entered(scope.SYSTEM):
+        Ticket.objects.filter(pk=ticket.pk).update(status="spam")
+    page = light.get(f"/t/{ticket.number}").content.decode()
+    assert "This is spam" in page and "/not-spam" not in page
+    assert "/not-spam" in visit(world.ann).get(f"/t/{ticket.number}").content.decode()
+
+
 @pytest.mark.parametrize(
     ("where", "given"),
     [
         ("draft", {"kind": "reply", "revision": "0", "text": "Dear"}),
         ("upload", {"kind": "reply"}),
+        ("preview", {"kind": "reply", "text": "Dear"}),
         ("reply", {"text": "Dear"}),
         ("resolution", {"summary": "Done"}),
         ("assignment", {"to": ""}),

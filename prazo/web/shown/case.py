@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from prazo.accounts.models import Role, User
+from prazo.accounts.models.member import WORKING
 from prazo.customers.choose import choose
 from prazo.customers.models import Contract
 from prazo.desk.models import Ticket
@@ -68,6 +69,7 @@ def case(
     urgency, sign, priority = words.priority_chip(terms, ticket.priority)
     language = words.reader()
     level = terms.value_name("level", ticket.level, language) if ticket.level else ""
+    acts = request.desks.get(ticket.desk_id) in WORKING
     return Case(
         urgency=urgency,
         sign=sign,
@@ -77,8 +79,8 @@ def case(
         channel=words.channel_name(terms, ticket.channel),
         status=_status(ticket),
         facts=tuple(_facts(ticket, terms, now)),
-        marks=tuple(_mark(slug, request, ticket) for slug in _slugs(ticket)),
-        related=(*_related(ticket), *links),
+        marks=tuple(_mark(slug, request, ticket, acts) for slug in _slugs(ticket)),
+        related=(*_related(ticket, acts), *links),
     )
 
 
@@ -171,7 +173,18 @@ def _contract(ticket: Ticket) -> str:
     return f"{ticket.contract.name} ({ticket.contract.get_state_display()})"
 
 
-def _mark(slug: str, request: "DeskRequest", ticket: Ticket) -> Mark:
+def _mark(slug: str, request: "DeskRequest", ticket: Ticket, acts: bool) -> Mark:
+    """What is done about it is offered to who `acts`."""
+    mark = _said(slug, request, ticket)
+    return mark if acts or slug not in ACTED_ON else Mark(slug, mark.says)
+
+
+ACTED_ON = (
+    "spam", "contract_unclear", "contract_asked", "no_contract", "other_address", "call_unwritten",
+)  # fmt: skip
+
+
+def _said(slug: str, request: "DeskRequest", ticket: Ticket) -> Mark:
     settle = f"/t/{ticket.number}/contract"
     raw = f"/t/{ticket.number}/raw" if request.desks.get(ticket.desk_id) in RAW_READERS else ""
     match slug:
@@ -273,15 +286,15 @@ def _candidates(ticket: Ticket) -> tuple[Contract, ...]:
     return (choice.contract,) if choice.contract is not None else choice.candidates
 
 
-def _related(ticket: Ticket) -> list[Fact]:
+def _related(ticket: Ticket, acts: bool) -> list[Fact]:
     facts = []
     if ticket.team is not None and ticket.team.private:
         facts.append(
             Fact(
                 _("Private:"),
                 ticket.team.name,
-                f"/t/{ticket.number}/guests",
-                _("Not everybody of the desk sees this ticket. Look who does."),
+                f"/t/{ticket.number}/guests" if acts else "",
+                _("Not everybody of the desk sees this ticket. Look who does.") if acts else "",
             )
         )
     if into := _other(ticket, ticket.merged_into_id):

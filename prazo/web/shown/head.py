@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from prazo.accounts.models import User
@@ -75,5 +75,12 @@ def _untaken(clocks: Iterable[Clock]) -> bool:
 
 
 def _related(facts: Iterable[Fact]) -> SafeString:
-    links = ((fact.href, fact.title, fact.name, fact.value) for fact in facts)
-    return format_html_join("", '<a class="chip" href="{}" title="{}">{} {}</a>', links)
+    return format_html_join("", "{}", ((_chip(fact),) for fact in facts))
+
+
+def _chip(fact: Fact) -> SafeString:
+    """A link where there is somewhere to go."""
+    if not fact.href:
+        return format_html('<span class="chip">{} {}</span>', fact.name, fact.value)
+    link = '<a class="chip" href="{}" title="{}">{} {}</a>'
+    return format_html(link, fact.href, fact.title, fact.name, fact.value)

@@ -10,6 +10,8 @@ from prazo.accounts.models import Change
 from prazo.customers.models import AddressClaim, Customer, Requester
 from prazo.desk.models import Event, Outgoing, Ticket
 from tests.web.conftest import Visit
+from tests.web.settings.conftest import Setters, at_desk
+from tests.web.settings.conftest import setters as setters
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("everything")
@@ -138,3 +140,14 @@ def test_a_lead_of_that_desk_alone(visit: Visit, world: World, stray: Requester)
 
 def way_of(one: Requester, other: Requester) -> str:
     return f"/people/{one.pk}/join/{other.pk}"
+
+
+def test_the_settings_lead_there_whom_it_is_open_to(
+    lea: Client, visit: Visit, world: World, stray: Requester, setters: Setters
+) -> None:
+    """Who administers the installation sets a person up, and finds no people of the desk."""
+    agree(lea, visit, world)
+    address = at_desk(world, f"requesters/{world.requester.pk}")
+    assert way(world, stray) in visit(setters.ada).get(address).content.decode()
+    shown = visit(setters.boss).get(address).content.decode()
+    assert "Somebody else here has it" in shown and way(world, stray) not in shown

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from prazo.accounts.models import Desk
+from prazo.accounts.models import Desk, Role
 from prazo.accounts.operator import Operator
 from prazo.channels.email.address_question import mail_address_question
 from prazo.channels.email.route import route_of
@@ -19,7 +19,7 @@ from prazo.customers.actions.add_requester import add_requester, change_requeste
 from prazo.customers.models import Customer, Requester, RequesterAddress
 from prazo.lib.alphabet import alphabetical
 from prazo.lib.refusal import Refusal
-from prazo.web.access import DeskRequest
+from prazo.web.access import DeskRequest, may
 from prazo.web.shown.addresses import addresses_of
 from prazo.web.views.settings.access import sets_up
 from prazo.web.views.settings.form import Lines, SettingsForm, done, language_choices, sent
@@ -154,6 +154,7 @@ def requester_page(
         "requester": known,
         "addresses": addresses_of(known, timezone.now()),
         "can_send": route_of(desk).server is not None,
+        "joins": may(request, desk.pk, Role.LEAD),
     }
     return page(request, desk, SECTION, "requester", context, max(form.status, adding.status))
 

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from prazo.accounts.models import Desk, Role
 from prazo.desk.actor import agent
 from prazo.desk.models import Ticket
-from prazo.web.access import DeskRequest, at_ticket, signed_in
+from prazo.web.access import DeskRequest, at_ticket, may, signed_in
 from prazo.web.shown.body import typed
 from prazo.web.strangers import only_own_fields
 from prazo.web.views.acts.reply import LONGEST
 from prazo.web.views.errors import forbidden
 from prazo.web.views.new_form import own_desks
+from prazo.web.views.writing.draft import role_for
 from prazo.writing import kinds
 from prazo.writing.models import DraftFile
 from prazo.writing.signatures import signature_for, signature_of
@@ -31,15 +32,17 @@ class FirstForm(PreviewForm):
     language = forms.CharField(required=False, max_length=10)
 
 
-@at_ticket(Role.AGENT)
+@at_ticket(Role.LIGHT)
 @require_http_methods(["GET", "POST"])
 def preview(request: DeskRequest, ticket: Ticket) -> HttpResponse:
-    """Of what is posted; else of an answer without a word yet."""
-    form = PreviewForm(request.POST if request.method == "POST" else {"kind": kinds.REPLY})
+    """Of what is posted; else of a note without a word yet."""
+    form = PreviewForm(request.POST if request.method == "POST" else {"kind": kinds.NOTE})
     only_own_fields(form)
     if not form.is_valid():
         return HttpResponse(status=422)
     kind, text = form.cleaned_data["kind"], form.cleaned_data["text"]
+    if not may(request, ticket.desk_id, role_for(kind)):
+        return forbidden(request)
     signature = signature_of(agent(request.user), ticket) if kind == kinds.REPLY else ""
     own = DraftFile.objects.filter(
         draft__ticket=ticket, draft__user=request.user, draft__kind=kind, draft__pressed_at=None
