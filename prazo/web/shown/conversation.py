@@ -31,7 +31,8 @@ class Entry:
     """`kind`: message | agent | desk | note | act, and of what is held outside | applied: a mail
     beside the ticket, a macro. All but an act have a body.
 
-    `held` is the instant, in seconds, until which its author may take it back: it is not sent.
+    `held` is the instant, in seconds, until which its author may take it back: it is not sent;
+    `latest` the last of those.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Entry:
     new: bool = False
     user_id: int | None = None
     held: int = 0
+    latest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def conversation(
     entries += [
         _act(event, terms, now, to) for event in record.events if event.kind not in acts.SPOKEN
     ]
-    entries += [_held(kept, by, now, to) for kept in record.drafts if kept.send_at is not None]
+    entries += _all_held(record.drafts, by, now, to)
     entries.sort(key=lambda entry: (entry.at, entry.kind == "act"))
     news = [one for one in entries if since is not None and _is_news(one, since, by)]
     if news:
@@ -208,6 +210,12 @@ def _note(
         files=tuple(file for file in files if f'"cid:{file.pk}"' not in note.shown),
         user_id=note.user_id,
     )
+
+
+def _all_held(drafts: Iterable[Kept], by: int | None, now: datetime, to: Reader) -> list[Entry]:
+    entries = [_held(kept, by, now, to) for kept in drafts if kept.send_at is not None]
+    last = max(((one.at, one.id) for one in entries if one.held), default=None)
+    return [replace(one, latest=True) if (one.at, one.id) == last else one for one in entries]
 
 
 def _held(kept: Kept, by: int | None, now: datetime, to: Reader) -> Entry:

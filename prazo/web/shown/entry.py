@@ -54,7 +54,7 @@ def drawn(entry: Entry, place: Place) -> str:
         )
     elif entry.held:
         html = (
-            f'<article class="msg {entry.kind} held" id="held" data-held="{entry.id}"'
+            f'<article class="msg {entry.kind} held" id="held-{entry.id}" data-held="{entry.id}"'
             f' data-number="{place.number}" data-until="{entry.held}">'
             f"<header>{_by(entry)}{_time(entry)}</header>\n"
             f"{_written(entry, place)}\n{_undo(entry, place)}\n</article>"
@@ -72,16 +72,18 @@ def drawn(entry: Entry, place: Place) -> str:
 
 
 def _undo(entry: Entry, place: Place) -> str:
-    """It counts down where there are scripts; without them it says how it is."""
+    """It counts down where there are scripts; without them it says how it is. The key is that of
+    what was sent last, as on every other page."""
     address = f"/t/{place.number}/undo"
     said, again = escape(_("It goes out in a moment.")), escape(_("Undo"))
+    key, sign = (' data-key="z"', ' <kbd aria-hidden="true">z</kbd>') if entry.latest else ("", "")
     return (
         f'<form method="post" action="{address}" class="row" hx-post="{address}"'
         f" {TAKEN_BACK[entry.kind]}>"
         f'<input type="hidden" name="held" value="{entry.id}">'
         f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(place.csrf_token)}">'
         f'<span class="muted" data-countdown>{said}</span>'
-        f'<button class="btn small" data-key="z">{again} <kbd aria-hidden="true">z</kbd></button>'
+        f'<button class="btn small"{key}>{again}{sign}</button>'
         "</form>"
     )
 

@@ -147,7 +147,7 @@ def test_a_mail_beside_is_a_draft_held_and_taken_back(world: World, open_as: Ope
     expect(page.locator("#act [name=subject]")).to_have_value("Trunk 7")
     expect(files).to_have_count(1)
     text.press("Control+Shift+Enter")
-    held = page.locator("#held")
+    held = page.locator("[data-held]")
     expect(held).to_contain_text("then it waits for them")
     expect(page.locator("#act form")).to_have_count(0)
     page.keyboard.press("z")

@@ -164,7 +164,7 @@ def test_without_scripts_drafts_files_and_templates_work(world: World, open_as: 
     page.get_by_role("button", name="Keep as a draft").first.click()
     expect(page.locator("#compose-reply .drafted li")).to_have_count(1)
     page.locator("#compose-reply").get_by_role("button", name="Send", exact=True).click()
-    page.locator("#held").get_by_role("button", name="Undo").click()
+    page.locator("[data-held]").get_by_role("button", name="Undo").click()
     expect(page.locator(TEXT)).to_have_value("Hello Rita Rey.")
     expect(page.locator("#compose-reply .drafted li")).to_have_count(1)
 
@@ -203,7 +203,7 @@ def test_it_looks_right(world: World, open_as: Open, scheme: str, width: int) ->
     page.locator("#compose-reply [role=alert]").wait_for()
     look(page, f"composer-warned-{scheme}-{width}", judged=False)
     page.locator(TEXT).press("Control+Enter")
-    page.locator("#held").wait_for()
+    page.locator("[data-held]").wait_for()
     look(page, f"composer-held-{scheme}-{width}")
     expect(page.locator("[name=cc]")).to_have_value("")
     others = {"queue": "/", "templates": "/templates", "choose": f"/t/{ticket.number}/templates"}

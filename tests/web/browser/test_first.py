@@ -38,7 +38,7 @@ def test_from_the_letter_n_to_its_undo(world: World, open_as: Open) -> None:
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/t/*")
     number = Ticket.objects.get().number
-    expect(page.locator("#held")).to_contain_text(f"Ticket #{number}, Rita Rey.")
+    expect(page.locator("[data-held]")).to_contain_text(f"Ticket #{number}, Rita Rey.")
     page.keyboard.press("z")
     expect(page.locator("#compose-reply textarea")).to_have_value(f"Ticket #{number}, Rita Rey.")
     assert Draft.objects.get().pressed_at is None

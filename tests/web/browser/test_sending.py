@@ -76,7 +76,7 @@ class TestUndo:
         page = open_as(world.ann, f"/t/{ticket.number}")
         write(page, "Sent too soon")
         page.keyboard.press("Control+Enter")
-        held = page.locator("#held")
+        held = page.locator("[data-held]")
         expect(held).to_contain_text("Sent too soon")
         expect(held).to_contain_text("It goes out in a moment.")
         expect(page.locator(TEXT)).to_have_value("")
@@ -92,7 +92,7 @@ class TestUndo:
         page = open_as(world.ann, f"/t/{ticket.number}")
         write(page, "And resolved")
         page.get_by_role("button", name="Send and resolve").click()
-        expect(page.locator("#held")).to_contain_text("then it is resolved")
+        expect(page.locator("[data-held]")).to_contain_text("then it is resolved")
         page.goto("/")
         expect(page.locator("#undo")).to_contain_text(f"#{ticket.number}")
         page.goto("/me")
@@ -116,7 +116,7 @@ class TestUndo:
         send_held(timezone.now() + BIG_ENOUGH)
         expect(bob.locator("#talk .msg.agent")).to_contain_text("Which phone?")
         expect(page.locator("#head")).to_contain_text("waits on the customer")
-        expect(page.locator("#held")).to_have_count(0)
+        expect(page.locator("[data-held]")).to_have_count(0)
 
 
 class TestCompany:

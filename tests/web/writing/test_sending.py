@@ -22,13 +22,27 @@ class TestUndo:
         for headers in ({}, HTMX):
             ann.post(f"/t/{ticket.number}/reply", {"text": "So soon", "then": "wait"})
             held = ann.get(f"/t/{ticket.number}").content.decode()
-            assert 'id="held"' in held and "then it waits for the customer" in held
+            assert 'id="held-' in held and "then it waits for the customer" in held
             answer = ann.post(f"/t/{ticket.number}/undo", headers=headers)
             assert answer.status_code == (200 if headers else 302)
             if headers:
                 assert "So soon</textarea>" in answer.content.decode()
             assert Draft.objects.get().pressed_at is None
         assert ann.post(f"/t/{ticket.number}/undo").status_code == 409
+
+    def test_of_several_the_key_takes_back_the_last(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        """As the note on every other page does."""
+        undoable(world.ann)
+        ann.post(f"/t/{ticket.number}/reply", {"text": "The first"})
+        ann.post(f"/t/{ticket.number}/reply", {"text": "The second"})
+        page = ann.get(f"/t/{ticket.number}").content.decode()
+        assert len(set(re.findall(r' id="held-\d+"', page))) == 2
+        assert page.count('data-key="z"') == 1
+        assert page.index("The first") < page.index("The second") < page.index('data-key="z"')
+        ann.post(f"/t/{ticket.number}/undo")
+        assert "The second</textarea>" in ann.get(f"/t/{ticket.number}").content.decode()
 
     def test_resolving_by_its_own_form_too(self, ann: Client, ticket: Ticket, world: World) -> None:
         undoable(world.ann)

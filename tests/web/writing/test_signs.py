@@ -69,7 +69,7 @@ class TestSigns:
         undoable(world.ann)
         ann.post(f"/t/{ticket.number}/reply", {"text": given["text"]})
         held = ann.get(f"/t/{ticket.number}").content.decode()
-        assert "<strong>Yes</strong>" in held[held.index('id="held"') :]
+        assert "<strong>Yes</strong>" in held[held.index('id="held-') :]
 
     def test_a_first_mail_is_shown_before_it_is_sent(self, ann: Client, world: World) -> None:
         keep_signatures(

@@ -2,6 +2,7 @@
 // on every other page in a note of its own. It survives going from page to page.
 (() => {
   const KEY = "prazo-held";
+  const LAST = "[data-held]:has([data-key=z])"; // of several: that one the note takes back
   const words = () => document.getElementById("words").dataset;
   const now = () => Date.now() / 1000;
   const token = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
@@ -15,7 +16,7 @@
 
   function remember() { // what this page shows, or its address tells of the one before
     const told = /^#held-(\d+)-(\d+)$/.exec(location.hash);
-    const held = document.querySelector("[data-held]")?.dataset ?? (told && { number: told[1], until: told[2] });
+    const held = document.querySelector(LAST)?.dataset ?? (told && { number: told[1], until: told[2] });
     try {
       if (held) localStorage.setItem(KEY, JSON.stringify({ number: Number(held.number), until: Number(held.until) }));
       else if (document.getElementById("talk") && remembered()?.number === here()) localStorage.removeItem(KEY);
@@ -34,14 +35,14 @@
 
   function show() {
     remember();
-    const held = document.querySelector("[data-held]");
-    const kept = held ? null : remembered();
+    const all = document.querySelectorAll("[data-held]");
+    const kept = all.length ? null : remembered();
     const shown = document.getElementById("undo");
     if (!kept) shown?.remove();
     else if (!shown) document.body.append(note(kept));
     for (const left of document.querySelectorAll("[data-left]")) left.textContent = `${seconds(left.dataset.left)} s`;
-    const count = held?.querySelector("[data-countdown]");
-    if (count) {
+    for (const held of all) {
+      const count = held.querySelector("[data-countdown]");
       count.dataset.said ??= count.textContent;
       const left = seconds(held.dataset.until);
       count.textContent = left > 0 ? `${count.dataset.said} ${left} s` : count.dataset.said;
@@ -52,10 +53,10 @@
 
   setInterval(() => { if (document.querySelector("[data-held], [data-left]") || remembered()) show(); }, 500);
   // What was sent leaves the caret nowhere, so that the next key is a key and not a letter.
-  let known = document.querySelector("[data-held]")?.dataset.held;
+  let known = document.querySelector(LAST)?.dataset.held;
   document.addEventListener("htmx:after:swap", () => {
     show();
-    const held = document.querySelector("[data-held]")?.dataset.held;
+    const held = document.querySelector(LAST)?.dataset.held;
     if (held && held !== known) {
       setTimeout(() => {
         const text = document.activeElement;
