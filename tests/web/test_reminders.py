@@ -13,7 +13,7 @@ from prazo.desk.actions.assign import assign
 from prazo.desk.actions.note import note
 from prazo.desk.actions.remind import remind
 from prazo.desk.actor import agent
-from prazo.desk.models import Reminder, Ticket
+from prazo.desk.models import Bulk, Reminder, Ticket
 from prazo.lib import scope
 from prazo.notices.actions.tell import tell
 from prazo.routing.actions.remind_due import remind_due
@@ -287,3 +287,59 @@ def test_many_at_once(world: World, ticket: Ticket, visit: Visit) -> None:
     one = Reminder.objects.get()
     assert one.hides
     assert one.at.astimezone(ZoneInfo("Asia/Tokyo")).isoformat()[:16] == f"{day}T08:00"
+
+
+def evening(user: User) -> ZoneInfo:
+    """A zone in which it is eight in the evening by now, made theirs."""
+    ahead = (20 - timezone.now().hour + 12) % 24 - 12
+    name = f"Etc/GMT{-ahead:+d}"
+    User.objects.filter(pk=user.pk).update(time_zone=name)
+    return ZoneInfo(name)
+
+
+def test_a_moment_that_lapsed_while_one_wrote_is_said_to_be_over(
+    world: World, ticket: Ticket, visit: Visit
+) -> None:
+    evening(world.ann)
+    refused = say(visit(world.ann), ticket, 422, when="afternoon")
+    assert "That is over for today: choose another moment." in refused
+    assert "Select a valid choice" in say(visit(world.ann), ticket, 422, when="noon")
+
+
+def test_many_are_reminded_of_when_it_was_asked_for(world: World, everything: None) -> None:
+    """A bulk that is done after the afternoon it means has begun."""
+    asked = timezone.now().astimezone(evening(world.ann)) - timedelta(days=1)
+    asked = asked.replace(hour=10, minute=0, second=0, microsecond=0)
+    ticket = world.ask(at=asked - timedelta(hours=1))
+    Bulk.objects.create(
+        desk=world.desk, user=world.ann, act="remind", tickets=[ticket.pk], asked_at=asked,
+        due_at=asked, data={"when": "afternoon", "to": f"u{world.ann.pk}", "note": "", "hides": ""},
+    )  # fmt: skip
+    assert do_due(timezone.now())
+    assert Bulk.objects.get().outcomes == {str(ticket.number): ""}
+    assert Reminder.objects.get().at == asked.replace(hour=14)
+
+
+def test_one_that_is_gone_while_it_is_changed_is_set_anew(
+    world: World, ticket: Ticket, visit: Visit
+) -> None:
+    ann = visit(world.ann)
+    say(ann, ticket, note="call her")
+    gone = Reminder.objects.get().pk
+    Reminder.objects.all().delete()
+    words = {"reminder": gone, "known": "", "note": "call her today"}
+    refused = say(ann, ticket, 409, **words)
+    assert "Send it again to set it anew." in refused and f'value="{gone}"' not in refused
+    say(ann, ticket, **{**words, "reminder": ""})
+    assert Reminder.objects.get().note == "call her today"
+
+
+@pytest.mark.parametrize("status", ["open", "resolved", "spam"])
+@pytest.mark.parametrize("any_set", [True, False])
+def test_one_key_sets_it_wherever_it_is_offered(
+    world: World, ticket: Ticket, visit: Visit, status: str, any_set: bool
+) -> None:
+    if any_set:
+        say(visit(world.ann), ticket)
+    Ticket.objects.filter(pk=ticket.pk).update(status=status)
+    assert page(visit(world.ann), f"/t/{ticket.number}").count('data-key="R"') == 1

@@ -21,10 +21,17 @@ DAY, TIME = {"type": "date"}, {"type": "time"}
 EARLIEST, LATEST = 2000, 2190
 
 
+class _WhenField(forms.ChoiceField):
+    """A word that was offered and lapsed while one wrote is no unknown one: `chosen` says so."""
+
+    def valid_value(self, value: Any) -> bool:
+        return super().valid_value(value) or value in list(Moment)
+
+
 def fields(*, required: bool = True) -> dict[str, forms.Field]:
     """`when`, `day` and `time`, to be completed by `offer`."""
     return {
-        "when": forms.ChoiceField(
+        "when": _WhenField(
             required=required,
             widget=forms.RadioSelect(attrs={"autofocus": True} if required else {}),
             error_messages={"required": _("Choose when.")},

@@ -27,7 +27,6 @@ from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
 from prazo.desk.wording import MARKDOWN
-from prazo.lib.refusal import Refusal
 from prazo.routing.days import days_of
 from prazo.rules.deeds import ANSWERING, Deed, read
 from prazo.rules.models import Macro
@@ -56,10 +55,19 @@ class BulkForm(forms.Form):
 
     needs = True
 
-    def __init__(self, tickets: Sequence[Ticket], user: User, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        tickets: Sequence[Ticket],
+        user: User,
+        *args: Any,
+        as_of: datetime | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`as_of`: when it was asked for, if that is not now."""
         super().__init__(*args, **kwargs)
         self.auto_id = "bulk_%s"
         self.tickets, self.user = tickets, user
+        self.as_of = as_of or timezone.now()
         self.prepare()
 
     def prepare(self) -> None:
@@ -197,12 +205,13 @@ class RemindForm(BulkForm):
         label=_("What for"), max_length=LONGEST_NOTE, required=False, widget=forms.TextInput
     )
     hides = forms.BooleanField(label=_("Snooze them: out of my queue until then"), required=False)
+    moment: datetime | None = None
 
     def prepare(self) -> None:
-        first, self.now = self.tickets[0], timezone.now()
-        self.calendar = days_of(first.desk_id, self.user.pk, first.version, self.now)
+        first = self.tickets[0]
+        self.calendar = days_of(first.desk_id, self.user.pk, first.version, self.as_of)
         self.fields = {**moment_fields.fields(), **self.fields}
-        moment_fields.offer(self, self.calendar, self.now, _("When"))
+        moment_fields.offer(self, self.calendar, self.as_of, _("When"))
         self.fields["to"].choices = whom(first.desk_id, self.user)  # type: ignore[attr-defined]
         self.fields["hides"].help_text = _(
             "Each comes back before if its customer writes, a colleague does anything, or an hour"
@@ -212,7 +221,7 @@ class RemindForm(BulkForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.errors:
-            moment_fields.chosen(self, self.calendar, self.now)
+            self.moment = moment_fields.chosen(self, self.calendar, self.as_of)
             if cleaned["hides"] and cleaned["to"] != f"u{self.user.pk}":
                 self.add_error("hides", _("You snooze a ticket for yourself alone."))
         return cleaned
@@ -221,12 +230,10 @@ class RemindForm(BulkForm):
 def _remind(ticket: Ticket, form: BulkForm, by: Actor, at: datetime) -> None:
     assert isinstance(form, RemindForm)
     given = form.cleaned_data
-    when = moment_fields.chosen(form, form.calendar, at)
-    if when is None:
-        raise Refusal("past", _("Choose a moment that is still to come."), "when")
+    assert form.moment is not None
     user, team = meant(given["to"], ticket.desk_id)
     note, hides = given["note"], given["hides"]
-    remind(ticket, by=by, at=at, when=when, user=user, team=team, note=note, hides=hides)
+    remind(ticket, by=by, at=at, when=form.moment, user=user, team=team, note=note, hides=hides)
 
 
 class ResolveForm(BulkForm):

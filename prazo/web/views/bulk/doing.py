@@ -93,7 +93,7 @@ def _done(bulk: Bulk, portion: Sequence[int]) -> dict[str, str]:
     try:
         with transaction.atomic():
             act = ACTS[bulk.act]
-            form = act.form(list(of_all), bulk.user, bulk.data)
+            form = act.form(list(of_all), bulk.user, bulk.data, as_of=bulk.asked_at)
             form.is_valid()
     except (OperationalError, InterfaceError):
         raise  # the database's trouble, not this bulk's

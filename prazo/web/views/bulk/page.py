@@ -141,7 +141,7 @@ def _take_back(request: DeskRequest, pk: int) -> None:
 def _begun(
     request: DeskRequest, act: BulkAct, form: BulkForm, tickets: Sequence[Ticket], once: str
 ) -> Bulk:
-    now = timezone.now()
+    now = form.as_of
     last = Message.objects.filter(ticket__in=tickets).order_by().values_list("ticket")
     with transaction.atomic():
         begun, fresh = Bulk.objects.get_or_create(
