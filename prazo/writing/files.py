@@ -1,7 +1,7 @@
 """Files that are put to a draft, and what is looked at before they are."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -19,6 +19,7 @@ MEBIBYTE = 1024 * 1024
 LARGEST = 18 * MEBIBYTE
 """Of all files of one answer: as much as fits into a mail of 25 MiB, the most many servers take."""
 MOST = 20
+LONGEST_NAME = 200
 QUOTA = 200 * MEBIBYTE
 """Of one person's drafts together (F10)."""
 
@@ -35,7 +36,8 @@ def keep(draft: Draft, upload: Upload) -> DraftFile:
     """On a locked draft."""
     if not upload.content:
         raise Refusal("empty_file", _("“%(name)s” is empty."), "files", {"name": upload.name[:100]})
-    sizes = list(draft.files.values_list("size", flat=True))
+    taken = list(draft.files.values_list("name", "size"))
+    sizes = [size for _name, size in taken]
     if len(sizes) >= MOST:
         raise Refusal("too_many_files", _("At most %(most)s files fit."), "files", {"most": MOST})
     if sum(sizes) + len(upload.content) > LARGEST:
@@ -57,11 +59,25 @@ def keep(draft: Draft, upload: Upload) -> DraftFile:
         desk_id=draft.desk_id,
         draft=draft,
         token=secrets.token_urlsafe(16),
-        name=fitting_name(safe_name(upload.name), kind)[:200],
+        name=_of_its_own(
+            fitting_name(safe_name(upload.name), kind), [name for name, _size in taken]
+        ),
         content_type=kind,
         size=len(upload.content),
         sealed=settings.VAULT.seal(upload.content, PURPOSE),
     )
+
+
+def _of_its_own(name: str, taken: Collection[str]) -> str:
+    """In a text a picture is meant by its name."""
+    name = name[:LONGEST_NAME]
+    stem, dot, ending = name.rpartition(".") if "." in name else (name, "", "")
+    count = 1
+    while name in taken:
+        count += 1
+        more = f" {count}{dot}{ending}"
+        name = stem[: LONGEST_NAME - len(more)] + more
+    return name
 
 
 def content_of(file: DraftFile) -> bytes:

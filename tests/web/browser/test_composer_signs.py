@@ -3,16 +3,17 @@
 import re
 
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from prazo.accounts.operator import Operator
 from prazo.desk.models import Message, Outgoing
 from prazo.writing.actions.keep_signatures import keep_signatures
+from prazo.writing.models import DraftFile
 from tests.axe import violations
 from tests.web.browser.composer import PASTE, TEXT, saved, write
 from tests.web.browser.conftest import Open
 from tests.web.browser.test_look import picture
-from tests.web.browser.test_work import ask
+from tests.web.browser.test_work import ask, wait_for
 from tests.world import World
 
 PASTE_PAGE = """([text, html, plain]) => {
@@ -97,6 +98,26 @@ class TestSigns:
         expect(shown).to_be_visible()
         expect(shown).to_have_js_property("naturalWidth", 1)
         expect(page.locator("#talk .msg.agent .files")).to_have_count(0)
+
+
+def test_two_pictures_on_their_way_keep_their_names(world: World, open_as: Open) -> None:
+    """Of one second; and what the desk said of the first arrives last."""
+    ticket = ask(world)
+    page = open_as(world.ann, f"/t/{ticket.number}")
+    held: list[Route] = []
+    page.route("**/upload", lambda route: held.append(route))
+    write(page, "")
+    page.wait_for_function("window.prazoPicture")
+    page.evaluate(PASTE, TEXT)
+    page.evaluate(PASTE, TEXT)
+    wait_for(page, lambda: len(held) == 2)
+    answers = [route.fetch() for route in held]
+    for route, answer in reversed(list(zip(held, answers, strict=True))):
+        route.fulfill(response=answer)
+        page.wait_for_timeout(300)
+    names = list(DraftFile.objects.order_by("-pk").values_list("name", flat=True))
+    assert len(set(names)) == 2
+    expect(page.locator(TEXT)).to_have_value("".join(f"![]({name})\n" for name in names))
 
 
 def test_a_pasted_picture_goes_out_and_is_shown(world: World, open_as: Open) -> None:

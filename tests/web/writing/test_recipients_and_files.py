@@ -84,6 +84,16 @@ class TestFiles:
             assert visit(other).get(f"/d/{token}").status_code == 404
         assert self.upload(ann, ticket, drop=token)["files"] == []
 
+    def test_no_two_have_one_name(self, ann: Client, ticket: Ticket) -> None:
+        """By it a text says which picture is meant; each answer says what its own is called."""
+        long = "x" * 250 + ".png"
+        for name, kept in (("a.png", "a.png"), ("a.png", "a 2.png"), ("a.png", "a 3.png")):
+            assert self.upload(ann, ticket, files=SimpleUploadedFile(name, PNG))["kept"] == [kept]
+        for _again in range(2):
+            self.upload(ann, ticket, files=SimpleUploadedFile(long, PNG))
+        names = DraftFile.objects.values_list("name", flat=True)
+        assert len(set(names)) == 5 and max(map(len, names)) <= 200
+
     def test_refused_with_a_sentence(self, ann: Client, ticket: Ticket) -> None:
         told = self.upload(ann, ticket, files=SimpleUploadedFile("a.txt", b""))
         assert told == {"refused": "“a.txt” is empty."}

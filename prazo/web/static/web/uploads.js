@@ -55,7 +55,7 @@
       item.remove();
       if (status === 200 && told) {
         window.prazoDrafts.put(form, told);
-        if (inside && file.type.startsWith("image/")) prazoPicture.put(form, newest(form));
+        if (inside && file.type.startsWith("image/")) prazoPicture.put(form, told.kept[0]);
       } else if (wanted) refused(form, state, file.name, told?.refused ?? said(form).refused);
     }
     if (!state.count && state.pressed) {
@@ -65,7 +65,6 @@
     }
   }
 
-  const newest = (form) => [...form.querySelectorAll(".drafted [data-token] a")].at(-1)?.textContent ?? "";
   const said = (form) => form.querySelector("[data-mark]").dataset;
 
   function wait(form, item) {

@@ -35,7 +35,8 @@ class UploadForm(forms.Form):
 @at_ticket(Role.LIGHT)
 @require_http_methods(["GET", "POST"])
 def upload(request: DeskRequest, ticket: Ticket) -> HttpResponse:
-    """Put `files` there, or take one away (`drop`, its token); told is the draft as it is then."""
+    """Put `files` there, or take one away (`drop`, its token); told is the draft as it is then,
+    and what those files are called in it."""
     if request.method == "GET":
         return answer({"files": [one.name for one in _own(request, ticket)]})
     now = timezone.now()
@@ -51,11 +52,11 @@ def upload(request: DeskRequest, ticket: Ticket) -> HttpResponse:
             hold_membership(request.user, ticket.desk_id, role_for(kind))
             if token:
                 drop_file(ticket, token, user=request.user, at=now)
-            add_files(ticket, kind, form.cleaned_data["files"], user=request.user, at=now)
+            kept = add_files(ticket, kind, form.cleaned_data["files"], user=request.user, at=now)
     except Refusal as refusal:
         return answer({"refused": str(refusal)}, 422)
     own = Draft.objects.filter(ticket=ticket, user=request.user, kind=kind, pressed_at=None)
-    return answer(told(own.first()))
+    return answer({**told(own.first()), "kept": [one.name for one in kept]})
 
 
 @signed_in
