@@ -19,6 +19,7 @@ MOST = 20
 """On one ticket."""
 FURTHEST = timedelta(days=5 * 366)
 LONGEST = 300
+GONE = "gone"
 
 
 def remind(
@@ -86,7 +87,7 @@ def _known(ticket: Ticket, pk: int | None) -> Reminder | None:
 
 
 def gone() -> Refusal:
-    return Refusal("gone", _("This reminder is done or deleted already."), conflict=True)
+    return Refusal(GONE, _("This reminder is done or deleted already."), conflict=True)
 
 
 def _must_be_ahead(when: datetime, at: datetime) -> None:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Team, User
 from prazo.accounts.models.member import WORKING
-from prazo.desk.actions.remind import LONGEST, gone, remind
+from prazo.desk.actions.remind import GONE, LONGEST, gone, remind
 from prazo.desk.actor import Actor
 from prazo.desk.models import Reminder, Ticket
 from prazo.desk.snooze import back_at
 from prazo.desk.terms import terms_of
+from prazo.lib.refusal import Refusal
 from prazo.routing.days import days_of
 from prazo.web.drawn import changed_since, drawn, refused
 from prazo.web.shown import words
@@ -79,6 +80,14 @@ class ReminderForm(OnceForm):
         if changed_since(self.cleaned_data["known"], standing(self.changed)):
             self.put("known", drawn(standing(self.changed)))
             raise refused()
+
+    def refuse(self, refusal: Refusal) -> None:
+        if refusal.code == GONE:
+            self.put("reminder", "")
+            self.put("known", "")
+            again = _("This reminder is done or deleted already. Send it again to set it anew.")
+            refusal = Refusal(GONE, again, conflict=True)
+        super().refuse(refusal)
 
     def _changed(self) -> Reminder | None:
         said = str((self.data if self.is_bound else self.initial).get("reminder", ""))
