@@ -44,9 +44,12 @@ def drawn(
     """Those of a wait that is over are gone."""
     waits = ticket.status == Ticket.Status.WAITING
     lines = [_line(one, ticket, reader_id, now) for one in found if waits or not one.waits]
+    keyed = ticket.status == Ticket.Status.SPAM  # else the key is that of the act
     if not lines:
-        return mark_safe(NONE.filled({"number": ticket.number}) if acts else "")  # noqa: S308
+        none = NONE.filled({"number": ticket.number}, keyed=keyed) if acts else ""
+        return mark_safe(none)  # noqa: S308
     context = {"lines": lines, "number": ticket.number, "csrf_token": token, "acts": acts}
+    context["keyed"] = keyed
     return render_to_string("ticket/reminders.html", context)
 
 

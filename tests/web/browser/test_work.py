@@ -13,6 +13,7 @@ from prazo.accounts.models import Member, User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.note import note
 from prazo.desk.actions.resolve import resolve
+from prazo.desk.actions.tag import tag
 from prazo.desk.models import Message, Ticket
 from prazo.escalation.actions.escalate import escalate
 from tests.pace import patient
@@ -338,6 +339,32 @@ class TestNothingIsLost:
         come_in(world.bob, f"/t/{ticket.number}")
         expect(page.locator("[name=said]")).to_have_value("")
         assert kept() == []
+
+    def test_a_button_beside_a_form_that_is_open_leaves_it(
+        self, world: World, open_as: Open
+    ) -> None:
+        """A tag is taken off; what is refused stands in its place. Days and ticks are kept too."""
+        ticket = ask(world)
+        tag(ticket, add=["phone", "old"], remove=[], by=world.by_ann, at=timezone.now())
+        page = open_as(world.ann, f"/t/{ticket.number}")
+        page.locator("#main").focus()
+        page.keyboard.press("R")
+        page.locator("#act input[value=date]").check()
+        page.locator("#act [name=day]").fill("2030-03-01")
+        page.locator("#act [name=hides]").check()
+        page.locator(".tag-list button").first.press("Enter")
+        expect(page.locator(".tag-list button")).to_have_count(1)
+        expect(page.locator("#act [name=day]")).to_have_value("2030-03-01")
+        expect(page.locator("#main")).to_be_focused()
+        page.reload()
+        page.keyboard.press("R")
+        expect(page.locator("#act [name=day]")).to_have_value("2030-03-01")
+        expect(page.locator("#act input[value=date]")).to_be_checked()
+        expect(page.locator("#act [name=hides]")).to_be_checked()
+        page.locator(".tag-list button").evaluate("el => el.value = '!'")
+        page.locator(".tag-list button").click()
+        expect(page.locator("#act [role=alert], #act .wrong")).to_have_count(1)
+        expect(page.locator("#act [name=day]")).to_have_count(0)
 
     def test_an_act_leaves_a_half_written_answer_alone(self, world: World, open_as: Open) -> None:
         ticket = ask(world)

@@ -16,14 +16,16 @@
   const OF = "form[data-keep]:not([data-draft])";
   const bases = new WeakMap(); // what stood in a form before anything was typed
   const ours = (event) => event.target.closest?.(OF);
-  const fields = (form) => [...form.elements].filter((el) => el.name && /^(text|select-one|email)/.test(el.type));
+  const fields = (form) => [...form.elements].filter((el) => el.name && /^(text|select-one|email|date|time|radio|checkbox)/.test(el.type));
+  const ticked = (el) => /^(radio|checkbox)$/.test(el.type);
+  const named = (el) => ticked(el) ? `${el.name}=${el.value}` : el.name;
   const place = (form) => [form.getAttribute("action") ?? location.pathname,
     ...[...form.elements].filter((el) => ["act", "thread", "t"].includes(el.name)).map((el) => el.value)].join(" ");
 
   function typed(form) {
     const words = {}, base = bases.get(form) ?? {};
-    for (const el of fields(form)) words[el.name] = el.value;
-    return Object.keys(words).some((name) => words[name] !== (base[name] ?? "")) ? { words, base } : null;
+    for (const el of fields(form)) words[named(el)] = ticked(el) ? el.checked : el.value;
+    return Object.keys(words).some((name) => (words[name] || "") !== (base[name] || "")) ? { words, base } : null;
   }
 
   function begin(form) {
@@ -31,14 +33,15 @@
     const { needs } = form.dataset; // a script that makes room for what was kept
     if (needs && !prazoLater.has(needs)) { prazoLater(needs).then(() => begin(form)); return; }
     const found = kept.get(place(form)), now = {};
-    for (const el of fields(form)) now[el.name] = el.defaultValue ?? el.value;
+    for (const el of fields(form)) now[named(el)] = ticked(el) ? el.defaultChecked : el.defaultValue ?? el.value;
     const back = form.querySelector("[role=alert], .wrong"); // with what was typed
     bases.set(form, back ? found?.base ?? {} : now);
     if (!found || back || Object.keys(now).some((name) => (found.base[name] ?? now[name]) !== now[name])) return;
     form.dispatchEvent(new CustomEvent("kept", { bubbles: true, detail: found.words }));
     for (const el of fields(form)) {
-      const word = found.words[el.name];
-      if (word !== undefined && (!el.options || [...el.options].some((one) => one.value === word))) el.value = word;
+      const word = found.words[named(el)];
+      if (ticked(el)) el.checked = word ?? el.checked;
+      else if (word !== undefined && (!el.options || [...el.options].some((one) => one.value === word))) el.value = word;
     }
     form.append(prazoElement("p", { className: "muted", role: "status" }, document.getElementById("words").dataset.restored));
   }
