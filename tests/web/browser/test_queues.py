@@ -141,3 +141,23 @@ def test_a_queue_is_played_ticket_by_ticket(world: World, open_as: Open) -> None
     page.wait_for_url(f"**/t/{made[1].number}?*")
     page.keyboard.press("j")
     expect(page.get_by_text("through the whole queue")).to_be_visible()
+
+
+def test_columns_are_moved_by_keys_to_either_end(world: World, open_as: Open) -> None:
+    """Also one that was ticked a moment ago; the caret stays with it."""
+    page = open_as(world.ann, "/q/due/layout")
+    chosen = page.locator("[data-columns] li.chosen")
+    before = chosen.count()
+    page.locator("[data-columns] li:not(.chosen) input").first.press("Space")
+    expect(chosen).to_have_count(before + 1)
+    moved = chosen.last.get_attribute("id")
+    assert moved is not None
+    sooner = page.locator(f"#{moved.replace('column', 'sooner')}")
+    for place in range(before - 1, -1, -1):
+        sooner.press("Enter")
+        expect(chosen.nth(place)).to_have_id(moved)
+    expect(sooner).to_be_focused()
+    sooner.press("Enter")  # it leads nowhere from here
+    page.wait_for_timeout(300)
+    expect(chosen.first).to_have_id(moved)
+    expect(sooner).to_be_focused()
