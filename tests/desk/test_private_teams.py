@@ -116,7 +116,8 @@ def test_who_has_it_and_who_was_let_in_see_it(world: World, ticket: Ticket) -> N
     let_in(ticket, people=[world.bob], by=world.by_ann, at=MONDAY, reason="He knows umbrellas.")
     assert shown(world.bob, ticket) == {True}
     assert "Bob" in ticket.notes.latest("pk").text
-    let_in(ticket, people=[], by=world.by_ann, at=MONDAY, reason="Done.")
+    gone = [world.bob]
+    let_in(ticket, people=[], without=gone, by=world.by_ann, at=MONDAY, reason="Done.")
     assert shown(world.bob, ticket) == {False}
 
 

@@ -13,6 +13,7 @@ from django.urls import URLPattern
 
 from prazo.accounts.models import Member, Role, SeenBy, User
 from prazo.desk.actions.assign import assign
+from prazo.desk.actions.let_in import let_in
 from prazo.desk.actions.link import link
 from prazo.desk.actions.note import note
 from prazo.desk.models import Guest, Link, Message, SavedQueue, Ticket
@@ -214,11 +215,46 @@ def test_guests_are_named_and_taken_away(
     address = f"/t/{private.ticket.number}/guests"
     page = browsers["ann"].get(address).content.decode()
     assert "Payroll" in page and "Bob" in page
-    given = {"people": [str(world.bob.pk)], "reason": "He knows."}
+    given = {"add": [str(world.bob.pk)], "reason": "He knows."}
     assert browsers["ann"].post(address, given).status_code == 302
     assert browsers["bob"].get(f"/t/{private.ticket.number}").status_code == 200
-    assert browsers["ann"].post(address, {"reason": "No more."}).status_code == 302
+    assert (
+        browsers["ann"]
+        .post(address, {"without": [str(world.bob.pk)], "reason": "No more."})
+        .status_code
+        == 302
+    )
     assert browsers["bob"].get(f"/t/{private.ticket.number}").status_code == 404
+
+
+def test_who_is_not_spoken_of_stays_a_guest(
+    world: World, private: Doors, browsers: dict[str, Client]
+) -> None:
+    """Let in by a colleague since the form was drawn (R04), or seeing it by himself for now."""
+    ticket, ann = private.ticket, browsers["ann"]
+    address = f"/t/{ticket.number}/guests"
+    with scope.entered(scope.SYSTEM):
+        ticket.refresh_from_db()
+        let_in(ticket, people=[world.bob], by=world.by_ann, at=MONDAY, reason="He knows.")
+        assign(ticket, by=world.by_ann, at=MONDAY, to=world.bob)
+        lead = private.people["lead"]
+    assert "Let out again" not in ann.get(address).content.decode()
+    given = {"add": [str(lead.pk), str(world.bob.pk)], "reason": "She decides."}
+    assert ann.post(address, given).status_code == 302
+    with scope.entered(scope.SYSTEM):
+        assert {one.user for one in Guest.objects.filter(ticket=ticket)} == {world.bob, lead}
+        said = ticket.notes.latest("pk").text
+        assert "from now on" in said and "no longer" not in said and "Bob" not in said
+    page = ann.get(address).content.decode()
+    assert "Let out again" in page and f'name="without" value="{lead.pk}"' in page
+    assert f'value="{world.bob.pk}"' not in page
+    gone = {"without": [str(lead.pk)], "reason": "No more."}
+    for _again in range(2):  # the second finds nothing left to be done
+        assert ann.post(address, gone).status_code == 302
+    with scope.entered(scope.SYSTEM):
+        assert [one.user for one in Guest.objects.filter(ticket=ticket)] == [world.bob]
+    foreign = ann.post(address, {"without": [str(world.stranger.pk)], "reason": "Not ours."})
+    assert foreign.status_code == 422 and str(world.stranger) not in foreign.content.decode()
 
 
 def test_who_hands_it_on_or_leaves_is_sent_on_to_the_queue(
@@ -226,9 +262,10 @@ def test_who_hands_it_on_or_leaves_is_sent_on_to_the_queue(
 ) -> None:
     """Not of the team: as a guest he takes his own tick away, as its holder he puts it back."""
     number, bob = private.ticket.number, browsers["bob"]
-    given = {"people": [str(world.bob.pk)], "reason": "He knows."}
+    given = {"add": [str(world.bob.pk)], "reason": "He knows."}
     assert browsers["ann"].post(f"/t/{number}/guests", given).status_code == 302
-    left = bob.post(f"/t/{number}/guests", {"reason": "Not mine."})
+    given = {"without": [str(world.bob.pk)], "reason": "Not mine."}
+    left = bob.post(f"/t/{number}/guests", given)
     assert (left.status_code, left["Location"]) == (302, "/")
     assert bob.get(f"/t/{number}").status_code == 404
     taken = browsers["ann"].post(f"/t/{number}/assignment", {"to": str(world.bob.pk), "team": ""})
@@ -243,7 +280,7 @@ def test_people_ticked_for_one_team_are_not_let_in_to_another(
 ) -> None:
     """It was moved after the form was drawn; sent again it is meant for the team that has it."""
     address = f"/t/{private.ticket.number}/guests"
-    given = {"people": [str(world.bob.pk)], "reason": "He knows.", "team": str(world.back.pk)}
+    given = {"add": [str(world.bob.pk)], "reason": "He knows.", "team": str(world.back.pk)}
     refused = browsers["ann"].post(address, given)
     assert refused.status_code == 409
     page = refused.content.decode()

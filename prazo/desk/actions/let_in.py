@@ -20,13 +20,15 @@ def let_in(
     ticket: Ticket,
     *,
     people: Collection[User],
+    without: Collection[User] = (),
     by: Actor,
     at: datetime,
     reason: str,
     team: int | None = None,
 ) -> None:
-    """These, and no other guests; a note says so, and why. To what `team` has was asked, else to
-    what the team has that `ticket` was read with; to what another has nobody is let in by that."""
+    """These come, and those go `without` whom it should be; other guests stay. A note says so, and
+    why. To what `team` has was asked, else to what the team has that `ticket` was read with; to
+    what another has nobody is let in by that."""
     if not reason.strip():
         raise Refusal("no_reason", gettext_lazy("Say why."), "reason")
     with acting(ticket, at) as locked:
@@ -46,15 +48,16 @@ def let_in(
                 conflict=True,
             )
         had = Guest.objects.filter(ticket=locked)
-        said = _said({one.user for one in had.select_related("user")}, set(people))
+        guests = {one.user for one in had.select_related("user")}
+        said = _said(guests, (guests | set(people)) - set(without))
         if not said:
             return
         write_note(locked, by=by, at=at, text="\n".join([*said, reason.strip()]))
-        had.exclude(user__in=people).delete()  # also whom the reason named
+        had.filter(user__in=without).delete()  # also whom the reason named
         Guest.objects.bulk_create(
             [
                 Guest(desk_id=locked.desk_id, ticket=locked, user=person, by=by.user, at=at)
-                for person in people
+                for person in set(people) - set(without)
             ],
             ignore_conflicts=True,
         )
