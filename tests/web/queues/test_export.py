@@ -165,7 +165,7 @@ def test_a_portion_is_made_in_another_thread(monkeypatch: pytest.MonkeyPatch) ->
 
     async def read() -> bytes:
         found = []
-        async for part in export.streamed(iter([b"a", b"b"])):  # type: ignore[union-attr]
+        async for part in export.streamed(iter([b"a", b"b"])):
             found.append(part)
             loops.append(asyncio.get_running_loop())
         return b"".join(found)
