@@ -7,6 +7,7 @@ from prazo.accounts.changes import record_change
 from prazo.accounts.operator import Operator
 from prazo.customers.called import called
 from prazo.customers.claims import LIFE, Asked, hold, new_token
+from prazo.customers.hold import hold as hold_person
 from prazo.customers.models import AddressClaim, Entrance, Requester, RequesterAddress
 from prazo.lib.once import once
 from prazo.lib.refusal import Refusal
@@ -21,11 +22,7 @@ def add_address(
     """The first stands as it is typed: then None. For any other, what to ask its owner by: also
     where it is somebody else's here, who may turn out to be the same; not of who is `new`, whose
     address he would rather be added to."""
-    locked = (
-        Requester.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("desk")
-        .get(pk=requester.pk)
-    )
+    locked = hold_person(requester)
     address = address.lower()
     has_one = locked.addresses.exists()
     _must_be_free(locked, address, of_nobody=new or not has_one)

@@ -7,7 +7,8 @@ from prazo.accounts.changes import record_change
 from prazo.accounts.operator import Operator
 from prazo.customers.called import called
 from prazo.customers.claims import hold
-from prazo.customers.models import AddressClaim, Requester, RequesterAddress
+from prazo.customers.hold import hold as hold_person
+from prazo.customers.models import AddressClaim, RequesterAddress
 from prazo.lib.refusal import Refusal
 
 
@@ -18,11 +19,7 @@ def take_address(known: RequesterAddress, *, by: Operator) -> None:
     The last one stays, unless its owner said by a link of ours that it is another person's:
     the next one typed would stand unasked, and with it all the person ever wrote (AC11).
     """
-    requester = (
-        Requester.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("desk")
-        .get(pk=known.requester_id)
-    )
+    requester = hold_person(known.requester)
     last = not requester.addresses.exclude(pk=known.pk).exists()
     if last and not _is_anothers(known):
         raise Refusal(

@@ -6,13 +6,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from prazo.accounts.models import Change
+from prazo.accounts.models import Change, Role
 from prazo.customers.models import AddressClaim, Customer, Requester
 from prazo.desk.models import Event, Outgoing, Ticket
 from tests.web.conftest import Visit
 from tests.web.settings.conftest import Setters, at_desk
 from tests.web.settings.conftest import setters as setters
-from tests.world import World
+from tests.world import World, hire
 
 pytestmark = pytest.mark.usefixtures("everything")
 HOME = "rita@home.example"
@@ -127,6 +127,28 @@ def test_who_is_joined_is_listed_no_more(
         shown = lea.get(page).content.decode()
         assert f"/people/{stray.pk}" not in shown
         assert f"/people/{world.requester.pk}" in shown
+
+
+def test_who_is_nobody_any_more_is_not_changed(
+    lea: Client, visit: Visit, world: World, stray: Requester
+) -> None:
+    """By a page that was open before; what was typed stands in it still."""
+    agree(lea, visit, world)
+    lea.post(way(world, stray))
+    mend, address = f"/people/{stray.pk}/change", {"address": "rita@new.example"}
+    opened = lea.get(mend)
+    assert opened.status_code == 302
+    assert opened["Location"] == f"/people/{world.requester.pk}/change"
+    birch = Customer.objects.get(name="Birch")
+    answer = lea.post(mend, {"name": "Nobody", "language": "de", "another": birch.pk})
+    said = answer.content.decode()
+    assert answer.status_code == 409 and "were found to be one" in said and "Nobody" in said
+    assert lea.post(f"/people/{stray.pk}/address", address).status_code == 409
+    ada = visit(hire(world.desk, "ada", Role.ADMIN))
+    assert ada.post(at_desk(world, f"requesters/{stray.pk}/addresses"), address).status_code == 409
+    stray.refresh_from_db()
+    assert stray.name != "Nobody" and not stray.customers.exists()
+    assert not stray.addresses.exists() and not stray.claims.exists()
 
 
 def test_a_lead_of_that_desk_alone(visit: Visit, world: World, stray: Requester) -> None:

@@ -19,6 +19,7 @@ from prazo.accounts.operator import Operator
 from prazo.channels.email.address_question import mail_address_question
 from prazo.customers.actions.add_address import add_address
 from prazo.customers.actions.add_requester import add_requester, change_requester
+from prazo.customers.hold import hold
 from prazo.customers.models import Customer, Requester
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, hold_membership, may, signed_in
@@ -127,6 +128,8 @@ def new_person(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def mend_person(request: DeskRequest, pk: int) -> HttpResponse:
     known = _to_mend(request, pk)
+    if request.method != "POST" and known.joined_to_id is not None:
+        return redirect("mend_person", known.joined_to_id)
     form = PersonForm(known.desk, known, may(request, known.desk_id, Role.LEAD), sent(request))
     if request.method == "POST":
         kept = _done(request, known.desk, form, lambda by: _mend(form, known, by))
@@ -197,8 +200,7 @@ def _add(desk: Desk, given: dict[str, Any], by: Operator) -> Requester:
 
 
 def _mend(form: PersonForm, known: Requester, by: Operator) -> Requester:
-    now = Requester.objects.select_for_update(of=("self",), no_key=True).get(pk=known.pk)
-    return change_requester(now, **form.mended(now), by=by)
+    return change_requester(known, **form.mended(hold(known)), by=by)
 
 
 def _claim(known: Requester, form: AddressForm, by: Operator) -> bool:
