@@ -73,6 +73,8 @@ SORTS: Sorts = {
     "changed": ("changed", "unchanged"),
 }
 """Of open tickets: the indexes hold no others."""
+SORTS_OF_ANY: Sorts = {name: pair for name, pair in SORTS.items() if not ORDERS[pair[0]].by}
+"""Of few tickets, whatever their status: groups are known of open ones alone."""
 ENDED_SORTS: Sorts = {"due": ("ended", "ended_old")}
 """Where the tickets were resolved; their due column says when."""
 CHANGED_SORTS: Sorts = {"changed": SORTS["changed"]}

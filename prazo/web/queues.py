@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import User
+from prazo.desk import reminders
 from prazo.desk.sight import SEEN
 from prazo.desk.snooze import HIDDEN
 from prazo.web import groups, orders
@@ -24,6 +25,7 @@ from prazo.web.orders import (
     LONGEST_UNANSWERED,
     NEXT_DUE,
     SORTS,
+    SORTS_OF_ANY,
     Order,
     Part,
     Place,
@@ -77,11 +79,6 @@ RECENTLY = "t.status = 'resolved' and t.resolved_at > now() - interval '30 days'
 
 AWAKE = f"t.id <> all (array({HIDDEN}))"
 """Not snoozed by the user."""
-REMINDED = """select r.ticket_id from desk_reminder r
-   where r.told_at is not null and (r.user_id = %(user)s or r.user_id is null and (
-     r.team_id is null or r.team_id in (select b.team_id from accounts_member_teams b
-        join accounts_member o on o.id = b.member_id where o.user_id = %(user)s)))"""
-"""Ids of tickets with a reminder that is due: the user's, a team's of his, or everybody's."""
 WITH_REMINDER = (*row.USUAL, "reminder")
 
 QUEUES = (
@@ -90,9 +87,10 @@ QUEUES = (
     Queue(
         "reminders",
         _("Reminders due"),
-        f"t.id = any (array({REMINDED}))",
+        f"t.id = any (array({reminders.DUE}))",
         columns=WITH_REMINDER,
-        few=REMINDED,
+        sorts=SORTS_OF_ANY,
+        few=reminders.DUE,
     ),
     Queue(
         "snoozed",

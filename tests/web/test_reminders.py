@@ -12,6 +12,7 @@ from prazo.accounts.models import User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.note import note
 from prazo.desk.actions.remind import remind
+from prazo.desk.actions.spam import mark_spam
 from prazo.desk.actor import agent
 from prazo.desk.models import Bulk, Reminder, Ticket
 from prazo.lib import scope
@@ -218,6 +219,54 @@ def test_one_that_is_due_on_an_ended_ticket_is_seen(
     Ticket.objects.filter(pk=ticket.pk).update(status="closed")
     due(ticket)
     assert holds(visit(world.bob), "reminders", ticket)
+
+
+def test_one_of_a_wait_is_due_no_longer_than_it(world: World, ticket: Ticket, visit: Visit) -> None:
+    """On the page of the ticket it is gone then, and with it the button that ends it."""
+    ann, desk = visit(world.ann), world.desk.pk
+    wait = {"on": "third_party", "reason": "the router is dark", "when": "morning"}
+    assert ann.post(f"/t/{ticket.number}/wait", wait).status_code == 302
+    due(ticket)
+    assert holds(ann, "reminders", ticket)
+    assert columns_say(ann, "the router", "/q/mine")
+    ann.post(f"/t/{ticket.number}/resumption", {})
+    assert not holds(ann, "reminders", ticket)
+    assert count(world.ann, "reminders", desk) == 0
+    assert not columns_say(ann, "the router", "/q/mine")
+
+
+def test_spam_reminds_nobody(world: World, ticket: Ticket, visit: Visit) -> None:
+    ann = visit(world.ann)
+    say(ann, ticket)
+    due(ticket)
+    assert holds(ann, "reminders", ticket)
+    mark_spam(ticket, by=world.by_ann, at=timezone.now())
+    assert not holds(ann, "reminders", ticket)
+    assert count(world.ann, "reminders", world.desk.pk) == 0
+
+
+def test_the_column_says_ones_own(world: World, ticket: Ticket, visit: Visit) -> None:
+    ann, bob = visit(world.ann), visit(world.bob)
+    say(bob, ticket, note="for bob himself")
+    with scope.entered(scope.SYSTEM):
+        Reminder.objects.update(at=timezone.now() - timedelta(hours=2), told_at=timezone.now())
+    say(ann, ticket, note="for ann herself")
+    assert columns_say(bob, "for bob himself")
+    assert columns_say(ann, "for ann herself", "/q/mine")
+    due(ticket)
+    assert columns_say(bob, "for bob himself") and columns_say(ann, "for ann herself")
+    done = {"reminder": Reminder.objects.latest("pk").pk, "what": "done"}
+    ann.post(f"/t/{ticket.number}/reminded", done)
+    assert columns_say(ann, "for bob himself", "/q/mine")
+
+
+def columns_say(client: Client, note: str, address: str = "/q/reminders") -> bool:
+    """In the column of reminders."""
+    slug = address.rsplit("/", 1)[1]
+    layout = {"columns": ["reminder"], "order": "due", "save": "1"}
+    assert client.post(f"/q/{slug}/layout", layout).status_code == 302
+    listed = re.findall(r'<td class="c-reminder".*?</td>', page(client, address))
+    return any(note in cell for cell in listed)
 
 
 def test_a_stranger_sees_none(world: World, ticket: Ticket, visit: Visit) -> None:

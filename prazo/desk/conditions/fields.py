@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from prazo.desk import reminders
 from prazo.desk.conditions.condition import Op
 from prazo.desk.models import Ticket
 from prazo.desk.snooze import HIDDEN_NOW
@@ -78,11 +79,6 @@ _ATTACHED = (
     " on said_f.message_id = said_m.id and not said_f.inline where said_m.ticket_id = t.id)"
 )
 
-_REMINDER = (
-    "(select {} from desk_reminder said_r where said_r.ticket_id = t.id"
-    " and (t.status = 'waiting' or not said_r.waits)"
-    " order by said_r.told_at is null, said_r.at, said_r.id limit 1)"
-)
 _SNOOZED = f"exists (select from desk_reminder r where r.ticket_id = t.id and {HIDDEN_NOW})"
 
 _ALL = (
@@ -117,8 +113,8 @@ _ALL = (
     Field("unanswered", _("Somebody waits for an answer"), Kind.FLAG, _UNANSWERED),
     Field("snoozed", _("Snoozed"), Kind.FLAG, _SNOOZED),
     Field("due", _("Next due"), Kind.DUE, "t.next_due_at"),
-    Field("reminder", _("Reminder"), Kind.DUE, _REMINDER.format("said_r.at")),
-    Field("reminder_for", _("Reminder for"), Kind.PERSON, _REMINDER.format("said_r.user_id")),
+    Field("reminder", _("Reminder"), Kind.DUE, reminders.first("r.at")),
+    Field("reminder_for", _("Reminder for"), Kind.PERSON, reminders.first("r.user_id")),
     Field("unanswered_since", _("Unanswered since"), Kind.AGO, "t.unanswered_since"),
     Field("waits", _("Waits since"), Kind.AGO, _WAITS),
     Field("opened", _("Opened"), Kind.AGO, "t.opened_at"),

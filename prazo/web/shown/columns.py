@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazily
 
+from prazo.desk import reminders
 from prazo.desk.conditions.fields import FIELDS
 from prazo.desk.models import Ticket
 from prazo.desk.terms import Terms
@@ -105,12 +106,12 @@ _LAPSED = (
 )
 _STEP = "(select max(e.step) + 1 from escalation_escalation e where e.ticket_id = t.id)"
 _MERGED = "(select nullif(count(*), 0) from desk_ticket o where o.merged_into_id = t.id)"
-_REMINDER = """(
- select json_build_array(r.at, coalesce(nullif(u.name, ''), u.email, m.name), r.note)::text
-   from desk_reminder r left join accounts_user u on u.id = r.user_id
-   left join accounts_team m on m.id = r.team_id
-  where r.ticket_id = t.id order by r.told_at is null, r.at, r.id limit 1)"""
-"""What is due of a ticket, else what is next."""
+_REMINDER = reminders.first(
+    "json_build_array(r.at, coalesce(nullif(u.name, ''), u.email, m.name), r.note)::text",
+    "left join accounts_user u on u.id = r.user_id left join accounts_team m on m.id = r.team_id",
+    before=f"not {reminders.OF_USER}",
+)
+"""What is due for the reader, else what is next; only then what is another's."""
 _CONTRACT = "(select x.name from customers_contract x where x.id = t.contract_id)"
 
 COLUMNS: Mapping[str, Column] = {
@@ -174,4 +175,4 @@ MORE: Mapping[str, str] = {
     GROUP["with"]: "t.assignee_id",
     GROUP["team"]: "t.team_id",
 }
-"""SQL of what the usual facts do not hold."""
+"""SQL of what the usual facts do not hold; the `user` who asks is bound in it."""

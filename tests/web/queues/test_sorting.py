@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from prazo.accounts.models import Member, Role, Team, User
 from prazo.desk.actions.resolve import resolve
-from prazo.desk.models import SavedQueue, Ticket
-from prazo.web.layouts import ordered
+from prazo.desk.models import Reminder, SavedQueue, Ticket
+from prazo.web.layouts import ordered, words_of
 from prazo.web.orders import ASCENDING, ORDERS, SORTS, Order, Place
-from prazo.web.queues import BY_SLUG, ids_of, page_of, place_of
+from prazo.web.queues import BY_SLUG, QUEUES, ids_of, page_of, place_of
 from tests.web.conftest import Visit
 from tests.web.test_queue import numbers
 from tests.world import World
@@ -53,6 +53,32 @@ def many(world: World) -> list[Ticket]:
             team=chance.choice(teams) if home else None,
         )
     return list(Ticket.objects.select_related("assignee", "team"))
+
+
+def test_each_order_holds_the_same_tickets(world: World, many: list[Ticket]) -> None:
+    """Whatever their status: groups are known of open tickets alone."""
+    now, desks = timezone.now(), [world.desk.pk, world.other_desk.pk]
+    states = ["open", "waiting", "resolved", "closed", "spam"]
+    for at, ticket in enumerate(many):
+        alone = User.objects.create_user(f"p{at}@desk.example", name=f"P{at}")
+        Ticket.objects.filter(pk=ticket.pk).update(
+            status=states[at % 5], waiting_on="customer", resolved_at=now, escalated=True,
+            assignee=[alone, world.ann][at % 2],
+        )  # fmt: skip
+        hides = at % 3 == 0
+        told = None if hides else now
+        later = now + timedelta(days=1)
+        Reminder.objects.create(
+            desk=ticket.desk, ticket=ticket, user=world.ann, at=later, told_at=told, hides=hides
+        )
+    Ticket.objects.update(next_due_at=None)
+    for queue in QUEUES:
+        held = {*ids_of(queue, world.ann, desks)}
+        for word in words_of(queue):
+            assert {*ids_of(ordered(queue, word), world.ann, desks)} == held, (queue.slug, word)
+    reminded = {*ids_of(BY_SLUG["reminders"], world.ann, desks)}
+    statuses = {each.status for each in Ticket.objects.filter(pk__in=reminded)}
+    assert statuses == {"open", "waiting", "resolved", "closed"}
 
 
 def walked(browser: Client, address: str, most: int = 40) -> list[int]:
