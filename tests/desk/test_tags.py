@@ -163,7 +163,7 @@ class TestOfTheDesk:
         known = Tag.objects.get(name="vpn")
         assert rename_tag(known, "tunnel", by=Operator(world.lea, MONDAY)) == 2
         assert [Ticket.objects.get(pk=t.pk).tags for t in (vpn, both)] == [["tunnel"]] * 2
-        assert counted(world.desk) == {"tunnel": 2}
+        assert counted(world.desk, ["tunnel", "vpn"]) == {"tunnel": 2, "vpn": 0}
         asked = [
             SavedQueue.objects.get(pk=queue.pk).conditions["all_of"][0]["values"]
             for queue in (of_desk, of_all, other)

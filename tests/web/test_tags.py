@@ -179,3 +179,23 @@ class TestSettings:
         assert visit(setters.ada).post(place).status_code == 302
         assert tags_of(ticket) == ["too late"]
         assert Change.objects.filter(what="tag.removed").exists()
+
+
+def test_many_tags_are_listed_a_page_at_a_time(
+    world: World, visit: Visit, setters: Setters, ticket: Ticket
+) -> None:
+    now = timezone.now()
+    Tag.objects.bulk_create(
+        [Tag(desk=world.desk, name=f"t{n:03}", made_at=now) for n in range(120)]
+    )
+    browser = visit(setters.ada)
+    found: list[str] = []
+    for number in (1, 2, 3):
+        page = browser.get(at_desk(world, f"tags?page={number}")).content.decode()
+        shown = re.findall(r"<b>([^<]+)</b></a></div>", page)
+        assert 0 < len(shown) <= 50
+        found += shown
+    assert found == sorted([tag.name for tag in world.desk.tags.all()])
+    page = browser.get(at_desk(world, "tags?q=VP")).content.decode()
+    assert re.findall(r"<b>([^<]+)</b></a></div>", page) == ["vpn"]
+    assert "1 ticket<" in page

@@ -19,6 +19,7 @@ from prazo.web.access import DeskRequest
 from prazo.web.shown.tags import address
 from prazo.web.views.settings.access import sets_up
 from prazo.web.views.settings.form import SettingsForm, act_on, done, sent
+from prazo.web.views.settings.listing import listed
 from prazo.web.views.settings.page import page, sent_on
 
 SECTION = "settings_tags"
@@ -51,9 +52,12 @@ class TagForm(SettingsForm):
 @sets_up
 @require_http_methods(["GET", "HEAD"])
 def tags(request: DeskRequest, desk: Desk) -> HttpResponse:
-    counts = counted(desk)
-    shown = [Counted(tag, counts.get(tag.name, 0), address(tag.name)) for tag in desk.tags.all()]
-    return page(request, desk, SECTION, "tags", {"tags": shown})
+    query = request.GET.get("q", "")[:200].strip()
+    listing = listed(request, desk.tags.filter(name__icontains=query) if query else desk.tags.all())
+    counts = counted(desk, [tag.name for tag in listing.rows])
+    shown = [Counted(tag, counts[tag.name], address(tag.name)) for tag in listing.rows]
+    context = {"tags": shown, "listing": listing, "query": query}
+    return page(request, desk, SECTION, "tags", context)
 
 
 @sets_up
@@ -67,7 +71,7 @@ def tag(request: DeskRequest, desk: Desk, pk: int) -> HttpResponse:
         )
         if kept is not None:
             return sent_on(SECTION, desk.slug)
-    carry = counted(desk).get(known.name, 0)
+    carry = counted(desk, [known.name])[known.name]
     says = ngettext("%(n)s ticket carries it.", "%(n)s tickets carry it.", carry) % {"n": carry}
     context = {"form": form, "tag": known, "says": says, "used": used_by(desk, known.name)}
     return page(request, desk, SECTION, "tag", context, form.status)
