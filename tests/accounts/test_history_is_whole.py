@@ -12,6 +12,7 @@ from prazo.accounts.models import Change, Desk, Member, Team, User
 from prazo.agreements.models import Adoption, ClosedDate
 from prazo.customers.models import Contract, Customer, Entrance
 from prazo.routing.models import Policy
+from prazo.web.shown import plain_row, row
 from prazo.web.views.settings.change_words import FIELDS, WHAT
 from prazo.web.views.settings.history import shown
 
@@ -125,3 +126,13 @@ def test_differences_are_shown_field_by_field(system: None) -> None:
     fields = {field["name"]: (field["before"], field["after"]) for field in shown(change)["fields"]}
     assert fields == {"Role": ("agent", "lead"), "Teams": ("front", "back, front")}
     assert set(FIELDS) >= {"role", "teams", "two_factors", "factors", "factor"}
+
+
+def test_the_columns_of_a_file_have_their_names(system: None) -> None:
+    """A file has some that no queue shows, and a queue one that no file has."""
+    names = [*plain_row.HEADS, *row.HEADS]
+    change = Change(desk=Desk(name="Here"), what="queue.exported", after={"columns": names})
+    (told,) = shown(change)["fields"]
+    heads = {**plain_row.HEADS, **row.HEADS}
+    assert told["after"] == ", ".join(str(heads[name]) for name in names)
+    assert "Next due" in told["after"] and "Clock" in told["after"]

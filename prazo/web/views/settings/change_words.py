@@ -14,8 +14,9 @@ from prazo.desk.conditions import read
 from prazo.desk.models import SavedQueue
 from prazo.rules import deeds
 from prazo.rules.models import On
+from prazo.web.shown import row
 from prazo.web.shown.deeds import Book
-from prazo.web.shown.row import HEADS
+from prazo.web.shown.plain_row import HEADS
 from prazo.web.views.queues import wording
 from prazo.web.views.queues.choices import Choices
 from prazo.web.views.routing.policy import AFTER, FITS, ORDERS, URGENT_WEIGHTS, WEIGHTS
@@ -183,7 +184,7 @@ VALUES: Mapping[str, Mapping[Any, Promise | str]] = {
     "on": dict(On.choices),
     "shared": dict(SavedQueue.Shared.choices),
     "order": dict(SavedQueue.Order.choices),
-    "columns": HEADS,
+    "columns": {**HEADS, **row.HEADS},
 }
 
 
