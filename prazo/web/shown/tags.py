@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from prazo.web.stencil import Stencil
 
@@ -25,8 +26,6 @@ def _one(tag: str, acts: bool) -> SafeString:
 
 
 def _off(tag: str) -> SafeString:
-    from django.utils.translation import gettext as _
-
     label = _("Take the tag %(tag)s off") % {"tag": tag}
     return format_html(
         '<button class="link" name="without" value="{}" aria-label="{}">×</button>', tag, label

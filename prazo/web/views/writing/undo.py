@@ -4,12 +4,12 @@ from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.models import Role
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
+from prazo.web import waiting
 from prazo.web.access import DeskRequest, at_ticket, hold_membership, ticket_seen_by
 from prazo.web.queues import forget_counts
 from prazo.web.strangers import refuse_strangers
@@ -43,7 +43,7 @@ def undo(request: DeskRequest, ticket: Ticket) -> HttpResponse:
         return redirect(place_of(draft.kind, ticket) if beside else f"/t/{ticket.number}")
     current = ticket_seen_by(request.user, ticket.number)
     if draft.kind == kinds.MACRO:
-        return ticket_page.parts(request, current, said=gettext("Taken back: nothing was done."))
+        return ticket_page.parts(request, current, said=str(waiting.TAKEN_BACK))
     if beside:
         act = act_of(draft.kind)
         form = fresh(request, current, act, QueryDict(f"thread={kinds.thread_of(draft.kind)}"))
