@@ -12,7 +12,8 @@ from django.core.exceptions import BadRequest
 from django.db import transaction
 
 from prazo.accounts.models import User
-from prazo.web.orders import ORDERS
+from prazo.desk.models import SavedQueue
+from prazo.web.orders import ORDERS, Place
 from prazo.web.queues import BY_SLUG, Queue
 from prazo.web.shown import row
 
@@ -64,6 +65,13 @@ def ordered(queue: Queue, word: str) -> Queue:
     return replace(queue, order=ORDERS[word]) if word in words_of(queue) else queue
 
 
+def place_in(queue: Queue, said: Mapping[str, str]) -> Place | None:
+    """After which ticket of it an address goes on. Where it does not stand any more in the order
+    that the place is one of: from the beginning on."""
+    after, word = Place.read(said.get("after", "")), said.get("order", "")
+    return after if word in ("", queue.order.word) else None
+
+
 def words_of(queue: Queue) -> tuple[str, ...]:
     """The orders it can stand in."""
     return tuple(chain.from_iterable(queue.sorts.values()))
@@ -92,10 +100,13 @@ def set_rows(user: User, rows: int) -> None:
 
 
 def put_first(user: User, pk: int, place: int | None) -> None:
-    """Before the others, at a place among those that stand first; None: no longer."""
+    """Before the others, at a place among those that stand first; None: no longer. What he sees no
+    more has no place among them."""
 
     def change(now: Layouts) -> Layouts:
-        first = [one for one in now.first if one != pk]
+        visible = SavedQueue.objects.visible_to(user).filter(pk__in=now.first)
+        seen = {*visible.values_list("pk", flat=True)} - {pk}
+        first = [one for one in now.first if one in seen]
         if place is not None:
             first.insert(max(0, place), pk)
         return replace(now, first=tuple(first[:MOST_FIRST]))

@@ -58,6 +58,8 @@ class Queue:
     sorts: Sorts = field(default_factory=lambda: SORTS)
     few: str = ""
     """Where it holds few tickets: their ids, that counting needs to look at no ticket."""
+    mixed: bool = False
+    """It may hold spam beside other tickets."""
 
     @property
     def address(self) -> str:
@@ -253,6 +255,13 @@ def _beside(user: User, desks: Iterable[int]) -> Counted:
         _counted.clear()
     _counted[key] = (time.monotonic(), found)
     return found
+
+
+def counted_ago(user: User, desks: Iterable[int]) -> float:
+    """How many seconds ago what stands beside a page that is drawn now was counted."""
+    known = _counted.get((user.pk, tuple(sorted(desks))))
+    ago = time.monotonic() - known[0] if known is not None else 0.0
+    return ago if ago < COUNTS_KEPT else 0.0
 
 
 def forget_counts(user: User) -> None:

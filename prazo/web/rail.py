@@ -1,5 +1,6 @@
 """The rail beside every page: the queues with their counts, and the places of the desk."""
 
+from datetime import timedelta
 from functools import lru_cache
 from typing import NamedTuple, cast
 
@@ -14,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from prazo.accounts.models import Role
 from prazo.accounts.models.member import WORKING
 from prazo.web.access import DeskRequest
-from prazo.web.queues import COUNTED, QUEUES, counts
-from prazo.web.saved import held
+from prazo.web.queues import COUNTED, QUEUES, counted_ago, counts
+from prazo.web.saved import held, held_ago
 
 PLACES = (
     ("board", _("Promise board")),
@@ -47,6 +48,12 @@ def drawn(request: HttpRequest, swapped: bool = False, here: str = "") -> SafeSt
     path = here or request.path
     listed = "".join((*_queues(request, path), *_saved(request, path)))
     return mark_safe(f'<div id="rail-list"{into}>{listed}</div>')  # noqa: S308
+
+
+def behind(request: DeskRequest) -> timedelta:
+    """How old the counts are that stand beside a page that is drawn now."""
+    of = request.user, request.desks
+    return timedelta(seconds=max(counted_ago(*of), held_ago(*of)))
 
 
 def places(request: HttpRequest) -> tuple[Link, ...]:

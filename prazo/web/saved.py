@@ -68,7 +68,8 @@ def made_of(
     chosen = ORDERS[order]
     if chosen.by and not is_open:  # groups are known of open tickets alone
         chosen = NEXT_DUE
-    return Queue(slug, name, said, chosen, values, columns, SORTS if is_open else {})
+    sorts = SORTS if is_open else {}
+    return Queue(slug, name, said, chosen, values, columns, sorts, mixed=not is_open)
 
 
 def _where(
@@ -103,6 +104,13 @@ def held(user: User, desks: Iterable[int], as_of: datetime) -> list[Held]:
         _held.clear()
     _held[key] = (time.monotonic(), found)
     return found
+
+
+def held_ago(user: User, desks: Iterable[int]) -> float:
+    """How many seconds ago those beside a page that is drawn now were counted."""
+    known = _held.get((user.pk, tuple(sorted(desks))))
+    ago = time.monotonic() - known[0] if known is not None else 0.0
+    return ago if ago < KEPT else 0.0
 
 
 def _beside(user: User) -> list[SavedQueue]:

@@ -17,10 +17,10 @@ from prazo.accounts.models import Member, Role, User
 from prazo.desk.actions.note import note
 from prazo.desk.models import Ticket
 from prazo.lib import scope
-from prazo.web import queues
+from prazo.web import queues, saved
 from prazo.web.live import hub
 from prazo.web.live.hub import Hub
-from prazo.web.views import live, queue
+from prazo.web.views import live
 from prazo.writing.presence import Companion
 from tests.world import World, make_world
 
@@ -133,7 +133,8 @@ def test_a_fresh_page_of_a_ticket_is_not_drawn_twice(world: World) -> None:
 def test_a_fresh_list_is_not_drawn_twice(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """While the hub listens, which it does for a while after the last reader has gone."""
     monkeypatch.setattr(hub, "APART", 0.0)
-    monkeypatch.setattr(queue, "COUNTS_BEHIND", timedelta(0))
+    monkeypatch.setattr(queues, "COUNTS_KEPT", 0.0)
+    monkeypatch.setattr(saved, "KEPT", 0.0)
     ticket = ask(world)
 
     async def scenario() -> None:
@@ -146,6 +147,31 @@ def test_a_fresh_list_is_not_drawn_twice(world: World, monkeypatch: pytest.Monke
         write(world, ticket)
         await asyncio.sleep(0.5)  # the notice is heard
         assert await told_at_once(ann.listen(address))
+
+    run(scenario)
+
+
+@pytest.mark.parametrize("kept", [3.0, 0.0])
+def test_a_page_is_told_that_its_counts_are_older_than_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, kept: float
+) -> None:
+    monkeypatch.setattr(hub, "APART", 0.0)
+    monkeypatch.setattr(queues, "COUNTS_KEPT", kept)
+    monkeypatch.setattr(saved, "KEPT", kept)
+    ticket, other = ask(world), ask(world)
+
+    async def scenario() -> None:
+        ann = Reader(world.ann)
+        first = ann.listen(ann.look("/"))
+        await told_at_once(first)
+        ann.look("/")  # counted now
+        write(world, other)
+        await asyncio.sleep(0.5)  # the notice is heard
+        words = ann.listen(ann.look(f"/t/{ticket.number}"))
+        assert await asyncio.wait_for(anext(words), 10) == HELLO
+        told = await asyncio.wait_for(anext(words), 10)
+        assert (told == COUNTS) is bool(kept)
+        await cast("Awaitable[None]", first.aclose())  # type: ignore[attr-defined]
 
     run(scenario)
 

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET
 from psycopg.pq import Conninfo
 
 from prazo.accounts.models import Desk
-from prazo.web import rates
+from prazo.web import rail, rates
 from prazo.web.access import DeskRequest, signed_in
 from prazo.web.live.hub import BELL, MISSED, Company, Hub, Notice, Reader, Standing
 from prazo.web.sessions import SessionStore
@@ -83,16 +83,17 @@ class Page:
 
 
 def of_ticket(request: DeskRequest, number: int, row: str, since: datetime) -> str:
-    """Where the page of a ticket listens; `row` is the state of the row it was drawn from, and the
-    counts beside it may lack what happened `since`."""
-    return _address(request, {"ticket": str(number), "shows": row, "since": _said(since)})
+    """Where the page of a ticket listens; `row` is the state of the row it was drawn from, `since`
+    when. The counts beside it may be older."""
+    said = _said(since - rail.behind(request))
+    return _address(request, {"ticket": str(number), "shows": row, "since": said})
 
 
 def of_list(request: DeskRequest, desk: Desk | None, since: datetime, *, bare: bool = False) -> str:
-    """Where a list of tickets listens, which may show nothing of what happened `since`; `bare` if
-    what it asks for anew does not hold the counts beside it."""
+    """Where a list of tickets listens that was drawn at `since`. The counts beside it may be older;
+    `bare` if what it asks for anew does not hold them."""
     more = {**({"desk": desk.slug} if desk else {}), **({"bare": "1"} if bare else {})}
-    return _address(request, {**more, "since": _said(since)})
+    return _address(request, {**more, "since": _said(since - rail.behind(request))})
 
 
 def _said(instant: datetime) -> str:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from prazo.accounts.models import Desk, User
 from prazo.desk.models import SavedQueue
 from prazo.web.access import DeskRequest, signed_in
-from prazo.web.layouts import ordered, ready
+from prazo.web.layouts import ordered, place_in, ready
 from prazo.web.orders import ORDERS, PLACE, Place
 from prazo.web.queues import BY_SLUG, Queue, page_of, place_of
 from prazo.web.saved import as_queue
@@ -78,15 +78,14 @@ def _onward(request: DeskRequest, queue: Queue, desks: list[int]) -> HttpRespons
     wanted = request.GET.get("desk", "")
     if wanted:
         desks = list(Desk.objects.filter(slug=wanted, pk__in=desks).values_list("pk", flat=True))
-    word = request.GET.get("order", "")
-    queue = ordered(queue, word)
-    after = Place.read(request.GET.get("after", ""))
+    queue = ordered(queue, request.GET.get("order", ""))
+    after = place_in(queue, request.GET)
     fact, passed = _next(queue, request.user, desks, after) if desks else (None, False)
     if fact is None:
         context = {"queue": queue, "begun": after is not None, "passed": passed}
         return render(request, "queue/played.html", context)
-    more = {"play": queue.slug, "at": str(place_of(queue, fact, desks))}
-    more |= {name: said for name, said in (("desk", wanted), ("order", word)) if said}
+    place, order = str(place_of(queue, fact, desks)), queue.order.word
+    more = {"play": queue.slug, "at": place, "order": order, **({"desk": wanted} if wanted else {})}
     return redirect(f"/t/{fact.number}?{urlencode(more)}")
 
 

@@ -1,7 +1,8 @@
 """The queue: open tickets in order of turn, next due first."""
 
-from datetime import timedelta
+from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
@@ -16,10 +17,10 @@ from prazo.accounts.models.member import RANK
 from prazo.desk.models import SavedQueue
 from prazo.web import bell, frame, rail, waiting
 from prazo.web.access import DeskRequest, signed_in
-from prazo.web.layouts import layouts_of, ordered, ready
+from prazo.web.layouts import layouts_of, ordered, place_in, ready
 from prazo.web.orders import Place
-from prazo.web.queues import COUNTS_KEPT, PAGE, SPAM, Queue, forget_counts, page_of, place_of
-from prazo.web.saved import KEPT, as_queue, forget
+from prazo.web.queues import PAGE, SPAM, Queue, forget_counts, page_of, place_of
+from prazo.web.saved import as_queue, forget
 from prazo.web.shown import heads, row
 from prazo.web.stencil import Stencil
 from prazo.web.views import live
@@ -40,8 +41,8 @@ WHOLE = Stencil(
     "order",
     "more",
 )
-COUNTS_BEHIND = timedelta(seconds=max(COUNTS_KEPT, KEPT))
-"""How old the counts beside a list may be."""
+Asked = tuple[tuple[str, str], ...]
+"""What an address asks for."""
 WIDE = 5
 """Columns that fit beside a ticket; a table of more is scrolled."""
 LIST = Stencil("queue/rows.html", "title", "rows", "here", "beginning", "next", "heads", "most")
@@ -69,6 +70,19 @@ def saved_queue(request: DeskRequest, pk: int) -> HttpResponse:
     return _shown(request, chosen, [], kept_to=saved.desk_id, change=f"/queues/{pk}")
 
 
+class Page(NamedTuple):
+    """What of a queue is shown; `asked` is what leads here again, `onward` to the next page."""
+
+    queue: Queue
+    desk: Desk | None
+    facts: list[row.Facts]
+    first: bool
+    most: int
+    of_desk: Asked
+    asked: Asked
+    onward: str
+
+
 def _shown(
     request: DeskRequest,
     chosen: Queue,
@@ -77,59 +91,23 @@ def _shown(
     kept_to: int | None = None,
     change: str = "",
 ) -> HttpResponse:
-    now = timezone.now()
-    desk = _desk(request, desks)
+    now, desk = timezone.now(), _desk(request, desks)
     if request.htmx:  # something changed, so what was counted a moment ago is not so any more
         forget_counts(request.user)
         forget(request.user)
-    after = Place.read(request.GET.get("after", ""))
-    if request.htmx and after is not None:  # a page further on stays as it is, but for the counts
-        return _answer(*_beside(request))
+        if Place.read(request.GET.get("after", "")):  # a page further on stays as it is
+            return _answer(*_beside(request))
     wanted = [desk.pk] if desk else [kept_to] if kept_to is not None else [*request.desks]
-    usual, chosen = chosen, ordered(chosen, request.GET.get("order", ""))
-    most = layouts_of(request.user).rows or PAGE
-    facts = page_of(chosen, request.user, wanted, after, most + 1)
-    of_desk = (("desk", desk.slug),) if desk else ()
-    asked = (*of_desk, *((("order", chosen.order.word),) if chosen is not usual else ()))
-    onward = ""
-    if len(facts) > most:
-        place = place_of(chosen, facts[most - 1], wanted)
-        onward = "?" + urlencode([*asked, ("after", str(place))])
-    several = len(desks) > 1
-    acts = _works(request)
-    words = {
-        "title": chosen.name,
-        "rows": row.drawn(
-            facts[:most],
-            now,
-            desks=several and desk is None,
-            columns=chosen.columns,
-            picks=acts,
-            reader_id=request.user.pk,
-            group=chosen.order.by,
-        ),
-        "here": request.get_full_path(),
-        "beginning": request.path + _asking(asked),
-        "next": onward,
-        "most": most,
-        "heads": heads.heads(chosen.columns, chosen.sorts, chosen.order.word, of_desk),
-        "live": live.of_list(request, desk, now - COUNTS_BEHIND),
-        "play": f"/q/{chosen.slug}/play{_asking(asked)}",
-        "change": change,
-        "slug": chosen.slug,
-        "desk": desk.slug if desk else "",
-        "orders": heads.menu(chosen.sorts, chosen.order.word, of_desk),
-        "order": chosen.order.word,
-        "more": _more(chosen.slug, _asking(asked), get_language() or "en"),
-    }
+    page, acts, several = _page(request, chosen, wanted, desk), _works(request), len(desks) > 1
+    words = _words(request, page, now, acts, several and desk is None) | {"change": change}
     rows = LIST.filled(
         words,
         slug="" if change else chosen.slug,
         picks=acts,
         wide=len(chosen.columns) > WIDE,
-        any=bool(facts),
-        first=after is None,
-        onward=bool(onward),
+        any=bool(page.facts),
+        first=page.first,
+        onward=bool(page.onward),
         works=bool(request.desks),
     )
     if request.htmx:
@@ -137,10 +115,56 @@ def _shown(
     chosen_from = {"path": request.path, "desk": desk, "desks": desks}
     narrowing = render_to_string("queue/filter.html", chosen_from) if several else ""
     words |= {"list": rows, "filter": narrowing}
-    variant = {"picks": acts, "changes": bool(change), "spam": chosen.slug == SPAM}
-    page = frame.page(request, WHOLE, words, **variant)
-    page["Vary"] = "HX-Request"
-    return page
+    spam = {"spam": chosen.slug == SPAM, "mixed": chosen.mixed}
+    whole = frame.page(request, WHOLE, words, picks=acts, changes=bool(change), **spam)
+    whole["Vary"] = "HX-Request"
+    return whole
+
+
+def _page(request: DeskRequest, usual: Queue, wanted: list[int], desk: Desk | None) -> Page:
+    """In the order that is asked for. The way onward says it, too: what is usual may change before
+    somebody goes there."""
+    queue = ordered(usual, request.GET.get("order", ""))
+    after, most = place_in(queue, request.GET), layouts_of(request.user).rows or PAGE
+    facts = page_of(queue, request.user, wanted, after, most + 1)
+    of_desk: Asked = (("desk", desk.slug),) if desk else ()
+    order = ("order", queue.order.word)
+    onward = ""
+    if len(facts) > most:
+        place = place_of(queue, facts[most - 1], wanted)
+        onward = _asking((*of_desk, order, ("after", str(place))))
+    asked = (*of_desk, order) if queue is not usual else of_desk
+    return Page(queue, desk, facts[:most], after is None, most, of_desk, asked, onward)
+
+
+def _words(
+    request: DeskRequest, page: Page, now: datetime, acts: bool, desks: bool
+) -> dict[str, object]:
+    queue, asking = page.queue, _asking(page.asked)
+    return {
+        "title": queue.name,
+        "rows": row.drawn(
+            page.facts,
+            now,
+            desks=desks,
+            columns=queue.columns,
+            picks=acts,
+            reader_id=request.user.pk,
+            group=queue.order.by,
+        ),
+        "here": request.get_full_path(),
+        "beginning": request.path + asking,
+        "next": page.onward,
+        "most": page.most,
+        "heads": heads.heads(queue.columns, queue.sorts, queue.order.word, page.of_desk),
+        "live": live.of_list(request, page.desk, now),
+        "play": f"/q/{queue.slug}/play{asking}",
+        "slug": queue.slug,
+        "desk": page.desk.slug if page.desk else "",
+        "orders": heads.menu(queue.sorts, queue.order.word, page.of_desk),
+        "order": queue.order.word,
+        "more": _more(queue.slug, asking, get_language() or "en"),
+    }
 
 
 def _beside(request: DeskRequest) -> tuple[SafeString | str, ...]:
@@ -185,5 +209,5 @@ def _more(slug: str, asking: str, _language: str) -> SafeString:
     return render_to_string("queue/more.html", context)
 
 
-def _asking(asked: tuple[tuple[str, str], ...]) -> str:
+def _asking(asked: Asked) -> str:
     return f"?{urlencode(asked)}" if asked else ""

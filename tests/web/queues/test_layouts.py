@@ -127,6 +127,29 @@ def test_saved_queues_are_put_first(world: World, visit: Visit) -> None:
     assert visit(world.stranger).post(f"/queues/{a.pk}/first", {"place": "0"}).status_code == 404
 
 
+def test_what_one_sees_no_more_has_no_place_among_the_first(world: World, visit: Visit) -> None:
+    now = timezone.now()
+    a, b = (SavedQueue.objects.create(name=name, owner=world.ann, made_at=now) for name in "ab")
+    gone, shared = (
+        SavedQueue.objects.create(
+            name=name, owner=world.lea, desk=world.desk, shared="desk", made_at=now
+        )
+        for name in ("gone", "shared")
+    )
+    browser = visit(world.ann)
+    for place, one in enumerate((gone, shared, a, b)):
+        browser.post(f"/queues/{one.pk}/first", {"place": str(place)})
+    gone.delete()
+    SavedQueue.objects.filter(pk=shared.pk).update(shared="nobody")
+    page = browser.get("/queues").content.decode()
+    assert page.index("<b>a</b>") < page.index("<b>b</b>")
+    down = page.split(f'action="/queues/{a.pk}/first"')[1].split("</form>")[0]
+    place = re.findall(r'value="(\d+)"', down)[1]
+    browser.post(f"/queues/{a.pk}/first", {"place": place})
+    page = browser.get("/queues").content.decode()
+    assert page.index("<b>b</b>") < page.index("<b>a</b>")
+
+
 class TestLike:
     def test_a_copy_begins_as_the_other_and_is_ones_own(self, world: World, visit: Visit) -> None:
         other = SavedQueue.objects.create(
@@ -199,3 +222,21 @@ class TestTwoAtOnce:
         drawn = re.search(r'name="drawn" value="([^"]+)"', browser.get(address).content.decode())
         sent = {**NAMED, **HIGH, "drawn": drawn[1].replace("&amp;", "&"), "save": "1"}  # type: ignore[index]
         assert browser.post(address, sent).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("states", "offered"),
+    [(["spam"], {"spam", "not_spam"}), (["open", "waiting"], {"spam"}), ([], {"spam"})],
+)
+def test_a_copied_queue_of_spam_lets_it_out(
+    world: World, visit: Visit, states: list[str], offered: set[str]
+) -> None:
+    asked = [{"field": "status", "op": "is", "values": states}] if states else []
+    queue = SavedQueue.objects.create(
+        name="x", owner=world.ann, made_at=timezone.now(), conditions={"all_of": asked}
+    )
+    browser = visit(world.ann)
+    page = browser.get(f"/q/s/{queue.pk}").content.decode()
+    assert {*re.findall(r'name="act" value="((?:not_)?spam)"', page)} == offered
+    page = browser.get("/q/spam").content.decode()
+    assert re.findall(r'name="act" value="((?:not_)?spam)"', page) == ["not_spam"]

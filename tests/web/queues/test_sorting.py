@@ -7,15 +7,17 @@ from random import Random
 
 import pytest
 from django.core.exceptions import BadRequest
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
 from prazo.accounts.models import Member, Role, Team, User
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.models import Reminder, SavedQueue, Ticket
-from prazo.web.layouts import ordered, words_of
-from prazo.web.orders import ASCENDING, ORDERS, SORTS, Order, Place
+from prazo.web.layouts import lay_out, ordered, words_of
+from prazo.web.orders import ASCENDING, NEXT_DUE, ORDERS, SORTS, Order, Place
 from prazo.web.queues import BY_SLUG, QUEUES, ids_of, page_of, place_of
+from prazo.web.views.play import onward_of
 from tests.web.conftest import Visit
 from tests.web.test_queue import numbers
 from tests.world import World
@@ -266,6 +268,42 @@ def test_play_goes_on_in_the_order_one_sees(world: World, visit: Visit, many: li
             break
     assert found == wanted[:9]
     assert 'href="/?order=person"' in page
+
+
+@pytest.mark.parametrize("usual", ["urgent", "newest"])
+def test_a_page_goes_on_in_its_order_whatever_is_usual_by_then(
+    world: World, visit: Visit, many: list[Ticket], usual: str
+) -> None:
+    """Pages are read and tickets played while the queue is laid out anew, in another window."""
+    wanted = expected(NEXT_DUE, many)
+    browser, user = visit(world.ann), world.ann
+    browser.post("/queues/rows", {"rows": "25"})
+    page = browser.get("/").content
+    onward = unescape(re.search(r'rel="next" href="([^"]*)"', page.decode())[1])  # type: ignore[index]
+    played = QueryDict(browser.get("/q/due/play")["Location"].partition("?")[2])
+    user.refresh_from_db()
+    lay_out(user, "due", (), usual)
+    assert numbers(page) + numbers(browser.get(f"/{onward}").content) == wanted
+    answer = browser.get(onward_of(played))
+    assert answer["Location"].startswith(f"/t/{wanted[1]}?")
+
+
+def test_a_place_of_an_order_the_queue_has_no_more_is_its_beginning(
+    world: World, visit: Visit, many: list[Ticket]
+) -> None:
+    """A queue of tickets that ended stands in the order of whoever made it, and no other."""
+    Ticket.objects.update(status="closed")
+    closed = {"all_of": [{"field": "status", "op": "is", "values": ["closed"]}]}
+    queue = SavedQueue.objects.create(
+        name="closed", owner=world.ann, made_at=timezone.now(), order="newest", conditions=closed
+    )
+    browser = visit(world.ann)
+    browser.post("/queues/rows", {"rows": "25"})
+    page = browser.get(f"/q/s/{queue.pk}").content.decode()
+    onward = unescape(re.search(r'rel="next" href="([^"]*)"', page)[1])  # type: ignore[index]
+    SavedQueue.objects.update(order="oldest")
+    page = browser.get(f"/q/s/{queue.pk}{onward}").content.decode()
+    assert numbers(page.encode()) == expected(ORDERS["oldest"], many)[:25]
 
 
 def test_all_of_a_queue_are_its_first_in_the_order_one_sees(

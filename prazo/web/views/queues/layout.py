@@ -2,7 +2,6 @@
 saved ones stand first. It is one's own, changes nothing for others and needs no history."""
 
 from django import forms
-from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -78,7 +77,7 @@ def rows(request: DeskRequest) -> HttpResponse:
 def first(request: DeskRequest, pk: int) -> HttpResponse:
     """Before the others, at that `place` among those that stand first; without one no longer."""
     refuse_strangers(request.POST, {"place"})
-    if not SavedQueue.objects.visible_to(request.user).filter(Q(pk=pk)).exists():
+    if not SavedQueue.objects.visible_to(request.user).filter(pk=pk).exists():
         raise Http404
     place = request.POST.get("place", "")
     put_first(request.user, pk, int(place) if place.isdecimal() and len(place) < 4 else None)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -238,7 +237,7 @@ def _facts(known: SavedQueue) -> dict[str, object]:
 
 
 def _seen(request: DeskRequest, pk: int) -> SavedQueue:
-    found = SavedQueue.objects.visible_to(request.user).filter(Q(pk=pk)).first()
+    found = SavedQueue.objects.visible_to(request.user).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
