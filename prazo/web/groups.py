@@ -16,7 +16,7 @@ from prazo.accounts.models import User
 from prazo.agreements.models import Version
 from prazo.desk.terms import terms_of
 from prazo.web.orders import Order, Part, Place
-from prazo.web.shown import row
+from prazo.web.shown import row_facts
 from prazo.web.shown.columns import GROUP
 
 CHUNKS = (8, 32, 128, 512)
@@ -71,7 +71,7 @@ def parts(
         yield Part(by.none, last)
 
 
-def key_of(order: Order, fact: row.Facts, desks: Iterable[int]) -> str:
+def key_of(order: Order, fact: row_facts.Facts, desks: Iterable[int]) -> str:
     """The key of the group a ticket stands in; "" for none."""
     value = fact.more[GROUP[order.by]]
     if value is None or value == "":

@@ -31,7 +31,7 @@ from prazo.web.orders import (
     Place,
     Sorts,
 )
-from prazo.web.shown import columns, row
+from prazo.web.shown import columns, row, row_facts
 
 PAGE = 50
 SPAM = "spam"
@@ -142,10 +142,10 @@ row-level security decides once more."""
 
 def page_of(
     queue: Queue, user: User, desks: Iterable[int], after: Place | None, limit: int
-) -> list[row.Facts]:
+) -> list[row_facts.Facts]:
     """Its tickets beyond a place. Each part is read in the order of its index, however deep the
     page is."""
-    worked, found = list(desks), list[row.Facts]()
+    worked, found = list(desks), list[row_facts.Facts]()
     more = queue.needs
     for part in _parts(queue, user, worked, after):
         if len(found) >= limit:
@@ -153,7 +153,7 @@ def page_of(
         left = limit - len(found)
         statement = _statement(queue.where, part.where, part.order, part.groups, left, more)
         values = {**queue.values, **part.values, "user": user.pk, "desks": worked}
-        found += row.read(statement, values, more)
+        found += row_facts.read(statement, values, more)
     return found
 
 
@@ -173,7 +173,7 @@ def ids_of(queue: Queue, user: User, desks: Iterable[int], most: int | None = No
     return found
 
 
-def place_of(queue: Queue, fact: row.Facts, desks: Iterable[int]) -> Place:
+def place_of(queue: Queue, fact: row_facts.Facts, desks: Iterable[int]) -> Place:
     """After a ticket of it that was read with what it `needs`."""
     order = queue.order
     at: datetime | None = getattr(fact, order.column)
@@ -195,7 +195,9 @@ def _parts(queue: Queue, user: User, desks: list[int], after: Place | None) -> I
 def _statement(
     where: str, part: str, order: str, kind: str, limit: int, more: tuple[str, ...]
 ) -> str:
-    return row.statement(_some(where, part, order, kind, limit), _whole_order(order, kind), more)
+    return row_facts.statement(
+        _some(where, part, order, kind, limit), _whole_order(order, kind), more
+    )
 
 
 def _some(where: str, part: str, order: str, kind: str, limit: int | None) -> str:

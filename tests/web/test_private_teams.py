@@ -26,7 +26,7 @@ from prazo.notices.models import Notice, Occasion
 from prazo.web import access
 from prazo.web.access import permission_of
 from prazo.web.live.hub import MAY_KNOW
-from prazo.web.shown import row
+from prazo.web.shown import row_facts
 from prazo.web.views.acts import act
 from prazo.web.views.queues import export
 from tests.web import doors as table
@@ -142,9 +142,9 @@ def test_each_wall_alone_keeps_it_out_of_a_file(
     if wall == "of the code":
         monkeypatch.setattr("prazo.web.middleware.scopes.of_person", lambda *_: scope.SYSTEM)
     else:
-        everything = row.SOME_IDS.replace(f" and {SEEN}", "")
-        assert everything != row.SOME_IDS
-        monkeypatch.setattr(row, "SOME_IDS", everything)
+        everything = row_facts.SOME_IDS.replace(f" and {SEEN}", "")
+        assert everything != row_facts.SOME_IDS
+        monkeypatch.setattr(row_facts, "SOME_IDS", everything)
     ids, sent = array("q", [private.ticket.pk]), ("number", "subject")
     for person, seen in ((world.bob, False), (world.ann, True)):
         job = export.Job(person, (world.desk.pk,), ids, sent, ",", False, "en", UTC)

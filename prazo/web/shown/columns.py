@@ -21,7 +21,7 @@ from prazo.web.shown.marks import named as mark_named
 from prazo.web.shown.reader import Reader
 
 if TYPE_CHECKING:
-    from prazo.web.shown.row import Facts
+    from prazo.web.shown.row_facts import Facts
 
 Said = Callable[["Facts", Terms, Reader], str | None]
 At = Callable[["Facts"], datetime | None]

@@ -11,7 +11,7 @@ from prazo.desk.terms import Terms
 from prazo.web.shown import words
 from prazo.web.shown.columns import COLUMNS, Column
 from prazo.web.shown.reader import Reader
-from prazo.web.shown.row import Facts
+from prazo.web.shown.row_facts import Facts
 
 Plain = Callable[[Facts, Terms, Reader], str | int]
 

@@ -1,70 +1,26 @@
-"""A row of the queue: one ticket, and the clock that makes it urgent."""
+"""A row of the queue, drawn."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from html import escape
-from types import MappingProxyType
-from typing import Any, NamedTuple
 
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazily
 
-from prazo.accounts.models import User
-from prazo.desk import bar
 from prazo.desk.models import Ticket
-from prazo.desk.sight import SEEN
 from prazo.desk.terms import Terms
 from prazo.web.shown import company as people
-from prazo.web.shown import ledger, words
+from prazo.web.shown import words
 from prazo.web.shown.columns import COLUMNS as COLUMNS_MORE
-from prazo.web.shown.columns import MORE, cell
+from prazo.web.shown.columns import cell
 from prazo.web.shown.due import Due, due_of, instant, machine, moment
 from prazo.web.shown.reader import Reader, reader
-from prazo.writing.presence import OF_TICKET, company
-
-COLUMNS = """
- t.id, t.number, t.subject, t.status, t.waiting_on, t.channel, t.priority, t.opened_at,
- t.resolved_at, t.next_due_at, t.unanswered_since, t.breached, t.escalated, t.marks,
- t.tags, t.version_id, v.sha256, d.name,
- c.name, r.name, a.name, m.name, t.changed_at, t.level, t.request_type, t.language,
- k.metric, k.state, k.started_at, k.due_at, k.breached_at, k.allowed, k.spent, k.calendar,
- k.counts_from, k.rule, k.bar"""
-
-
-def statement(tickets: str, order: str, more: Sequence[str] = ()) -> str:
-    """Rows of some tickets, a select of our own, each with the running clock that presses most;
-    and what of `MORE` is asked besides."""
-    besides = "".join([f", {MORE[name]}" for name in more])
-    return f"""
-        select {COLUMNS}, {OF_TICKET}{besides} from ({tickets}) t
-          join accounts_desk d on d.id = t.desk_id
-          join agreements_version v on v.id = t.version_id
-          left join customers_customer c on c.id = t.customer_id
-          left join customers_requester r on r.id = t.requester_id
-          left join accounts_user a on a.id = t.assignee_id
-          left join accounts_team m on m.id = t.team_id
-          left join lateral (
-            select * from desk_clock k
-             where k.ticket_id = t.id and k.met_at is null and k.ended_at is null
-             order by case when k.due_at is not null or k.state = 'breached' then 0
-                           when k.state = 'running' then 1 when k.state = 'paused' then 2
-                           when k.state = 'excluded' then 3 else 4 end,
-                      k.due_at nulls last, k.id
-             limit 1) k on true
-         order by {order}"""  # noqa: S608
-
-
-SOME_IDS = (
-    "select t.* from desk_ticket t join accounts_member m on m.desk_id = t.desk_id"  # noqa: S608
-    " and m.user_id = %(user)s where t.id = any(%(ids)s) and not t.synthetic and " + SEEN
-)
-OF_IDS = statement(SOME_IDS, "t.id desc")
-
+from prazo.web.shown.row_bar import bar_of
+from prazo.web.shown.row_facts import Facts
+from prazo.writing.presence import company
 
 USUAL = ("priority", "promise", "clock", "with")
 """The columns of a queue where nobody chose others; due time and ticket stand in each."""
@@ -77,73 +33,7 @@ HEADS: Mapping[str, Promise] = {
 }
 
 
-NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
-
-
-class Facts(NamedTuple):
-    """What the database says of one ticket and its clock, in the order of COLUMNS; and who is
-    about it."""
-
-    id: int
-    number: int
-    subject: str
-    status: str
-    waiting_on: str
-    channel: str
-    priority: str
-    opened_at: datetime
-    resolved_at: datetime | None
-    next_due_at: datetime | None
-    unanswered_since: datetime | None
-    breached: bool
-    escalated: bool
-    marks: list[str]
-    tags: list[str]
-    version_id: int
-    sha256: str
-    desk: str
-    customer: str | None
-    requester: str | None
-    assignee: str | None
-    team: str | None
-    changed_at: datetime
-    level: str
-    request_type: str
-    language: str
-    metric: str | None
-    state: str | None
-    started_at: datetime
-    due_at: datetime | None
-    breached_at: datetime | None
-    allowed: timedelta | None
-    spent: timedelta
-    calendar: str
-    counts_from: datetime | None
-    rule: str
-    bar: str
-    company: str  # prazo.writing.presence.OF_TICKET
-    more: Mapping[str, Any]  # what was asked besides, by name
-
-
 Cell = Callable[[Facts, Terms, datetime, Reader], str]
-
-
-def read(statement: str, values: dict[str, Any], more: Sequence[str] = ()) -> list[Facts]:
-    """`more`: what the statement asks besides."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        found = cursor.fetchall()
-    if not more:
-        return [Facts._make((*each, NOTHING_MORE)) for each in found]
-    usual = len(Facts._fields) - 1
-    return [
-        Facts._make((*each[:usual], dict(zip(more, each[usual:], strict=True)))) for each in found
-    ]
-
-
-def of(ids: list[int], user: User) -> list[Facts]:
-    """Those of some tickets that somebody may see, the newest first."""
-    return read(OF_IDS, {"ids": ids, "user": user.pk}) if ids else []
 
 
 def drawn(
@@ -256,7 +146,7 @@ def _promise_cell(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
 
 
 def _clock_cell(fact: Facts, terms: Terms, now: datetime, to: Reader) -> str:
-    return f'<td class="c-clock">{_bar(terms, fact, now, to)}</td>'
+    return f'<td class="c-clock">{bar_of(terms, fact, now, to)}</td>'
 
 
 CELLS: Mapping[str, Cell] = {
@@ -323,60 +213,6 @@ def _promised(
     name = terms.metric_name(metric, language)
     length = words.allowance_words(terms, metric, rule, allowed)
     return escape(f"{name} · {length}" if length else name)
-
-
-def _bar(terms: Terms, fact: Facts, now: datetime, to: Reader) -> str:
-    if fact.metric is None or fact.allowed is None:
-        return ""  # nothing was promised, so there is nothing to scale it by
-    here, started, due = (
-        int(now.timestamp()),
-        int(fact.started_at.timestamp()),
-        _second(fact.due_at),
-    )
-    step = max((max(here, due or 0) - started) // STEPS, 1)
-    return _drawn_bar(
-        terms,
-        fact.calendar,
-        fact.bar,
-        _second(fact.counts_from) if due else None,
-        started,
-        started + (here - started) // step * step,
-        due,
-        _second(fact.breached_at),
-        int((fact.allowed - fact.spent).total_seconds()),
-        to.language,
-    )
-
-
-STEPS = 500
-"""A bar is drawn anew when it would look different: at each of so many parts of its life."""
-
-
-@lru_cache(maxsize=4096)
-def _drawn_bar(
-    terms: Terms,
-    calendar_name: str,
-    packed: str,
-    counts_from: int | None,
-    started: int,
-    here: int,
-    due: int | None,
-    breached: int | None,
-    left: int,
-    language: str,
-) -> str:
-    """Every agent of a desk looks at the same rows, and again with each change of any of them."""
-    facts = terms.agreement.calendars.get(calendar_name)
-    calendar = facts.calendar if facts else None
-    past = bar.unpacked(json.loads(packed), counts_from=counts_from, calendar=calendar, now=here)
-    pieces = bar.pieces(
-        past, started=started, now=here, due=due, breached=breached, left=left, calendar=calendar
-    )
-    return ledger.drawn(pieces, ledger.account(pieces, language))
-
-
-def _second(at: datetime | None) -> int | None:
-    return None if at is None else int(at.timestamp())
 
 
 def _flags(fact: Facts, language: str) -> str:

@@ -22,7 +22,7 @@ from prazo.web.layouts import ordered, place_in, ready
 from prazo.web.orders import ORDERS, PLACE, Place
 from prazo.web.queues import BY_SLUG, Queue, page_of, place_of
 from prazo.web.saved import as_queue
-from prazo.web.shown.row import Facts
+from prazo.web.shown.row_facts import Facts
 from prazo.writing.presence import others_in
 
 QUEUE = re.compile(r"[a-z-]{1,40}|s/\d{1,18}")

@@ -21,7 +21,7 @@ from prazo.web.layouts import layouts_of, ordered, place_in, ready
 from prazo.web.orders import Place
 from prazo.web.queues import PAGE, SPAM, Queue, forget_counts, page_of, place_of
 from prazo.web.saved import as_queue, forget
-from prazo.web.shown import heads, row
+from prazo.web.shown import heads, row, row_facts
 from prazo.web.stencil import Stencil
 from prazo.web.views import live
 from prazo.web.views.queues.like import READY
@@ -75,7 +75,7 @@ class Page(NamedTuple):
 
     queue: Queue
     desk: Desk | None
-    facts: list[row.Facts]
+    facts: list[row_facts.Facts]
     first: bool
     most: int
     of_desk: Asked

@@ -24,8 +24,9 @@ from prazo.engine.events import Kind
 from prazo.engine.timeline import CHANGES
 from prazo.lib.refusal import Refusal
 from prazo.web.access import hold_membership
-from prazo.web.views.bulk.acts import ACTS, BulkAct, BulkForm
+from prazo.web.views.bulk.acts import ACTS, BulkAct
 from prazo.web.views.bulk.effect import changes, standing
+from prazo.web.views.bulk.form import BulkForm
 
 log = logging.getLogger("prazo.bulk")
 

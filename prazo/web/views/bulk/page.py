@@ -24,9 +24,10 @@ from prazo.web import waiting
 from prazo.web.access import DeskRequest, gone_to, signed_in
 from prazo.web.queues import forget_counts
 from prazo.web.strangers import refuse_strangers
-from prazo.web.views.bulk.acts import ACTS, BulkAct, BulkForm
+from prazo.web.views.bulk.acts import ACTS, BulkAct
 from prazo.web.views.bulk.chosen import MOST, Chosen, chosen
 from prazo.web.views.bulk.doing import DONE, Tried, tried
+from prazo.web.views.bulk.form import BulkForm
 
 OWN = ("t", "act", "stage", "once", "all", "queue", "desk", "order")
 ONCE = re.compile(r"[A-Za-z0-9_-]{16,64}")

@@ -23,7 +23,7 @@ from prazo.desk.terms import Terms, terms_of
 from prazo.lib.alphabet import alphabetical
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, may, signed_in
-from prazo.web.shown import row, words
+from prazo.web.shown import row, row_facts, words
 from prazo.web.shown.due import instant
 from prazo.web.strangers import only_own_fields, refuse_strangers
 from prazo.web.views.customers.kept import OUTCOMES, clocks_of, kept_of, month_before
@@ -114,7 +114,7 @@ def customer(request: DeskRequest, pk: int) -> HttpResponse:
         "uses": _uses(known, terms),
         "form": form,
         "acts": acts,
-        "rows": row.drawn(row.of(open_ones[:OPEN_SHOWN], request.user), now),
+        "rows": row.drawn(row_facts.of(open_ones[:OPEN_SHOWN], request.user), now),
         "columns": [(name, row.HEADS[name]) for name in row.USUAL],
         "open": len(open_ones),
         "more": len(open_ones) > OPEN_SHOWN,

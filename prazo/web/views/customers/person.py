@@ -15,7 +15,7 @@ from prazo.desk.models import Message, Ticket
 from prazo.desk.terms import terms_of
 from prazo.lib.alphabet import alphabetical
 from prazo.web.access import DeskRequest, may, signed_in
-from prazo.web.shown import row, words
+from prazo.web.shown import row, row_facts, words
 from prazo.web.shown.addresses import addresses_of
 from prazo.web.shown.due import moment
 from prazo.web.views.settings.form import language_choices
@@ -40,7 +40,7 @@ def person(request: DeskRequest, pk: int) -> HttpResponse:
         "addresses": addresses_of(known, now),
         "customers": alphabetical(known.customers.all()),
         "spoken": dict(language_choices()).get(known.language, known.language),
-        "rows": row.drawn(row.of(latest, request.user), now, columns=COLUMNS),
+        "rows": row.drawn(row_facts.of(latest, request.user), now, columns=COLUMNS),
         "columns": [(name, row.HEADS[name]) for name in COLUMNS],
         "total": tickets.count(),
         "listing": listing,

@@ -11,7 +11,7 @@ from prazo.notices.models import Notice
 from prazo.notices.wording import said_of_many
 from prazo.web.access import DeskRequest, signed_in
 from prazo.web.orders import Place
-from prazo.web.shown import row
+from prazo.web.shown import row, row_facts
 from prazo.web.views import live
 
 PAGE = 50
@@ -29,7 +29,7 @@ def tickets(request: DeskRequest, pk: int) -> HttpResponse:
     if after is not None:
         hit = hit.filter(pk__lt=after.id)
     ids = list(hit.order_by("-pk").values_list("pk", flat=True).distinct()[: PAGE + 1])
-    shown = row.of(ids[:PAGE], request.user)
+    shown = row_facts.of(ids[:PAGE], request.user)
     now = timezone.now()
     several = len(request.desks) > 1
     context = {

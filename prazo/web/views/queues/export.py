@@ -34,7 +34,7 @@ from prazo.web.layouts import ordered, ready
 from prazo.web.operator import operator
 from prazo.web.queues import Queue, ids_of
 from prazo.web.saved import as_queue
-from prazo.web.shown import row, words
+from prazo.web.shown import row_facts, words
 from prazo.web.shown.columns import MORE
 from prazo.web.shown.plain_row import HEADS, PLAIN
 from prazo.web.shown.reader import reader
@@ -186,7 +186,7 @@ def _portion(job: Job, ids: Sequence[int]) -> str:
         timezone.override(job.zone),  # type: ignore[arg-type]
     ):
         values = {"ids": ids, "user": job.user.pk}
-        found = {fact.id: fact for fact in row.read(_statement(more), values, more)}
+        found = {fact.id: fact for fact in row_facts.read(_statement(more), values, more)}
         to, plain = reader(), [PLAIN[name] for name in job.columns]
         rows = []
         for fact in (found[pk] for pk in ids if pk in found):
@@ -203,7 +203,7 @@ def _held(job: Job) -> scope.Scope:
 
 
 def _statement(more: tuple[str, ...]) -> str:
-    return row.statement(row.SOME_IDS, "t.id", more)
+    return row_facts.statement(row_facts.SOME_IDS, "t.id", more)
 
 
 def streamed(parts: Iterator[bytes]) -> AsyncIterator[bytes]:

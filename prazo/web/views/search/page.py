@@ -21,7 +21,7 @@ from prazo.lib.refusal import Refusal
 from prazo.web import frame, rates
 from prazo.web.access import DeskRequest, signed_in
 from prazo.web.shown import found as shown_found
-from prazo.web.shown import row
+from prazo.web.shown import row, row_facts
 from prazo.web.stencil import Stencil
 from prazo.web.views.errors import too_many
 from prazo.web.views.search import links
@@ -136,7 +136,7 @@ def _wanted(request: DeskRequest, understood: Asked) -> Wanted:
 def _body(request: DeskRequest, answer: Answer, now: datetime) -> SafeString:
     understood = answer.asked
     several = len(request.desks) > 1
-    facts = {fact.id: fact for fact in row.of(answer.ids, request.user)}
+    facts = {fact.id: fact for fact in row_facts.of(answer.ids, request.user)}
     ordered = [facts[pk] for pk in answer.ids if pk in facts]
     shown = understood
     if answer.instead:
@@ -196,7 +196,7 @@ def _above(request: DeskRequest, answer: Answer, near: Beside) -> SafeString | s
 
 
 def _rows(
-    facts: list[row.Facts], said: tuple[str, ...], now: datetime, several: bool
+    facts: list[row_facts.Facts], said: tuple[str, ...], now: datetime, several: bool
 ) -> SafeString:
     """As in a queue, each with where its words were found."""
     where: dict[int, shown_found.Excerpt] = {}
