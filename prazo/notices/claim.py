@@ -22,13 +22,15 @@ select e.id, e.desk_id, e.ticket_id, e.at, e.kind, e.by, u.id,
        coalesce(nullif(u.name, ''), u.email, nullif(r.name, ''), ''), e.data, t.assignee_id,
        t.team_id, coalesce(n.text, '')
   from desk_event e join desk_ticket t on t.id = e.ticket_id and not t.synthetic
-  left join desk_message m on e.kind = 'message' and m.id = (e.data ->> 'message')::bigint
-  left join desk_note n on e.kind = 'note' and n.id = (e.data ->> 'note')::bigint
+  left join desk_message m
+    on m.id = case when e.kind = 'message' then (e.data ->> 'message')::bigint end
+  left join desk_note n on n.id = case when e.kind = 'note' then (e.data ->> 'note')::bigint end
   left join accounts_user u on u.id = coalesce(e.user_id, m.user_id)
   left join customers_requester r on r.id = e.requester_id
  where e.id = any(%s) and (t.status <> 'spam' or e.kind = 'note') order by e.id
 """
-"""The actor of a message is who wrote it down for the customer, such as of a call."""
+"""The actor of a message is who wrote it down for the customer, such as of a call. Other facts have
+other things under these names, and a plan may read them before it looks at the kind."""
 
 PEOPLE = """
 select m.desk_id, u.id, u.name, u.email, m.closed from accounts_member m

@@ -99,7 +99,14 @@ def test_a_ticket_that_is_private_no_more_has_no_guests(world: World, ticket: Ti
 def test_a_guest_leaves_by_himself(world: World, ticket: Ticket) -> None:
     let_in(ticket, people=[world.bob], by=world.by_ann, at=MONDAY, reason="He knows.")
     with as_person(world.bob):
-        let_in(ticket, people=[], by=world.by_bob, at=MONDAY, reason="@Bob is done here.")
+        let_in(
+            ticket,
+            people=[],
+            without=[world.bob],
+            by=world.by_bob,
+            at=MONDAY,
+            reason="@Bob is done.",
+        )
         assert Ticket.objects.filter(pk=ticket.pk).exists()  # until the act is whole
     assert shown(world.bob, ticket) == {False}
     assert "no longer" in ticket.notes.latest("pk").text
@@ -157,7 +164,7 @@ def test_by_a_merge_nobody_sees_what_he_was_not_let_in_to(
     merge(ticket, into=second, by=world.by_ann, at=MONDAY)
     assert shown(world.bob, second) >= {True}
     assert ticket.events.filter(kind=Kind.MERGED_INTO).exists()
-    let_in(second, people=[], by=world.by_ann, at=MONDAY, reason="Done.")
+    let_in(second, people=[], without=[world.bob], by=world.by_ann, at=MONDAY, reason="Done.")
     assert shown(world.bob, second) == shown(world.bob, ticket) == {False}
 
 

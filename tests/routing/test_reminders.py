@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from prazo.accounts.models import Member, SeenBy
 from prazo.desk.actions.assign import assign
@@ -107,6 +108,15 @@ def test_what_is_refused(world: World, ticket: Ticket) -> None:
     assert not Reminder.objects.exists()
 
 
+def test_a_plan_that_reads_every_fact_tells_too(world: World, ticket: Ticket) -> None:
+    """What a reminder says is under the name by which other facts say their note."""
+    remind(ticket, by=world.by_ann, at=at("9:00"), when=at("14:00"), user=world.ann)
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_nestloop = off")
+    remind_due(at("14:00"))
+    assert told(at("14:00")).keys() == {"Ann"}
+
+
 def test_a_team_is_told_but_not_who_only_reads(world: World, ticket: Ticket) -> None:
     remind(ticket, by=world.by_ann, at=at("9:00"), when=at("10:00"), team=world.back)
     remind_due(at("10:00"))
@@ -189,7 +199,7 @@ def test_who_sees_it_no_more_leaves_it_to_all(world: World, private: Ticket) -> 
     after = remind(private, by=world.by_ann, at=at("9:00"), when=at("12:00"), user=world.bob)
     assert remind_due(at("10:00")) == 1
     assert remind_due(at("10:10")) == 0
-    let_in(private, people=[], by=world.by_ann, at=at("10:20"), reason="Done.")
+    let_in(private, people=[], without=[world.bob], by=world.by_ann, at=at("10:20"), reason="Done.")
     assert remind_due(at("10:30")) == 1  # told already, and hidden from him since
     assert remind_due(at("10:31")) == 0
     assert remind_due(at("12:00")) == 1

@@ -161,7 +161,7 @@ class TestOnATicket:
         assert b"Apply it and go on" in page.content
         place = dict(one.split("=") for one in first.partition("?")[2].split("&"))
         gone = browser.post(f"/t/{number}/macro", {"macro": macro.pk, "stage": "onward", **place})
-        assert gone["Location"].startswith("/q/due/play?after=")
+        assert gone["Location"].startswith("/q/due/play?order=due&after=")
         landed = browser.get(gone["Location"])["Location"]
         assert {number, landed.partition("?")[0].rpartition("/")[2]} == {
             str(ticket.number), str(other.number),
@@ -180,7 +180,7 @@ class TestOnATicket:
     def test_what_answers_is_held_whole_and_counts_from_when_it_was_pressed(
         self, world: World, visit: Visit, ticket: Ticket, macro: Macro
     ) -> None:
-        undoable(world.ann)
+        undoable(world.ann, 10)
         browser, before = visit(world.ann), (Event.objects.count(), Message.objects.count())
         assert browser.post(f"/t/{ticket.number}/macro", {"macro": macro.pk}).status_code == 302
         assert (Event.objects.count(), Message.objects.count()) == before
@@ -197,7 +197,7 @@ class TestOnATicket:
     def test_taken_back_nothing_of_it_was_done(
         self, world: World, visit: Visit, ticket: Ticket, macro: Macro
     ) -> None:
-        undoable(world.ann)
+        undoable(world.ann, 10)
         browser, before = visit(world.ann), Event.objects.count()
         form = browser.get(f"/t/{ticket.number}/macro").content.decode()
         once = re.findall(r'name="once" value="([^"]+)"', form)[0]
@@ -213,7 +213,7 @@ class TestOnATicket:
     def test_over_what_a_colleague_did_meanwhile_nothing_is_done(
         self, world: World, visit: Visit, ticket: Ticket, macro: Macro
     ) -> None:
-        undoable(world.ann)
+        undoable(world.ann, 10)
         visit(world.ann).post(f"/t/{ticket.number}/macro", {"macro": macro.pk})
         assign(ticket, by=world.by_bob, at=timezone.now(), to=world.bob)
         assert send_held(timezone.now() + TEN)
@@ -228,7 +228,7 @@ class TestOnATicket:
         self, world: World, visit: Visit, ticket: Ticket, macro: Macro
     ) -> None:
         """R03."""
-        undoable(world.ann)
+        undoable(world.ann, 10)
         visit(world.ann).post(f"/t/{ticket.number}/macro", {"macro": macro.pk})
         now = timezone.now()
         world.ask("More", at=now, answers=ticket)
@@ -240,7 +240,7 @@ class TestOnATicket:
         self, world: World, visit: Visit, ticket: Ticket
     ) -> None:
         """B9, held whole; and not beside a colleague's fresh mail to them."""
-        undoable(world.ann)
+        undoable(world.ann, 10)
         browser, steps = visit(world.ann), {**STEPS, **ASKED_OUTSIDE}
         wrong = {**steps, "deed-1-text": "It is {customer}'s."}
         page = browser.post("/macros/new", sent(world, **wrong)).content.decode()
@@ -272,7 +272,7 @@ class TestOnATicket:
     def test_what_answers_nobody_is_done_at_once(
         self, world: World, visit: Visit, ticket: Ticket
     ) -> None:
-        undoable(world.ann)
+        undoable(world.ann, 10)
         macro = make_macro(world, deed("assign", person="me"))
         visit(world.ann).post(f"/t/{ticket.number}/macro", {"macro": macro.pk})
         ticket.refresh_from_db()
@@ -281,7 +281,7 @@ class TestOnATicket:
     def test_the_next_ticket_is_told_what_may_be_taken_back(
         self, world: World, visit: Visit, ticket: Ticket, macro: Macro
     ) -> None:
-        undoable(world.ann)
+        undoable(world.ann, 10)
         given = {"macro": macro.pk, "stage": "onward", "play": "due", "at": "-.1"}
         gone = visit(world.ann).post(f"/t/{ticket.number}/macro", given)["Location"]
         assert re.fullmatch(rf"/q/due/play\?after=-.1#held-{ticket.number}-[0-9]+", gone)

@@ -32,7 +32,7 @@ from prazo.web.views.acts.written import IN_A_MOMENT, undo_time, with_held
 from prazo.web.views.play import onward_of
 from prazo.writing.meanwhile import last_said_beside, written_beside_meanwhile
 
-PLACE = ("play", "at", "desk")
+PLACE = ("play", "at", "desk", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,9 @@ class MacroForm(FreshForm):
         required=False, max_length=20_000, widget=forms.HiddenInput(attrs={"id": False})
     )
     play = forms.CharField(required=False, max_length=60)
-    at = forms.CharField(required=False, max_length=60)
+    at = forms.CharField(required=False, max_length=700)
     desk = forms.CharField(required=False, max_length=60)
+    order = forms.CharField(required=False, max_length=60)
     preview: Preview | None = None
 
     def __init__(self, ticket: Ticket, user: User, *args: Any, **kwargs: Any) -> None:
