@@ -21,11 +21,7 @@ def test_every_shipped_page_is_accessible_and_fits(
 ) -> None:
     loaded = load(path.read_text(encoding="utf-8"))
     publish([loaded], tmp_path, date(2026, 3, 1))
-    for width, scheme, language in (
-        (1100, "light", "en"),
-        (360, "dark", "ru"),
-        (360, "light", "de"),
-    ):
+    for width, scheme, language in ((1100, "light", "en"), (360, "dark", "ru")):
         page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
         page.goto((tmp_path / f"{language}.html").as_uri())
         assert page.evaluate(OVERFLOW) <= 0, (width, language)

@@ -51,7 +51,9 @@ def judge(page: Page, name: str) -> None:
     assert violations(page) == [], name
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [pytest.param(1280, "light", marks=pytest.mark.slow), (360, "dark")]
+)
 def test_pages_look_right(world: World, ada: User, open_as: Open, width: int, scheme: str) -> None:
     link = in_every_state(world, ada)
     page = open_as(ada, width=width, scheme=scheme)

@@ -106,7 +106,7 @@ def picture(page: Page, name: str) -> None:
     page.screenshot(path=str(SCREENS / f"{name}.png"), full_page=True)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_pages_look_right(world: World, open_as: Open, scheme: str) -> None:
     """In the dark only those that have colours of their own, and nothing but the colours."""
     pages = fill(world)

@@ -109,7 +109,8 @@ def judge(page: Page, name: str, scheme: str) -> None:
     assert name in WALKED or violations(page) == [], name
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_look_right(
     world: World, boss: User, open_as: Open, scheme: str, tmp_path: Path
 ) -> None:
