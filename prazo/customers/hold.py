@@ -7,7 +7,7 @@ from prazo.customers.models import Requester
 from prazo.lib.refusal import Refusal
 
 
-def hold(requester: Requester) -> Requester:
+def hold_person(requester: Requester) -> Requester:
     """As they are now. Refusal for who was joined into somebody else: what is written down of
     nobody is lost, and the first address of nobody would stand unasked (AC11)."""
     rows = Requester.objects.select_for_update(of=("self",), no_key=True).select_related("desk")

@@ -7,7 +7,7 @@ from prazo.accounts.changes import record_change
 from prazo.accounts.operator import Operator
 from prazo.customers.called import called
 from prazo.customers.claims import LIFE, Asked, hold, new_token
-from prazo.customers.hold import hold as hold_person
+from prazo.customers.hold import hold_person
 from prazo.customers.models import AddressClaim, Entrance, Requester, RequesterAddress
 from prazo.lib.once import once
 from prazo.lib.refusal import Refusal

@@ -13,7 +13,7 @@ from prazo.accounts.operator import Operator
 from prazo.customers.actions.add_address import add_address
 from prazo.customers.called import called
 from prazo.customers.claims import Asked
-from prazo.customers.hold import hold
+from prazo.customers.hold import hold_person
 from prazo.customers.models import Customer, Requester
 from prazo.lib.refusal import Refusal
 
@@ -59,7 +59,7 @@ def change_requester(
     by: Operator,
 ) -> Requester:
     """His addresses are added and taken away one by one."""
-    locked = hold(requester)
+    locked = hold_person(requester)
     _must_be_of(locked.desk, customers)
     before = _facts(locked)
     locked.name, locked.language = name, language

@@ -7,7 +7,7 @@ from prazo.accounts.changes import record_change
 from prazo.accounts.operator import Operator
 from prazo.customers.called import called
 from prazo.customers.claims import hold
-from prazo.customers.hold import hold as hold_person
+from prazo.customers.hold import hold_person
 from prazo.customers.models import AddressClaim, RequesterAddress
 from prazo.lib.refusal import Refusal
 

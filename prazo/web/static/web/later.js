@@ -11,7 +11,7 @@
       await import(addresses[name] + (tries ? `?${tries}` : "")); // a browser may remember a failure
       there.add(name);
     } catch {
-      if (HELPS.includes(name)) { lost = true; let_go(helped, "plainly"); }
+      if (HELPS.includes(name)) { lost = true; letGo(helped, "plainly"); }
       await new Promise((done) => { setTimeout(done, AGAIN); addEventListener("online", done, { once: true }); });
       await fetched(name, tries + 1);
     }
@@ -25,7 +25,7 @@
   const on = (kind, act) => document.addEventListener(kind, act, true);
 
   const held = new Map(); // by what it waits for
-  function let_go(coming, how) {
+  function letGo(coming, how) {
     const all = held.get(coming) ?? [];
     held.delete(coming);
     for (const one of all) one[how]();
@@ -33,7 +33,7 @@
   function hold(event, coming, again, plainly) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (!held.has(coming)) { held.set(coming, []); coming.then(() => let_go(coming, "again")); }
+    if (!held.has(coming)) { held.set(coming, []); coming.then(() => letGo(coming, "again")); }
     held.get(coming).push({ again, plainly });
   }
   const repeated = ({ target }, copy) => () => target.dispatchEvent(copy);

@@ -19,7 +19,7 @@ from prazo.accounts.operator import Operator
 from prazo.channels.email.address_question import mail_address_question
 from prazo.customers.actions.add_address import add_address
 from prazo.customers.actions.add_requester import add_requester, change_requester
-from prazo.customers.hold import hold
+from prazo.customers.hold import hold_person
 from prazo.customers.models import Customer, Requester
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, hold_membership, may, signed_in
@@ -200,7 +200,7 @@ def _add(desk: Desk, given: dict[str, Any], by: Operator) -> Requester:
 
 
 def _mend(form: PersonForm, known: Requester, by: Operator) -> Requester:
-    return change_requester(known, **form.mended(hold(known)), by=by)
+    return change_requester(known, **form.mended(hold_person(known)), by=by)
 
 
 def _claim(known: Requester, form: AddressForm, by: Operator) -> bool:
