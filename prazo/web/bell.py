@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from prazo.desk.models import Ticket
 from prazo.notices.actions import read
 from prazo.web.access import DeskRequest
-from prazo.web.queues import COUNTED, NOTICES, UNSEEN, counts, forget_counts
+from prazo.web.counts import COUNTED, NOTICES, UNSEEN, counts, forget_counts
 from prazo.web.stencil import Stencil
 
 BELL = Stencil("frame/bell.html", "count", "shown")

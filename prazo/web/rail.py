@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from prazo.accounts.models import Role
 from prazo.accounts.models.member import WORKING
 from prazo.web.access import DeskRequest
-from prazo.web.queues import COUNTED, QUEUES, counted_ago, counts
+from prazo.web.counts import COUNTED, counted_ago, counts
+from prazo.web.queues import QUEUES
 from prazo.web.saved import held, held_ago
 
 PLACES = (

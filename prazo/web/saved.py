@@ -15,9 +15,10 @@ from prazo.desk.conditions import Conditions, only_open, read, speaks_of_status,
 from prazo.desk.models import SavedQueue
 from prazo.desk.sight import SEEN
 from prazo.lib.prepared import Prepared
+from prazo.web.counts import COUNTED
 from prazo.web.layouts import layouts_of
 from prazo.web.orders import NEXT_DUE, ORDERS, SORTS
-from prazo.web.queues import COUNTED, DESKS, OPEN, Queue
+from prazo.web.queues import DESKS, OPEN, Queue
 from prazo.web.shown import row
 
 SHOWN = 12

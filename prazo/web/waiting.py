@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from prazo.web.access import DeskRequest
-from prazo.web.queues import Waiting, waiting_bulks
+from prazo.web.counts import Waiting, waiting_bulks
 
 EMPTY = mark_safe('<div id="bulks"></div>')
 TAKEN_BACK = _("Taken back: nothing was done.")

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from prazo.accounts.models import User
 from prazo.lib import scope
-from prazo.web import queues
+from prazo.web import counts
 from prazo.writing.models import Habit
 from tests.world import World, make_world
 
@@ -25,7 +25,7 @@ def undoable(user: User, seconds: int = 20) -> None:
 
 @pytest.fixture
 def world(db: None) -> World:
-    queues._counted.clear()
+    counts._counted.clear()
     with scope.entered(scope.SYSTEM):
         return make_world()
 

@@ -21,7 +21,8 @@ from prazo.desk.models.ticket import TicketQuerySet
 from prazo.lib import scope
 from prazo.web import access
 from prazo.web.access import permission_of
-from prazo.web.live.hub import MAY_KNOW, STILL_HERE, Company, Reader, Standing, _named, _standings
+from prazo.web.live.hub import MAY_KNOW, STILL_HERE, _named, _standings
+from prazo.web.live.reader import Company, Reader, Standing
 from prazo.web.views.live import Page, Telling
 from prazo.web.views.me import MeForm
 from tests.web import doors as table

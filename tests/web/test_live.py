@@ -17,7 +17,7 @@ from prazo.accounts.models import Member, Role, User
 from prazo.desk.actions.note import note
 from prazo.desk.models import Ticket
 from prazo.lib import scope
-from prazo.web import queues, saved
+from prazo.web import counts, saved
 from prazo.web.live import hub
 from prazo.web.live.hub import Hub
 from prazo.web.views import live
@@ -32,7 +32,7 @@ COUNTS = "event: counts\ndata: -\n\n"
 
 @pytest.fixture
 def world(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    queues._counted.clear()
+    counts._counted.clear()
     monkeypatch.setattr(hub, "LEAVING", 0.0)
     live.hub.cache_clear()
     yield make_world()
@@ -133,7 +133,7 @@ def test_a_fresh_page_of_a_ticket_is_not_drawn_twice(world: World) -> None:
 def test_a_fresh_list_is_not_drawn_twice(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """While the hub listens, which it does for a while after the last reader has gone."""
     monkeypatch.setattr(hub, "APART", 0.0)
-    monkeypatch.setattr(queues, "COUNTS_KEPT", 0.0)
+    monkeypatch.setattr(counts, "COUNTS_KEPT", 0.0)
     monkeypatch.setattr(saved, "KEPT", 0.0)
     ticket = ask(world)
 
@@ -156,7 +156,7 @@ def test_a_page_is_told_that_its_counts_are_older_than_it(
     world: World, monkeypatch: pytest.MonkeyPatch, kept: float
 ) -> None:
     monkeypatch.setattr(hub, "APART", 0.0)
-    monkeypatch.setattr(queues, "COUNTS_KEPT", kept)
+    monkeypatch.setattr(counts, "COUNTS_KEPT", kept)
     monkeypatch.setattr(saved, "KEPT", kept)
     ticket, other = ask(world), ask(world)
 

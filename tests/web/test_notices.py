@@ -19,7 +19,7 @@ from prazo.notices.actions.mail import mail
 from prazo.notices.actions.tell import tell
 from prazo.notices.lines import MANY
 from prazo.notices.models import OF_ALL, Follower, Kind, Notice, Preference
-from prazo.web import queues
+from prazo.web import counts
 from tests.notices.storm import storm
 from tests.web.conftest import Visit
 from tests.world import World
@@ -41,7 +41,7 @@ def give(ticket: Ticket, world: World) -> None:
 
 def bell(browser: Client, path: str = "/") -> str:
     """The figure, "" where it is hidden."""
-    queues._counted.clear()
+    counts._counted.clear()
     shown = browser.get(path).content.decode()
     assert shown.count('id="bell"') == 1
     figure = shown.partition('id="bell"')[2].partition("</a>")[0].rpartition("<span")[2]
@@ -65,7 +65,7 @@ def test_it_costs_no_statement(ticket: Ticket, world: World, visit: Visit) -> No
     assert unread(world.ann) == 0
     for path in ("/", f"/t/{ticket.number}"):
         browser.get(path)
-        queues._counted.clear()
+        counts._counted.clear()
         with CaptureQueriesContext(connection) as asked:
             browser.get(path)
         told = [one["sql"] for one in asked if "notices_notice" in one["sql"]]

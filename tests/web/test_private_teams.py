@@ -169,13 +169,13 @@ def test_counts_do_not_tell_of_it(
         every = Ticket.objects.open().filter(desk=world.desk, synthetic=False).count()
         hidden = Ticket.objects.open().filter(team__seen_by=SeenBy.TEAM).count()
     assert hidden == 1
-    from prazo.web import queues, saved
+    from prazo.web import counts, saved
 
     def counted(user: User, closed: list[int]) -> tuple[int, int, int | None]:
-        queues._counted.clear()
+        counts._counted.clear()
         saved._held.clear()
         with scope.entered(scope.of_person(user.pk, [world.desk.pk], closed)):
-            found = queues.counts(user, [world.desk.pk])
+            found = counts.counts(user, [world.desk.pk])
             own = saved.held(user, [world.desk.pk], MONDAY + timedelta(hours=1))
         return found["due"], found["notices"], own[0].count
 

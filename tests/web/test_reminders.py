@@ -18,7 +18,7 @@ from prazo.desk.models import Bulk, Reminder, Ticket
 from prazo.lib import scope
 from prazo.notices.actions.tell import tell
 from prazo.routing.actions.remind_due import remind_due
-from prazo.web import queues
+from prazo.web import counts
 from prazo.web.views.bulk.doing import do_due
 from tests.web.conftest import Visit
 from tests.world import World
@@ -54,9 +54,9 @@ def holds(client: Client, slug: str, ticket: Ticket) -> bool:
 
 
 def count(user: User, slug: str, desk: int) -> int:
-    queues.forget_counts(user)
+    counts.forget_counts(user)
     with scope.entered(scope.SYSTEM):
-        return queues.counts(user, [desk])[slug]
+        return counts.counts(user, [desk])[slug]
 
 
 def due(ticket: Ticket) -> None:

@@ -23,7 +23,7 @@ from prazo.desk.models import Attachment, Message, Ticket
 from prazo.engine.events import Kind
 from prazo.escalation.actions.climb import climb
 from prazo.lib.file_names import safe_name
-from prazo.web import queues
+from prazo.web import counts
 from prazo.web.downloads import disposition
 from prazo.web.views.attachment import picture_token
 from tests.web.conftest import Visit
@@ -384,7 +384,7 @@ def test_a_ticket_of_twenty_messages_asks_no_more_than_one_of_two(
         for _ in range(n):
             reply(ticket, by=world.by_ann, at=timezone.now(), text="Hello")
         browser.get(f"/t/{ticket.number}")
-        queues._counted.clear()  # on a slow day the counts lapse between two pages
+        counts._counted.clear()  # on a slow day the counts lapse between two pages
         with CaptureQueriesContext(connection) as asked:
             browser.get(f"/t/{ticket.number}")
         counted.append(len(asked))

@@ -14,7 +14,7 @@ import json
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from logging import getLogger
 from typing import Any
@@ -24,18 +24,13 @@ import psycopg
 from prazo.accounts.factors.held import LACKS_FACTOR
 from prazo.accounts.sign_ins import USED
 from prazo.desk.sight import SEEN
+from prazo.web.live.reader import MISSED, Company, Reader, Standing
 from prazo.writing import presence
-from prazo.writing.presence import Companion, company
+from prazo.writing.presence import company
 
 log = getLogger(__name__)
 
 CHANNEL = "prazo_desk"
-WAITING = 100
-"""Notices a reader may be behind; a slower one is dropped, and comes back by itself."""
-MISSED = (0, 0)
-"""Told when notices may have been missed."""
-BELL = (0, -1)
-"""Told when the reader's own unread notices changed; how many they are stands with the reader."""
 TOGETHER = 0.1
 LOOK = 2.0
 STILL_EVERY = 5
@@ -76,56 +71,6 @@ select s.session_key, u.id, u.password,
    and {USED}
   join accounts_user u on u.id = reader.user_id and u.is_active
 """  # noqa: S608 - constants of ours
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a stream was opened with; when it is no longer so, the stream ends."""
-
-    session_key: str
-    user_id: int
-    password: str
-    roles: frozenset[str]
-    lacks_factor: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Company:
-    """Who else is about a ticket now, which did not change besides."""
-
-    desk: int
-    number: int
-    people: tuple[Companion, ...]
-
-
-Notice = tuple[int, int] | Company
-"""(desk, ticket), or `MISSED`; or no more than who is about it."""
-
-
-@dataclass(eq=False, slots=True)
-class Reader:
-    standing: Standing
-    token: str = ""  # of its page, where that shows a ticket: prazo.writing.presence
-    queue: "asyncio.Queue[Notice | None]" = field(default_factory=lambda: asyncio.Queue(WAITING))
-    over: bool = False
-    unread: int = 0  # as it was counted when he was told last
-
-    def ring(self, unread: int) -> None:
-        self.unread = unread
-        self.tell(BELL)
-
-    def tell(self, notice: Notice) -> None:
-        """(desk, ticket), `MISSED`, `BELL`, or who is about a ticket."""
-        try:
-            self.queue.put_nowait(notice)
-        except asyncio.QueueFull:
-            self.end()
-
-    def end(self) -> None:
-        self.over = True
-        while not self.queue.empty():
-            self.queue.get_nowait()
-        self.queue.put_nowait(None)
 
 
 class Hub:

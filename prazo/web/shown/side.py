@@ -7,8 +7,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from prazo.desk.actions.see import ASK
-from prazo.web.shown.case import SPAM, Case, Fact, Mark
+from prazo.web.shown.case import Case, Fact
 from prazo.web.shown.due import machine
+from prazo.web.shown.mark_cards import SPAM, Mark
 from prazo.web.shown.promise import Promise
 from prazo.web.stencil import Stencil
 

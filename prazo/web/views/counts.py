@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from prazo.web import bell, rail, waiting
 from prazo.web.access import DeskRequest, signed_in
-from prazo.web.queues import forget_counts
+from prazo.web.counts import forget_counts
 from prazo.web.saved import forget
 
 

@@ -16,8 +16,8 @@ from prazo.desk.acting import must_not_be_merged
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, at_ticket, gone_to, hold_membership
+from prazo.web.counts import forget_counts
 from prazo.web.operator import operator
-from prazo.web.queues import forget_counts
 from prazo.web.views.acts.act import Act, ActForm, shown
 
 

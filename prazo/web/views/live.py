@@ -23,7 +23,8 @@ from psycopg.pq import Conninfo
 from prazo.accounts.models import Desk
 from prazo.web import rail, rates
 from prazo.web.access import DeskRequest, signed_in
-from prazo.web.live.hub import BELL, MISSED, Company, Hub, Notice, Reader, Standing
+from prazo.web.live.hub import Hub
+from prazo.web.live.reader import BELL, MISSED, Company, Notice, Reader, Standing
 from prazo.web.sessions import SessionStore
 from prazo.web.views.errors import too_many
 from prazo.writing import presence

@@ -22,7 +22,7 @@ from prazo.lib.limits import allowed
 from prazo.lib.refusal import Refusal
 from prazo.web import rates
 from prazo.web.access import DeskRequest, gone_to, hold_membership, signed_in
-from prazo.web.queues import forget_counts
+from prazo.web.counts import forget_counts
 from prazo.web.strangers import only_own_fields
 from prazo.web.views.errors import forbidden, too_many
 from prazo.web.views.new_form import NO_SUBJECT, NewForm, own_desks

@@ -17,9 +17,10 @@ from prazo.accounts.models.member import RANK
 from prazo.desk.models import SavedQueue
 from prazo.web import bell, frame, rail, waiting
 from prazo.web.access import DeskRequest, signed_in
+from prazo.web.counts import forget_counts
 from prazo.web.layouts import layouts_of, ordered, place_in, ready
 from prazo.web.orders import Place
-from prazo.web.queues import PAGE, SPAM, Queue, forget_counts, page_of, place_of
+from prazo.web.queues import PAGE, SPAM, Queue, page_of, place_of
 from prazo.web.saved import as_queue, forget
 from prazo.web.shown import heads, row, row_facts
 from prazo.web.stencil import Stencil

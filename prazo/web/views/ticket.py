@@ -1,6 +1,6 @@
 """One ticket: what was said and done, what was promised, and all one can do about it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,14 +15,14 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from prazo.accounts.models import Role
-from prazo.desk.calls import notes_required
 from prazo.desk.clocks import read
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
+from prazo.engine.clock import Clock
 from prazo.engine.events import Kind
 from prazo.web import bell, frame, rail
 from prazo.web.access import DeskRequest, at_ticket, may
-from prazo.web.queues import forget_counts
+from prazo.web.counts import forget_counts
 from prazo.web.shown import company as people
 from prazo.web.shown import followers, head, links, reminders, side, strips, tags, talk, words
 from prazo.web.shown import record as records
@@ -47,13 +47,6 @@ PAGE = Stencil(
     "alike",
 )  # fmt: skip
 ALIKE = Stencil("cases/asked.html", "number")
-COMPOSERS = Stencil(
-    "ticket/compose.html", "csrf_token", "seen", "known", "offered",
-    "reply_text", "reply_to", "reply_cc", "reply_templates", "reply_once",
-    "reply_revision", "reply_files", "reply_mark",
-    "note_text", "note_templates", "note_once", "note_revision", "note_files", "note_mark",
-    "call_once",
-)  # fmt: skip
 
 
 @at_ticket(Role.READER)
@@ -85,6 +78,8 @@ def page(
     if act is not None and not act.inside:
         context = {"act": act, "form": form, "ticket": ticket}
         beside = render_to_string(act.template, context, request)
+    asks = sheet.rights.acts and ticket.is_open
+    alike = ALIKE.filled({"number": ticket.number}) if asks else ""
     words = {
         "number": ticket.number,
         "subject": ticket.subject,
@@ -93,10 +88,10 @@ def page(
         "top": sheet.head,
         "act": beside,
         "talk": sheet.talk,
-        "compose": _composers(request, ticket, sheet, act, form) if sheet.notes else "",
+        "compose": _composed(request, ticket, sheet, act, form) if sheet.rights.notes else "",
         "side": sheet.side,
         "live": live.of_ticket(request, ticket.number, ticket.row_state, timezone.now()),
-        "alike": ALIKE.filled({"number": ticket.number}) if sheet.acts and ticket.is_open else "",
+        "alike": alike,
     }
     return frame.page(request, PAGE, words, status)
 
@@ -139,6 +134,15 @@ def fragment(request: DeskRequest, template: str, context: Mapping[str, object])
     return render_to_string(template, {**around, **context}, request)
 
 
+def _composed(
+    request: DeskRequest, ticket: Ticket, sheet: "Sheet", act: "Act | None", form: "ActForm | None"
+) -> SafeString:
+    from prazo.web.views.acts import composing  # acts draw this page again
+
+    light = not sheet.rights.acts
+    return composing.drawn(request, ticket, sheet.composer, sheet.seen, light, act, form)
+
+
 def _form(request: DeskRequest, ticket: Ticket, sheet: "Sheet", act: "Act") -> SafeString:
     """One of the forms under the conversation, as it is before anything is done with it."""
     context = {
@@ -147,138 +151,113 @@ def _form(request: DeskRequest, ticket: Ticket, sheet: "Sheet", act: "Act") -> S
         "form": act.form(ticket, initial=sheet.composer.initial(act.inside)),
         "ticket": ticket,
         "seen": sheet.seen,
-        "light": not sheet.acts,
+        "light": not sheet.rights.acts,
     }
     return render_to_string(act.template, context, request)
 
 
+class Rights(NamedTuple):
+    """What the reader of a ticket's page may do with it as it stands now."""
+
+    acts: bool
+    notes: bool
+    raw: bool
+    """See a mail as it came."""
+    erases: bool
+
+
 class Sheet(NamedTuple):
-    """A ticket's page in pieces; `acts` whether its reader may act on it now, `notes`
-    whether he may at least note."""
+    """A ticket's page in pieces."""
 
     head: SafeString
     talk: SafeString
     side: SafeString
     seen: str
-    acts: bool
-    notes: bool
+    rights: Rights
     csrf_token: str
     composer: Composer
 
 
 def _sheet(request: DeskRequest, ticket: Ticket, swapped: bool) -> Sheet:
-    now = timezone.now()
+    now, me = timezone.now(), request.user.pk
     terms = terms_of(ticket.version)
-    record = records.of(ticket.pk, request.user.pk)
-    composed = composer(record, ticket, request.user.pk, now)
-    me = request.user.pk
-    others = [one for one in company(record.company, me) if one.user != me]
+    record = records.of(ticket.pk, me)
+    composed = composer(record, ticket, me, now)
     clocks = read(ticket, now, record.events)
-    token = get_token(request)
-    alone = ticket.status != Ticket.Status.MERGED
-    may_act = may(request, ticket.desk_id, Role.AGENT) and alone
-    may_note = alone and ticket.status != Ticket.Status.SPAM
-    may_note = may_note and may(request, ticket.desk_id, Role.LIGHT)
-    said = conversation(
-        record,
-        terms,
-        now,
-        whole="all" in request.GET,
-        since=_since(request),
-        by=request.user.pk,
-    )
-    raw = may(request, ticket.desk_id, Role.LEAD)
-    place = Place(ticket.number, raw, words.reader(), token)
+    token, rights = get_token(request), _rights(request, ticket)
     about = case(request, ticket, terms, now, links.chips(record.links))
-    acts: SafeString | str = ""
-    if may_act:
-        erases = may(request, ticket.desk_id, Role.ADMIN)
-        offers = partial(offered, ticket.status, erases)
-        acts = head.acts(ticket, request.user, token, offers, clocks, erases)
-    waits = ticket.waiting_on
-    beside = strips.drawn(
-        record.beside,
-        ticket.number,
-        waits,
-        now,
-        token,
-        bool(may_act),
-        begun=composed.kept,
-        carrier_asked=_carrier_is_asked(record),
+    others = [one for one in company(record.company, me) if one.user != me]
+    said = conversation(
+        record, terms, now, whole="all" in request.GET, since=_since(request), by=me
     )
+    place = Place(ticket.number, rights.raw, words.reader(), token)
     return Sheet(
-        head.drawn(ticket, about, acts, people.drawn(others, ticket.number, named=True), swapped),
-        talk.drawn(said, place, composed.revisions, swapped, beside),
+        head.drawn(
+            ticket,
+            about,
+            _acts(request, ticket, rights, clocks, token),
+            people.drawn(others, ticket.number, named=True),
+            swapped,
+        ),
+        talk.drawn(
+            said,
+            place,
+            composed.revisions,
+            swapped,
+            strips.drawn(
+                record.beside,
+                ticket.number,
+                ticket.waiting_on,
+                now,
+                token,
+                rights.acts,
+                begun=composed.kept,
+                carrier_asked=_carrier_is_asked(record),
+            ),
+        ),
         side.drawn(
             about,
             promises(clocks, terms, now),
             ticket.number,
             token,
             swapped,
-            reminders.drawn(record.reminders, ticket, request.user.pk, token, now, may_act),
-            tags.drawn(ticket.tags, ticket.number, token, bool(may_act)),
-            followers.drawn(record.followers, request.user.pk, ticket.number, token),
-            may_act,
+            reminders.drawn(record.reminders, ticket, me, token, now, rights.acts),
+            tags.drawn(ticket.tags, ticket.number, token, rights.acts),
+            followers.drawn(record.followers, me, ticket.number, token),
+            rights.acts,
             ours=any(one.kind == Kind.OPENED and one.user_id for one in record.events),
         ),
         said.last.isoformat(),
-        may_act,
-        may_note,
+        rights,
         token,
         composed,
     )
+
+
+def _rights(request: DeskRequest, ticket: Ticket) -> Rights:
+    holds = partial(may, request, ticket.desk_id)
+    alone = ticket.status != Ticket.Status.MERGED
+    return Rights(
+        acts=alone and holds(Role.AGENT),
+        notes=alone and ticket.status != Ticket.Status.SPAM and holds(Role.LIGHT),
+        raw=holds(Role.LEAD),
+        erases=holds(Role.ADMIN),
+    )
+
+
+def _acts(
+    request: DeskRequest, ticket: Ticket, rights: Rights, clocks: Iterable[Clock], token: str
+) -> SafeString | str:
+    if not rights.acts:
+        return ""
+    offers = partial(offered, ticket.status, rights.erases)
+    return head.acts(ticket, request.user, token, offers, clocks, rights.erases)
 
 
 def _carrier_is_asked(record: records.Record) -> bool:
     kinds = (Kind.CARRIER_TICKET, Kind.CARRIER_ANSWER)
     last = next((one for one in reversed(record.events) if one.kind in kinds), None)
     return last is not None and last.kind == Kind.CARRIER_TICKET
-
-
-def _composers(
-    request: DeskRequest,
-    ticket: Ticket,
-    sheet: Sheet,
-    act: "Act | None",
-    form: "ActForm | None",
-) -> SafeString:
-    """The forms under the conversation, by a stencil unless one came back with what it refused."""
-    from prazo.web.views.acts.act import name_of_its_own
-    from prazo.web.views.acts.register import composers, fresh, investigated
-
-    around = sheet.composer.words()
-    role = Role.AGENT if sheet.acts else Role.LIGHT
-    if act is not None and act.inside:
-        context = {
-            **around,
-            "composers": composers(ticket, act.inside, form, sheet.composer.initial, role),
-            "light": role is Role.LIGHT,
-            "ticket": ticket,
-            "seen": sheet.seen,
-        }
-        return render_to_string("ticket/compose.html", context, request)
-    written = {
-        f"{kind}_{name}": value
-        for kind in ("reply", "note")
-        for name, value in sheet.composer.initial(kind).items()
-    }
-    words = {
-        **around,
-        **written,
-        **{f"{kind}_once": name_of_its_own() for kind in ("reply", "note", "call")},
-        "number": ticket.number,
-        "csrf_token": sheet.csrf_token,
-        "seen": sheet.seen,
-    }
-    version, ticked = ticket.version, sheet.composer.ticked
-    return COMPOSERS.filled(
-        words,
-        lambda: fresh(version, ticked, role),
-        light=role is Role.LIGHT,
-        investigated=investigated(version),
-        ticked=ticked,
-        noted=notes_required(ticket),
-    )
 
 
 def _since(request: DeskRequest) -> datetime | None:

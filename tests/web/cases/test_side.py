@@ -16,7 +16,7 @@ from prazo.desk.actions.open_side_thread import open_side_thread
 from prazo.desk.files import content_of, keep_all
 from prazo.desk.inbound import Inbound, InboundFile
 from prazo.desk.models import Message, Outgoing, SideMessage, SideThread, Ticket
-from prazo.web import queues
+from prazo.web import counts
 from prazo.writing.actions.keep_template import Said, make_template
 from prazo.writing.actions.send_held import awaited, send_held
 from prazo.writing.models import Draft, Habit
@@ -149,12 +149,12 @@ def test_the_page_asks_the_database_nothing_more_for_it(
 ) -> None:
     address = f"/t/{ticket.number}"
     ann.get(address)
-    queues._counted.clear()  # on a slow day the counts lapse between two pages
+    counts._counted.clear()  # on a slow day the counts lapse between two pages
     with CaptureQueriesContext(connection) as before:
         ann.get(address)
     ann.post(f"{address}/side", {k: v for k, v in WRITTEN.items() if k != "then"})
     ann.get(address)
-    queues._counted.clear()
+    counts._counted.clear()
     with CaptureQueriesContext(connection) as after:
         ann.get(address)
     assert len(after) == len(before)

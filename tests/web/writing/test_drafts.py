@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from prazo.accounts.models import Member
 from prazo.desk.models import Message, Ticket
-from prazo.web import queues
+from prazo.web import counts
 from prazo.writing.actions.keep_draft import add_files, keep_draft
 from prazo.writing.actions.send_held import send_held
 from prazo.writing.files import Upload
@@ -158,14 +158,14 @@ def test_the_page_asks_no_more_for_all_of_it(
     still = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: still)  # what is kept for seconds does not lapse
     ann.get(f"/t/{ticket.number}")
-    queues._counted.clear()
+    counts._counted.clear()
     with CaptureQueriesContext(connection) as before:
         ann.get(f"/t/{ticket.number}")
     now = timezone.now()
     keep_draft(ticket, "reply", Words(text="x"), user=world.ann, at=now, revision=None)
     add_files(ticket, "reply", [Upload("a.png", PNG)], user=world.ann, at=now)
     keep_draft(ticket, "note", Words(text="x"), user=world.bob, at=now, revision=None)
-    queues._counted.clear()
+    counts._counted.clear()
     with CaptureQueriesContext(connection) as after:
         ann.get(f"/t/{ticket.number}")
     assert len(after) <= len(before) <= 6

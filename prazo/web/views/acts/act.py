@@ -36,7 +36,7 @@ from prazo.web.access import (
     hold_membership,
     ticket_seen_by,
 )
-from prazo.web.queues import forget_counts
+from prazo.web.counts import forget_counts
 from prazo.web.strangers import only_own_fields
 from prazo.web.views import ticket as ticket_page
 from prazo.writing.actions.claim import OTHERWISE, claim, is_claimed

@@ -23,8 +23,8 @@ from prazo.rules.held import apply
 from prazo.rules.models import Macro
 from prazo.rules.performing import filled_in, refused
 from prazo.web.access import DeskRequest, at_ticket, gone_to, hold_membership, ticket_seen_by
+from prazo.web.counts import forget_counts
 from prazo.web.drawn import changed_since, drawn
-from prazo.web.queues import forget_counts
 from prazo.web.shown.deeds import Book
 from prazo.web.views.acts.act import Act, Done, after, shown
 from prazo.web.views.acts.seen import FreshForm

@@ -16,7 +16,7 @@ from prazo.web.access import DeskRequest, may, signed_in
 from prazo.web.board import drawn
 from prazo.web.board.board import HOURS, USUAL, Board, board_of
 from prazo.web.board.read import Due
-from prazo.web.queues import forget_counts
+from prazo.web.counts import forget_counts
 from prazo.web.shown import words
 from prazo.web.shown.due import clock, near
 from prazo.web.shown.reader import reader

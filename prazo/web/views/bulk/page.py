@@ -22,7 +22,7 @@ from prazo.desk.models import Bulk, Message, Ticket
 from prazo.lib.refusal import Refusal
 from prazo.web import waiting
 from prazo.web.access import DeskRequest, gone_to, signed_in
-from prazo.web.queues import forget_counts
+from prazo.web.counts import forget_counts
 from prazo.web.strangers import refuse_strangers
 from prazo.web.views.bulk.acts import ACTS, BulkAct
 from prazo.web.views.bulk.chosen import MOST, Chosen, chosen

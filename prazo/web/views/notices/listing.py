@@ -7,8 +7,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from prazo.web.access import DeskRequest, signed_in
+from prazo.web.counts import forget_counts
 from prazo.web.orders import Place
-from prazo.web.queues import forget_counts
 from prazo.web.shown import told
 from prazo.web.views import live
 

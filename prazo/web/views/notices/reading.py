@@ -12,7 +12,7 @@ from prazo.desk.models import Ticket
 from prazo.notices.actions import read
 from prazo.web import bell
 from prazo.web.access import DeskRequest, at_ticket, signed_in
-from prazo.web.queues import forget_counts
+from prazo.web.counts import forget_counts
 from prazo.web.strangers import refuse_strangers
 
 

@@ -11,7 +11,7 @@ from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
 from prazo.web import waiting
 from prazo.web.access import DeskRequest, at_ticket, hold_membership, ticket_seen_by
-from prazo.web.queues import forget_counts
+from prazo.web.counts import forget_counts
 from prazo.web.strangers import refuse_strangers
 from prazo.web.views import errors
 from prazo.web.views import ticket as ticket_page
