@@ -26,3 +26,4 @@ def figures(chosen: argparse.Namespace) -> Iterator[Figure]:
         time.sleep(10)
         used = memory_mib(run.pid, postmaster(server.HOME))
         yield Figure("memory, everything on", used, "MiB", 600, less=True)
+    embedded.start(server.HOME)  # it ended with what had started it; the next section needs it
