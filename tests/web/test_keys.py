@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from prazo.desk.models import Ticket
-from prazo.web.views.acts.offers import offers
 from prazo.web.views.acts.composing import COMPOSED
+from prazo.web.views.acts.offers import offers
 from tests.web.conftest import Visit
 from tests.world import World
 
