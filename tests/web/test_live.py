@@ -20,6 +20,7 @@ from prazo.lib import scope
 from prazo.web import counts, saved
 from prazo.web.live import hub
 from prazo.web.live.hub import Hub
+from prazo.web.live.reader import BELL, MISSED, Company
 from prazo.web.views import live
 from prazo.writing.presence import Companion
 from tests.world import World, make_world
@@ -223,8 +224,8 @@ def test_a_page_that_shows_others_is_told_once() -> None:
     kept_to = live.Page(desk=1, ticket=0)
     assert (kept_to.counts(here), kept_to.counts(there)) == (False, True)
     notices = live.Page(desk=0, ticket=0, bare=True)
-    assert notices.counts(here) and notices.counts(hub.MISSED)
-    assert not notices.counts(hub.BELL)
+    assert notices.counts(here) and notices.counts(MISSED)
+    assert not notices.counts(BELL)
 
 
 def test_what_stands_beside_a_page_is_asked_for_alone(world: World) -> None:
@@ -255,7 +256,7 @@ def test_who_looks_holds_up_nothing_that_is_done(world: World) -> None:
             told = await asyncio.wait_for(anext(words), 10)
         assert told.startswith("event: bell")
         reader = next(one for one in live.hub()._readers)
-        reader.tell(hub.Company(*changed, (Companion(world.bob.pk, "Bob", "looks"),)))
+        reader.tell(Company(*changed, (Companion(world.bob.pk, "Bob", "looks"),)))
         assert '"Bob"' in await asyncio.wait_for(anext(words), 10)
         reader.tell(changed)
         assert await asyncio.wait_for(anext(words), live.PACE / 2) == TOLD

@@ -16,7 +16,7 @@ from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.wait import wait
 from prazo.desk.models import Ticket
 from prazo.watch.probe import make_probe
-from prazo.web import counts, queues, saved
+from prazo.web import counts, saved
 from prazo.web.orders import Place
 from tests.web.conftest import Visit
 from tests.world import World
@@ -167,11 +167,11 @@ class TestReadyQueues:
         now = timezone.now()
         world.ask(at=now)
         world.ask(at=now, desk=world.other_desk, sender="z@elsewhere.example")
-        found = queues._count(world.ann, (world.desk.pk,)).counts
+        found = counts._count(world.ann, (world.desk.pk,)).counts
         assert (found["due"], found["no-contract"]) == (1, 0)
-        assert queues._count(world.stranger, (world.other_desk.pk,)).counts["due"] == 1
+        assert counts._count(world.stranger, (world.other_desk.pk,)).counts["due"] == 1
         # Naming a desk one does not work at counts nothing of it.
-        assert queues._count(world.stranger, (world.desk.pk,)).counts["due"] == 0
+        assert counts._count(world.stranger, (world.desk.pk,)).counts["due"] == 0
 
 
 class TestDesks:

@@ -32,7 +32,7 @@ class TestSigns:
         page = open_as(world.ann, f"/t/{ticket.number}")
         write(page, "Please ")
         text = page.locator(TEXT)
-        page.wait_for_function("window.prazoPicture")  # it comes when the field is reached
+        wait_for(page, lambda: page.evaluate("!!window.prazoPicture"))  # it comes with the field
         page.keyboard.press("Control+b")
         page.keyboard.type("now")
         expect(text).to_have_value("Please **now**")
@@ -107,7 +107,7 @@ def test_two_pictures_on_their_way_keep_their_names(world: World, open_as: Open)
     held: list[Route] = []
     page.route("**/upload", lambda route: held.append(route))
     write(page, "")
-    page.wait_for_function("window.prazoPicture")
+    wait_for(page, lambda: page.evaluate("!!window.prazoPicture"))
     page.evaluate(PASTE, TEXT)
     page.evaluate(PASTE, TEXT)
     wait_for(page, lambda: len(held) == 2)

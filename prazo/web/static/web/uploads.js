@@ -55,7 +55,7 @@
       item.remove();
       if (status === 200 && told) {
         window.prazoDrafts.put(form, told);
-        if (inside && file.type.startsWith("image/")) prazoPicture.put(form, told.kept[0]);
+        if (inside && file.type.startsWith("image/")) window.prazoPicture?.put(form, told.kept[0]);
       } else if (wanted) refused(form, state, file.name, told?.refused ?? said(form).refused);
     }
     if (!state.count && state.pressed) {
@@ -134,7 +134,7 @@
     const { status, told } = await send(form, data, null);
     if (status === 200 && told) {
       window.prazoDrafts.put(form, told);
-      prazoPicture.drop(form, name);
+      window.prazoPicture?.drop(form, name);
     } else button.disabled = false;
     form.elements.text.focus();
   });
