@@ -1,6 +1,7 @@
 """Start the desk: database, web, mail doors, worker; and stop all of it again."""
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -8,6 +9,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -24,16 +27,14 @@ def run(
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prazo.settings")
     home = Path(os.environ.get("PRAZO_HOME", "var")).resolve()
     with _only_one(home):
-        from prazo.cli.operate import prepare
-
-        link = prepare(demo=demo)
+        ready = _prepared(demo)
         _supervise(
             [
                 [sys.executable, "-m", "prazo", "web", "--workers", str(workers)],
                 [sys.executable, "-m", "prazo", "doors"],
                 [sys.executable, "-m", "prazo", "worker", "--no-doors"],
             ],
-            ready=lambda: _greet(link),
+            ready=lambda: _greet(ready),
         )
         _stop_database(home)
 
@@ -85,6 +86,32 @@ def _only_one(home: Path) -> Iterator[None]:
         yield
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Where the desk will be found; `link` signs in once."""
+
+    address: str
+    smtp: str
+    lmtp: str
+    link: str
+
+
+def _prepared(demo: bool) -> Ready:
+    """By a process of its own: what it loads for that, 80 MiB, is not kept while the desk runs."""
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(1, fork, initializer=_end_with_parent) as alone:
+        return alone.submit(_prepare, demo).result()
+
+
+def _prepare(demo: bool) -> Ready:
+    from prazo.cli.operate import prepare
+
+    link = prepare(demo=demo)
+    from django.conf import settings
+
+    return Ready(settings.ADDRESS, settings.SMTP_LISTEN, settings.LMTP_LISTEN, link)
+
+
 def _supervise(commands: list[list[str]], ready: Callable[[], None]) -> None:
     """Keep the processes running until told to stop; one that dies is started again."""
     stopping = threading.Event()
@@ -132,14 +159,12 @@ def _end(processes: list[subprocess.Popen[bytes]]) -> None:
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def _greet(link: str) -> None:
-    from django.conf import settings
-
-    _wait_for(settings.ADDRESS)
-    typer.echo(f"\nPrazo runs at {settings.ADDRESS}")
-    typer.echo(f"Mail: SMTP {settings.SMTP_LISTEN}, LMTP {settings.LMTP_LISTEN}")
-    if link:
-        typer.echo(f"Sign in once, within an hour: {link}")
+def _greet(ready: Ready) -> None:
+    _wait_for(ready.address)
+    typer.echo(f"\nPrazo runs at {ready.address}")
+    typer.echo(f"Mail: SMTP {ready.smtp}, LMTP {ready.lmtp}")
+    if ready.link:
+        typer.echo(f"Sign in once, within an hour: {ready.link}")
     typer.echo("Ctrl-C stops everything.\n")
 
 
