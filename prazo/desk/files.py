@@ -5,6 +5,7 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import nh3
 from django.conf import settings
@@ -43,6 +44,7 @@ READING = "files"
 SEARCHED_NAMES = re.compile(r"\.(txt|csv|tsv|log|json|xml|md|ya?ml|ini|conf|html?)$", re.IGNORECASE)
 SEARCHED_TYPES = ("text/", "application/json", "application/xml")
 PAGES = ("text/html", "application/xhtml+xml")
+Inside = TypeVar("Inside", SideFile, NoteFile)
 Content = tuple[int, str]
 """A desk and the hash of some bytes."""
 
@@ -125,47 +127,34 @@ def remarks_on(files: Sequence[InboundFile]) -> list[str]:
 
 def keep_beside(message: SideMessage, files: Sequence[InboundFile]) -> list[SideFile]:
     """The files of a message in a side thread."""
-    kept = _sealed(message.desk_id, files)
-    written = SideFile.objects.bulk_create(
-        SideFile(
-            desk_id=message.desk_id,
-            message=message,
-            blob_id=blob,
-            name=masked(file.name)[0][:200],
-            content_type=file.content_type[:120],
-            size=len(content),
-            text=_at_once(file, content),
-        )
-        for file, content, blob in kept
-    )
-    _to_be_read(
-        [
-            UnreadFile(side_file=one, desk_id=one.desk_id, try_at=message.at)
-            for one, (file, content, _) in zip(written, kept, strict=True)
-            if _is_document(file, content)
-        ]
-    )
-    return written
+    return _keep_inside(SideFile, message, files, of="message", unread="side_file")
 
 
 def keep_with_note(note: Note, files: Sequence[InboundFile]) -> list[NoteFile]:
     """The same for what is said inside the desk."""
-    kept = _sealed(note.desk_id, files)
-    written = NoteFile.objects.bulk_create(
-        NoteFile(
-            desk_id=note.desk_id,
-            note=note,
+    return _keep_inside(NoteFile, note, files, of="note", unread="note_file")
+
+
+def _keep_inside(
+    kind: type[Inside], said: SideMessage | Note, files: Sequence[InboundFile], of: str, unread: str
+) -> list[Inside]:
+    """`of` and `unread` name what a file belongs to, and what it is to those still to be read."""
+    kept = _sealed(said.desk_id, files)
+    written = kind._default_manager.bulk_create(
+        kind(
+            desk_id=said.desk_id,
             blob_id=blob,
             name=masked(file.name)[0][:200],
             content_type=file.content_type[:120],
             size=len(content),
             text=_at_once(file, content),
+            **{of: said},
         )
         for file, content, blob in kept
     )
     _to_be_read(
         [
-            UnreadFile(note_file=one, desk_id=one.desk_id, try_at=note.at)
+            UnreadFile(desk_id=one.desk_id, try_at=said.at, **{unread: one})
             for one, (file, content, _) in zip(written, kept, strict=True)
             if _is_document(file, content)
         ]
