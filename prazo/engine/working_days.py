@@ -50,10 +50,16 @@ class WorkingDays:
         return None
 
     def closing(self, day: date) -> int:
-        """When a day's hours end, or the night that runs into a day without any of its own."""
+        """When a day's hours end, or the night that runs into a day without any of its own.
+
+        A night that outlasts the day's own hours is open still where they end.
+        """
+        own, eve = self._hours.on(day), self._hours.on(day - ONE_DAY)
+        if own:
+            return max(own[-1][1], eve[-1][1]) if eve else own[-1][1]
         zone = self._hours.zone
         midnights = instant(zone, day, 0), instant(zone, day + ONE_DAY, 0)
-        return (self._hours.on(day) or self._hours.stretches(*midnights))[-1][1]
+        return self._hours.stretches(*midnights)[-1][1]
 
     def midnight_after(self, at: int) -> int:
         """The end of an instant's local date."""

@@ -65,6 +65,15 @@ def test_until_the_end_of_that_day(calendar, since, days, due):
     assert calendar.due_days(utc(since), days, end_of_day=True) == utc(due)
 
 
+@pytest.mark.parametrize("end_of_day", [False, True])
+def test_a_night_that_outlasts_the_next_days_hours_ends_that_day(end_of_day):
+    """A short day amid nights: 24 December until 06:00, while the eve's night runs to 08:00."""
+    nights = daily("UTC", "20:00-08:00", days={date(2026, 12, 24): hours("00:00-06:00")})
+    due = nights.due_days(utc("2026-12-24 07:00"), 1, end_of_day)
+    assert due == utc("2026-12-24 08:00")
+    assert nights.due_days(utc("2026-12-24 09:00"), 1, end_of_day) > utc("2026-12-25 20:00")
+
+
 def test_days_that_never_close_are_24_hours():
     since = utc("2026-03-28 12:00")  # clocks go forward in Berlin that night
     for calendar in (always("Europe/Berlin"), union("u", OFFICE, always())):
