@@ -168,7 +168,12 @@ def _reached(runs: list[Run], amount: timedelta) -> datetime:
     while place and amount <= runs[place][2]:
         place -= 1
     calendar, start, before = runs[place]
-    return calendar.due(start, amount - before if amount > before else NOTHING)
+    due = calendar.due(start, amount - before if amount > before else NOTHING)
+    for calendar, start, _ in runs[place + 1 :]:
+        if due <= start:
+            break
+        due = calendar.due(start, NOTHING)  # nothing was allowed, and no run had opened yet
+    return due
 
 
 def _at_end(cycle: Cycle, line: Timeline) -> tuple[Rules, Rule]:

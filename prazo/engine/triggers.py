@@ -42,6 +42,10 @@ def cycles(metric: str, line: Timeline) -> list[Cycle]:
                 if current.last is None:
                     current.ended, current.last = at, position
                 current = None
+        if means & OVER:
+            ended = True
+        elif means & REOPENED:
+            ended = False
         if not means & ear.hears:
             continue
         if current is not None and not (ear.for_good and current.ended is not None):
@@ -52,10 +56,6 @@ def cycles(metric: str, line: Timeline) -> list[Cycle]:
                     current.met = current.ended = current.last = None
             elif current.met is None and current.ended is None and means & ear.ends:
                 current.ended, current.last = at, position
-        if means & OVER:
-            ended = True
-        elif means & REOPENED:
-            ended = False
         over = current is None or (ear.repeats and current.last is not None)
         if over and (asked or means & ear.starts or reached in ear.reached):
             asked = ended  # a word of thanks starts nothing; it does if the case is taken up

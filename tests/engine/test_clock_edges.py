@@ -79,6 +79,33 @@ def test_a_met_clock_stays_as_it_was_when_moved_to_an_agreement_without_its_targ
     assert clock_of(case, "2026-03-02 16:00", "resolution") == met
 
 
+def test_an_ended_ticket_is_known_as_ended_to_an_agreement_it_is_moved_to() -> None:
+    """The version it ended under had no such target, and so no ear for the end."""
+    case = Case("2026-03-02 12:00").agent("2026-03-02 13:00", Kind.RESOLVED)
+    case.agent("2026-03-02 14:00", Kind.AGREEMENT, version="1").customer("2026-03-02 15:00")
+    agreements = [ONE_TARGET, small.AGREEMENT]
+    until = utc("2026-03-02 16:00")
+    assert [c.metric for c in fold(agreements, case.events, until)] == ["first_response"]
+    case.agent("2026-03-02 17:00", Kind.REOPENED)
+    found = fold(agreements, case.events, utc("2026-03-02 18:00"))
+    assert [c.started_at for c in found if c.metric == "update"] == [utc("2026-03-02 17:00")]
+
+
+def test_nothing_allowed_is_due_on_the_calendar_that_holds_by_then() -> None:
+    """Office hours would open on Monday; the line round the clock holds since Saturday."""
+    at_once = small.hours(0)
+    lines = (
+        small.line(at_once, priority="high", calendar="always"),
+        small.line(at_once),
+    )
+    target = replace(small.FIRST_RESPONSE, lines=lines)
+    agreement = replace(small.AGREEMENT, version="0", targets={"first_response": target})
+    case = Case("2026-03-07 12:00", priority="low")
+    case.agent("2026-03-07 13:00", Kind.CLASSIFIED, priority="high")
+    (clock,) = fold(agreement, case.events, utc("2026-03-07 14:00"))
+    assert (clock.due_at, clock.breached_at) == (utc("2026-03-07 13:00"), utc("2026-03-07 13:00"))
+
+
 ONE_TARGET = replace(
     small.AGREEMENT, version="one", targets={"first_response": small.FIRST_RESPONSE}
 )
