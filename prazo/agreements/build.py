@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import MAXYEAR, UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from prazo.agreements.faults import Fault, fault
@@ -38,6 +38,10 @@ from prazo.engine.agreement import Conditions as EngineConditions
 from prazo.engine.calendar import Calendar
 from prazo.engine.errors import CalendarError
 from prazo.engine.instant import to_datetime
+from prazo.engine.lint.due import due, measurable
+
+YEARS_AHEAD = 10
+"""How long an agreement may be in force before somebody looks at it again."""
 
 Closed = Mapping[date, Text | None]
 """Dates on which a calendar is shut, with their names."""
@@ -61,6 +65,7 @@ class Builder:
         self._build_calendars()
         targets = {metric: self._target(metric, part) for metric, part in file.targets.items()}
         self._must_go_on(targets)
+        self._must_end(targets)
         return Agreement(
             name=file.agreement,
             version=file.version,
@@ -176,6 +181,26 @@ class Builder:
                 last = calendar.prev_open(to_datetime(reach[1])).astimezone(calendar.zone).date()
                 said = {"name": name, "last": last.isoformat(), "metric": metric}
                 self._fault(("calendars", name), "opens_no_more", **said)
+
+    def _must_end(self, targets: Mapping[str, Target]) -> None:
+        """Whatever is promised falls due within the years that are reckoned with."""
+        effective = self.file.effective
+        last = datetime(min(effective.year + YEARS_AHEAD, MAXYEAR), 12, 31, tzinfo=UTC)
+        for metric, target in targets.items():
+            for index, line in enumerate(target.lines):
+                named = [line.calendar] if line.calendar else [c.calendar for c in target.calendars]
+                for name in dict.fromkeys(named):
+                    facts = self.calendars.get(name)
+                    if facts is None or not measurable(line.allowed):
+                        continue
+                    if facts.calendar.hours.reach is not None:  # it ends, which is told already
+                        continue
+                    try:
+                        due(facts.calendar, line.allowed, last)
+                    except CalendarError:
+                        said = {"name": name, "day": last.date().isoformat()}
+                        self._fault(("targets", metric, "within", index), "never_due", **said)
+                        break
 
     def _fault(self, path: Path, what: str, **params: object) -> None:
         if path[:2] in self.source.places:  # no stand-in

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from prazo.agreements.document import Document
 from prazo.agreements.durations import written
 from prazo.agreements.schema import DECLARED_UNDER
+from prazo.agreements.schema.base import EARLIEST, LATEST
 from prazo.agreements.schema.examples import Example, Expected, Facts, Happening
 from prazo.agreements.source import Path
 from prazo.agreements.zones import zones
 from prazo.engine.agreement import Agreement
 from prazo.engine.clock import Clock, State, fold
+from prazo.engine.errors import OutOfReach
 from prazo.engine.events import Author, Event, Kind
 
 DEEDS: dict[str, tuple[Kind, Author, dict[str, Any]]] = {
@@ -85,13 +87,21 @@ def story(document: Document, example: Example) -> Story:
 def run(agreement: Agreement, document: Document, example: Example) -> Iterator[Difference]:
     """Every figure in which the clocks differ from what the example expects."""
     told = story(document, example)
-    clocks = fold(agreement, told.events, told.as_of, example.figures)
+    clocks = counted(agreement, told, example)
     for metric, expected in example.expect.items():
         last = next((clock for clock in reversed(clocks) if clock.metric == metric), None)
         for figure, wanted in _wanted(expected, told.zone):
             found = NO_CLOCK if last is None else _found(last, figure, told.zone)
             if found != wanted:
                 yield Difference(metric, figure, wanted, found)
+
+
+def counted(agreement: Agreement, told: Story, example: Example) -> tuple[Clock, ...]:
+    """Its clocks. Unreadable where one would fall due after the years that are reckoned with."""
+    try:
+        return fold(agreement, told.events, told.as_of, example.figures)
+    except OutOfReach:
+        raise Unreadable("date_far", ("opened",), example.opened) from None
 
 
 def _opened(example: Example) -> tuple[datetime, ZoneInfo]:
@@ -110,6 +120,8 @@ def _instant(text: str, zone: ZoneInfo, path: Path) -> datetime:
         local = datetime.fromisoformat(f"{text[:10]} {clock}")
     except ValueError:
         raise Unreadable("instant", path, text) from None
+    if not EARLIEST <= local.date() <= LATEST:
+        raise Unreadable("date_far", path, text)
     return local.replace(tzinfo=ZoneInfo(named) if named else zone)
 
 

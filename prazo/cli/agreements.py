@@ -89,9 +89,8 @@ def explain_example(
     language: Language = "",
 ) -> None:
     """Show how each clock of an example is counted, span by span."""
-    from prazo.agreements.examples import Unreadable, story
+    from prazo.agreements.examples import Unreadable, counted, story
     from prazo.agreements.explain_text import explain_text
-    from prazo.engine.clock import fold
 
     loaded = _loaded(file)
     examples = loaded.document.examples
@@ -100,10 +99,11 @@ def explain_example(
     example = examples[number - 1]
     try:
         told = story(loaded.document, example)
+        clocks = counted(loaded.agreement, told, example)
     except Unreadable as unreadable:
         _fail(str(unreadable))
     spoken = _language(language)
-    for clock in fold(loaded.agreement, told.events, told.as_of, example.figures):
+    for clock in clocks:
         typer.echo(explain_text(clock, loaded, spoken, told.zone.key, told.as_of))
         typer.echo("")
 

@@ -117,6 +117,11 @@ def test_differences_from_examples_are_told_in_words() -> None:
         ("2026-03-09 09:30\", do", "2026-02-30 09:30\", do", "instant"),
         ("2026-03-09 09:30\", do", "2026-03-09 09:30 Mars/Base\", do", "zone"),
         (", on: customer", "", "waits_on"),
+        ("opened: \"2026-03-06 12:00", "opened: \"2206-03-06 12:00", "date_far"),
+        ("opened: \"2026-03-06 12:00", "opened: \"0001-01-01 12:00", "date_far"),
+        ("opened: \"2026-03-06 12:00 America/Sao_Paulo\", cause: network",
+         "opened: \"2199-12-31 20:00 America/Sao_Paulo\"", "date_far"),
+        ("2026-03-09 09:30\", do", "9999-12-31 23:59\", do", "date_far"),
     ],
 )  # fmt: skip
 def test_examples_that_cannot_be_run(old: str, new: str, what: str) -> None:

@@ -143,6 +143,13 @@ def test_all_faults_at_once() -> None:
     ]
 
 
+def test_what_could_not_fall_due_while_dates_are_reckoned_with() -> None:
+    little = changed(('mon-fri: "09:00-18:00"', 'mon: "09:00-09:01"'), ("in: 8h", "in: 3000h"))
+    assert faults_of(little) == ["36:9 never_due"]
+    late = changed(("effective: 2026-02-01", "effective: 2199-12-30"))
+    assert faults_of(late) == [f"{line}:9 never_due" for line in (35, 36, 43, 44)]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
