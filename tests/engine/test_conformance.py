@@ -41,6 +41,11 @@ def vector(op, **given):
                seconds=(5.5 + 14) * 3600),
         vector("between", start="2026-05-04T14:00:00Z", end="2026-05-04T14:04:31Z",
                seconds=300, resolution=60),
+        vector("periods", start="2026-05-04T16:00:00Z", end="2026-05-04T19:00:00Z", resolution=60,
+               periods=[["2026-05-04T16:00:00Z", "2026-05-04T16:59:59Z"],
+                        ["2026-05-04T18:00:00Z", "2026-05-04T19:00:00Z"]]),
+        {**vector("is_open", at="2026-05-04T14:00:00Z", open=False, resolution=None),
+         "calendar": {**OFFICE, "weekly": {"mon": None}, "overrides": {"2026-05-04": None}}},
         vector("is_open", at="2026-05-07T04:59:59Z", open=True),
         vector("is_open", at="2026-05-07T05:00:00Z", open=False),
         vector("periods", start="2026-05-04T16:00:00Z", end="2026-05-04T19:00:00Z",
@@ -151,6 +156,30 @@ def ticket(targets, events, expect, source="nobody/nothing", **more):
                source="bestpractical/rt"),
         ticket({"first_response": 3600}, [("10:30", "opened"), ("10:40", "waiting")],
                {"first_response_due": None}, source="zammad/zammad"),
+        # what is not met has no time yet, and what was never promised has none at all
+        ticket({"first_response": 3600, "update": 3600, "resolution": None},
+               [("10:30", "opened"), ("10:40", "customer_reply")],
+               {"first_response_seconds": None, "update_margin": None, "resolution_due": None,
+                "resolution_seconds": None}),
+        # the time of an update is that of the longest answered one, not of the one still running
+        ticket({"update": 3600},
+               [("10:30", "opened"), ("10:40", "agent_reply"), ("10:50", "customer_reply"),
+                ("11:40", "note")],
+               {"update_seconds": 600, "update_margin": 3000,
+                "update_due": "2026-05-06T11:50:00-05:00"}),
+        # a wait that goes on after the customer's word, until somebody resumes
+        ticket({"resolution": 3600},
+               [("10:30", "opened"), ("10:40", "waiting"), ("10:50", "customer_reply"),
+                ("11:10", "resumed")],
+               {"resolution_due": "2026-05-06T12:00:00-05:00"}),
+        # and one that the customer ends
+        ticket({"resolution": 3600},
+               [("10:30", "opened"), ("10:40", "waiting"), ("10:50", "customer_reply"),
+                ("11:00", "closed")],
+               {"resolution_seconds": 1200}),
+        # a source that rounds to minutes
+        ticket({"resolution": 3600}, [("10:30", "opened"), ("10:41", "closed")],
+               {"resolution_seconds": 630}, resolution=60),
     ],
 )  # fmt: skip
 def test_a_ticket_is_told_in_our_words(given):
@@ -196,8 +225,20 @@ def test_what_is_no_list_has_failed(given):
 
 
 @pytest.mark.parametrize(
-    "item", [None, [], "add", vector("add"), vector("add", start=3, seconds=[])]
-)
+    "item",
+    [
+        None,
+        [],
+        "add",
+        vector("add"),
+        vector("add", start=3, seconds=[]),
+        vector("add", start="2026-05-04T16:00:00Z", seconds=1e15, due=None),
+        vector("add", start="2026-05-04T16:00:00Z", seconds=float("inf"), due=None),
+        vector("between", start="2026-05-04T16:00:00Z", end="2026-05-04T17:00:00Z", seconds=3600,
+               resolution="a minute"),
+        {**vector("is_open", at="2026-05-04T16:00:00Z"), "calendar": {"tz": "America"}},
+    ],
+)  # fmt: skip
 def test_one_odd_item_has_failed_and_the_next_is_looked_at(item):
     fine = vector("is_open", at="2026-05-04T20:00:00Z", open=True)
     told = conform("x", [item, fine])

@@ -32,14 +32,15 @@ def sla(calendar: Calendar, vector: Vector) -> tuple[object, tuple[object, ...]]
             expected[key] = instant_of(value)
         else:
             expected[key] = None if value is None else duration_of(value)
-        got[key] = _reading(key, clocks, calendar, running=value is None)
+        got[key] = _reading(key, clocks, calendar, nothing=value is None)
     return got, (expected,)
 
 
-def _reading(key: str, clocks: tuple[Clock, ...], calendar: Calendar, running: bool) -> Reading:
+def _reading(key: str, clocks: tuple[Clock, ...], calendar: Calendar, nothing: bool) -> Reading:
     """One key of the format. ValueError for a key it does not have.
 
-    `running`: nothing is expected to be due, so that a clock which is over must not count.
+    `nothing` is expected: a clock that is over must not count as due, nor what one spent that
+    is not met as its time.
     """
     if key == "due":
         dues = [clock.due_at for clock in clocks if clock.running and clock.due_at]
@@ -47,13 +48,17 @@ def _reading(key: str, clocks: tuple[Clock, ...], calendar: Calendar, running: b
     for metric in METRICS:
         of_metric = [clock for clock in clocks if clock.metric == metric]
         last = of_metric[-1] if of_metric else None
+        met = [clock for clock in of_metric if clock.met_at is not None]
+        if not (met or nothing):
+            met = of_metric  # so far
         match key.removeprefix(f"{metric}_"):
             case "due":
-                return None if last is None or (running and not last.running) else last.due_at
-            case "seconds" if last is not None:
-                return max(clock.spent for clock in of_metric)
-            case "margin" if last is not None:
-                return min(clock.left for clock in of_metric if clock.left is not None)
+                return None if last is None or (nothing and not last.running) else last.due_at
+            case "seconds" if met or nothing:
+                return max((clock.spent for clock in met), default=None)
+            case "margin" if met or nothing:
+                left = (clock.left for clock in met if clock.left is not None)
+                return min(left, default=None)
         if key == f"paused_seconds_{metric}" and last is not None:
             return last.paused
     return _of_the_one(key, clocks, calendar)

@@ -37,8 +37,8 @@ def duration_of(seconds: float | str) -> timedelta:
     return timedelta(microseconds=round(Decimal(str(seconds)) * 1_000_000))
 
 
-def windows_of(windows: Iterable[Iterable[str]]) -> list[tuple[int, int]]:
-    return [(_seconds(opens), _seconds(closes)) for opens, closes in windows]
+def windows_of(windows: Iterable[Iterable[str]] | None) -> list[tuple[int, int]]:
+    return [(_seconds(opens), _seconds(closes)) for opens, closes in windows or ()]
 
 
 def _seconds(reading: str) -> int:

@@ -70,7 +70,7 @@ class Told:
 def tell(vector: Vector) -> Told:
     """The vector as versions of one agreement and events. ValueError for what has no words."""
     custom = _custom(vector)
-    versions = [Version(calendar_of(vector["calendar"]), [("", vector["targets"])])]
+    versions = [Version(calendar_of(vector["calendar"]), [("", _said(vector["targets"]))])]
     events: list[Event] = []
     waiting = False
     for order, given in enumerate(vector["events"]):
@@ -82,12 +82,13 @@ def tell(vector: Vector) -> Told:
                 data["priority"] = "as opened"
             case Kind.WAITING:
                 waiting = True
-                data["on"] = "customer"
+                heeded = _is_ended_by_the_customer(vector["events"][order + 1 :])
+                data["on"] = "customer" if heeded else "third_party"
             case Kind.RESUMED | Kind.RESOLVED | Kind.CLOSED:
                 waiting = False
             case Kind.CLASSIFIED:
                 data["priority"] = f"changed {order}"
-                versions[-1].lines.insert(0, (data["priority"], given["targets"]))
+                versions[-1].lines.insert(0, (data["priority"], _said(given["targets"])))
             case Kind.AGREEMENT:
                 if "targets" in given or "calendar" in given:
                     versions.append(versions[-1].changed(given))
@@ -102,6 +103,26 @@ def tell(vector: Vector) -> Told:
     return Told(agreements, tuple(events), until, ignored if waiting else frozenset())
 
 
+def _said(targets: Vector) -> Vector:
+    """Targets without those of which null is said."""
+    return {key: value for key, value in targets.items() if value is not None}
+
+
+def _is_ended_by_the_customer(later: Sequence[Vector]) -> bool:
+    """Whether a wait may be told as one on the customer, which any word of theirs ends: not where
+    a source goes on waiting after one, until somebody resumes."""
+    spoke: list[datetime] = []
+    for given in later:
+        at = instant_of(given["at"])
+        if given["type"] == "customer_reply":
+            spoke.append(at)
+        elif given["type"] == "resumed":
+            return not any(word < at for word in spoke)
+        elif given["type"] in ("waiting", "resolved", "closed"):
+            break
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """`lines`: (priority, targets), the first that fits; "" fits every priority."""
@@ -111,7 +132,7 @@ class Version:
 
     def changed(self, given: Vector) -> "Version":
         calendar = calendar_of(given["calendar"]) if "calendar" in given else self.calendar
-        return Version(calendar, [("", given.get("targets", self.lines[-1][1]))])
+        return Version(calendar, [("", _said(given.get("targets", self.lines[-1][1])))])
 
     def agreement(self, number: str, custom: Custom) -> Agreement:
         base = self.lines[-1][1]
@@ -167,7 +188,7 @@ def _target(
         met_by=MetBy.RESOLUTION if metric == "resolution" else MetBy.REPLY,
         lines=tuple(_line(metric, priority, targets) for priority, targets in lines),
         calendars=(CalendarLine((), "hours"),),
-        pauses=frozenset({"customer"} if metric in pausing(base, custom) else ()),
+        pauses=frozenset({"customer", "third_party"} if metric in pausing(base, custom) else ()),
         repeats=metric in ("response", "update", "keep_in_loop"),
     )
 
@@ -181,7 +202,7 @@ def _allowance(targets: Vector, key: str) -> Allowance:
     if f"{key}_days" in targets:
         end_of_day = bool(targets.get("end_of_day", False))
         return Allowance(Limit.DAYS, days=targets[f"{key}_days"], end_of_day=end_of_day)
-    if targets.get(key) is None:
+    if key not in targets:
         return Allowance(Limit.NONE)
     return Allowance(Limit.WORKING, time=duration_of(targets[key]))
 
