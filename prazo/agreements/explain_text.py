@@ -47,7 +47,8 @@ class _Account:
         known = self.document.targets.get(metric)  # None: the version it ended under had it
         name = metric if known is None else known.name.of(self.language)
         cycle = f" ({self.clock.cycle})" if self.told.target.repeats else ""
-        yield f"{name}{cycle}: {self._say(f'state.{self.clock.state}')}"
+        state = "no_longer_owed" if self.clock.no_longer_owed else self.clock.state
+        yield f"{name}{cycle}: {self._say(f'state.{state}')}"
         for line in self._promise():
             yield f"  {line}"
         rows = [self._row(s) for s in self.told.statements]
@@ -148,7 +149,7 @@ class _Account:
             ("breached", clock.breached_at),
             ("met_at", clock.met_at),
             ("ended_at", clock.ended_at),
-            ("due", clock.due_at),
+            ("due", None if clock.no_longer_owed else clock.due_at),
         ):
             if at is not None:
                 yield self._say(f"explain.{key}", at=f"{self._at(at)} ({self.zone.key})")

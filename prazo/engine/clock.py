@@ -68,6 +68,11 @@ class Clock(NamedTuple):
         return None if self.allowed is None else self.allowed - self.spent
 
     @property
+    def no_longer_owed(self) -> bool:
+        """Whether a time was promised, and it ended before it was met or missed."""
+        return self.state is NO_TARGET and self.allowed is not None
+
+    @property
     def running(self) -> bool:
         """Whether it may still be met: counting or paused, and its ticket not ended."""
         return self.met_at is None and self.ended_at is None

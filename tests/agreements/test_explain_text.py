@@ -67,6 +67,15 @@ def test_a_clock_that_stands_still_says_what_resuming_would_do() -> None:
     assert "1 working day after Fri 2026-03-06 17:30 is Mon 2026-03-09 17:30" in solution
 
 
+def test_what_ended_before_it_was_due_was_promised_all_the_same() -> None:
+    answer, _ = text_of(SMALL, "2026-03-07 12:00", ("2026-03-06 20:45", Kind.MERGED_INTO, {}))
+    assert answer.startswith("First response: no longer owed\n  2 working hours")
+    ended, last = answer.splitlines()[-2:]
+    assert "ended with its ticket Fri 2026-03-06 17:45" in ended
+    assert last == "  nothing is due"
+    assert "  due " not in answer
+
+
 def test_an_exclusion_names_its_cause_and_its_owner() -> None:
     answer, _ = text_of(
         SMALL, "2026-03-06 20:50", ("2026-03-06 20:40", Kind.CAUSE, {"cause": "network"})

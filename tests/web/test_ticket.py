@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from prazo.accounts.models import User
 from prazo.desk.actions.assign import assign
+from prazo.desk.actions.merge import merge
 from prazo.desk.actions.note import note
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
@@ -216,6 +217,16 @@ class TestWhy:
         shown = page(visit, world, ticket, "/why/resolution")
         assert "line " in shown and "counted" in shown
         assert "Times are in UTC" in shown
+
+    def test_what_was_promised_is_not_denied_when_its_ticket_ends(
+        self, ticket: Ticket, world: World, visit: Visit
+    ) -> None:
+        other = world.ask("No dial tone here", at=timezone.now() - timedelta(minutes=50))
+        merge(other, into=ticket, by=world.by_ann, at=timezone.now() - timedelta(minutes=5))
+        for more in ("", "/why/first_response"):
+            shown = page(visit, world, other, more)
+            assert "no longer owed" in shown
+            assert "no time promised" not in shown
 
     def test_of_no_such_metric_there_is_nothing(
         self, ticket: Ticket, world: World, visit: Visit

@@ -186,7 +186,7 @@ def _outcome(told: Explanation, language: str) -> Iterator[str]:
         ("breached", clock.breached_at),
         ("met_at", clock.met_at),
         ("ended_at", clock.ended_at),
-        ("due", clock.due_at),
+        ("due", None if clock.no_longer_owed else clock.due_at),
     ):
         if at is not None:
             yield say(f"explain.{key}", language, at=instant(at))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from prazo.agreements.phrases import say
 from prazo.desk import bar
 from prazo.desk.terms import Terms
 from prazo.engine.clock import Clock, State
@@ -86,6 +87,8 @@ def standing(clock: Clock, terms: Terms, now: datetime) -> tuple[str, str, Due |
         case State.EXCLUDED:
             cause = terms.value_name("cause", clock.cause, words.reader())
             return "none", _("excluded: %(cause)s") % {"cause": cause}, None
+        case State.NO_TARGET if clock.no_longer_owed:
+            return "none", say("state.no_longer_owed", words.tag()), None
         case State.NO_TARGET:
             return "none", _("no time promised"), None
     if clock.due_at is None or clock.ended_at is not None:
