@@ -174,6 +174,8 @@ def test_what_could_not_fall_due_while_dates_are_reckoned_with() -> None:
         ("effect: blocked", "effect: [blocked]", "20:5 choice"),
         ("tell: assignee", "tell: boss", "48:36 undeclared"),
         (", tell: assignee", "", "48:5 step_idle"),
+        ("tell: assignee}", "tell: assignee, every: 0h}", "48:5 every_nothing"),
+        ("tell: assignee}", "tell: assignee, every: 0d}", "48:5 every_nothing"),
         ("at: 75%}", "at: 75%, before: 1h}", "48:6 moments"),
         ("clock: excluded}", "clock: excluded}\n  - {cause: network, owner: nobody, clock: paused}",
          "47:5 cause_twice"),

@@ -258,6 +258,10 @@ def test_steps_not_as_they_were_meant() -> None:
     soon = step(Moment.BEFORE, offset=Allowance(Limit.WORKING, timedelta(hours=2)))
     assert found(answer, steps=(soon,)) == [("step_at_once", "escalation[0]")]
     assert found(answer, steps=(step(raise_level=True),)) == []
+    slow = target("slow", Line((), Allowance(Limit.DAYS, days=4), "targets.slow.within[0]"))
+    for days, told in ((3, []), (4, [("step_at_once", "escalation[0]")])):
+        before = step(Moment.BEFORE, offset=Allowance(Limit.DAYS, days=days))
+        assert found(slow, steps=(before,)) == told
 
 
 def test_raising_where_there_is_one_level() -> None:

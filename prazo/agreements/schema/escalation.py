@@ -95,6 +95,8 @@ class StepPart(Part):
             raise refused("step_idle")
         if self.every is not None and self.every.days:
             raise refused("every_days")
+        if self.every is not None and not self.every.time:
+            raise refused("every_nothing")
         if self.times is not None and self.every is None:
             raise refused("times_alone")
         return self

@@ -1,9 +1,8 @@
 """Escalation steps that can never fire, or not as they were meant."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 
-from prazo.engine.agreement import Agreement, Limit, Moment, Step
+from prazo.engine.agreement import Agreement, Allowance, Limit, Moment, Step
 from prazo.engine.combinations import Space, in_common
 from prazo.engine.lint.coverage import Region
 from prazo.engine.lint.due import measurable
@@ -40,8 +39,8 @@ def _step(
     if not some:
         yield Finding("step_never", step.rule, Weight.WARNING)
         return
-    if step.moment is Moment.BEFORE and step.offset.limit is Limit.WORKING:
-        short = [region for region in some if _shorter(region, step.offset.time)]
+    if step.moment is Moment.BEFORE:
+        short = [region for region in some if _shorter(region.line.allowed, step.offset)]
         if short:
             params = {"other_rule": short[0].line.rule}
             yield Finding("step_at_once", step.rule, Weight.WARNING, params)
@@ -52,6 +51,10 @@ def _step(
         yield Finding("closes_own", step.rule, Weight.WARNING)
 
 
-def _shorter(region: Region, offset: timedelta) -> bool:
-    allowed = region.line.allowed
-    return allowed.limit is Limit.WORKING and allowed.time <= offset
+def _shorter(allowed: Allowance, offset: Allowance) -> bool:
+    """Whether all that is allowed is no more than what the step is to come before."""
+    if allowed.limit is not offset.limit:
+        return False
+    if allowed.limit is Limit.DAYS:
+        return allowed.days <= offset.days
+    return allowed.time <= offset.time
