@@ -22,7 +22,7 @@ from prazo.engine.unasked import Unasked, begins_unasked
 TAKEN_OVER_BY_MERGE = frozenset(
     {Kind.OPENED, Kind.MESSAGE, Kind.REPLY, Kind.ACKNOWLEDGED, Kind.ASSIGNED}
 )
-MERGED, CAUSE = Kind.MERGED, Kind.CAUSE
+MERGED, CAUSE, AGREEMENT = Kind.MERGED, Kind.CAUSE, Kind.AGREEMENT
 SPAM = (Kind.SPAM, Kind.NOT_SPAM)
 
 Mark = tuple[datetime, int, int, str | None, Prepared]
@@ -121,16 +121,31 @@ def without_spam(ordered: list[Entry]) -> list[Entry]:
 
 
 def _last_covered_cause(agreements: Sequence[Agreement], ordered: list[Entry]) -> int:
-    """The place of the last cause that is covered: exclusions before it are as if never made."""
-    causes = [
-        (position, entry[3].data.get("cause", ""))
-        for position, entry in enumerate(ordered)
-        if entry[3].kind is CAUSE
-    ]
-    if not causes:
+    """The place of the last cause that is covered: exclusions before it are as if never made.
+
+    By the version that held when it was found: a later one does not say what was covered then.
+    """
+    if not any(entry[3].kind is CAUSE for entry in ordered):
         return 0
-    excluded = {x.cause for a in agreements for x in a.not_covered}
-    return max((position for position, cause in causes if cause not in excluded), default=0)
+    last, terms = 0, agreements[0]
+    for position, (_, _, own, event) in enumerate(ordered):
+        if event.kind is CAUSE:
+            cause = event.data.get("cause", "")
+            if all(exclusion.cause != cause for exclusion in terms.not_covered):
+                last = position
+        elif own and event.kind is AGREEMENT:
+            terms = _named(agreements, event, terms)
+    return last
+
+
+def _named(agreements: Sequence[Agreement], event: Event, now: Agreement) -> Agreement:
+    """The version that holds from an event on; the one that held if it names none of them."""
+    name = str(event.data.get("agreement", now.name))
+    version = str(event.data.get("version", ""))
+    for agreement in agreements:
+        if (agreement.name, agreement.version) == (name, version):
+            return agreement
+    return now
 
 
 @dataclass(slots=True)
@@ -199,11 +214,7 @@ def _reopened(now: Standing, event: Event) -> str:
 
 
 def _moved(now: Standing, event: Event) -> str:
-    name = str(event.data.get("agreement", now.terms.agreement.name))
-    version = str(event.data.get("version", ""))
-    for agreement in now.agreements:
-        if (agreement.name, agreement.version) == (name, version):
-            now.terms = agreement.prepared
+    now.terms = _named(now.agreements, event, now.terms.agreement).prepared
     now.learn({})
     return ""
 

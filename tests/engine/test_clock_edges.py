@@ -91,6 +91,25 @@ def test_an_ended_ticket_is_known_as_ended_to_an_agreement_it_is_moved_to() -> N
     assert [c.started_at for c in found if c.metric == "update"] == [utc("2026-03-02 17:00")]
 
 
+def test_a_later_version_does_not_say_what_was_covered_before_it() -> None:
+    """Put down to the provider of the internet, found to be ours; then moved to a stricter text."""
+    stricter = replace(
+        small.AGREEMENT,
+        version="2",
+        not_covered=(
+            *small.AGREEMENT.not_covered,
+            Exclusion("own", "nobody", Effect.EXCLUDED, rule="not_covered[2]"),
+        ),
+    )
+    agreements = [small.AGREEMENT, stricter]
+    case = Case("2026-03-02 12:00").agent("2026-03-02 13:00", Kind.CAUSE, cause="isp")
+    case.agent("2026-03-02 16:00", Kind.CAUSE, cause="own")
+    case.agent("2026-03-02 18:00", Kind.AGREEMENT, version="2")
+    found = fold(agreements, case.events, utc("2026-03-02 20:00"))
+    clock = next(clock for clock in found if clock.metric == "resolution")
+    assert (clock.spent, clock.state) == (timedelta(hours=6), State.EXCLUDED)
+
+
 def test_nothing_allowed_is_due_on_the_calendar_that_holds_by_then() -> None:
     """Office hours would open on Monday; the line round the clock holds since Saturday."""
     at_once = small.hours(0)
