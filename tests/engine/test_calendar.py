@@ -285,7 +285,9 @@ def test_hours_and_weekdays_that_there_are_not_are_refused():
 
 
 def test_calendars_defined_alike_are_equal_and_share_what_is_laid_out():
-    again = daily("America/Sao_Paulo", "09:00-18:00", range(5), closed=[date(2026, 2, 17)])
+    shut = [date(2026, 2, 17)]
+    again = daily("America/Sao_Paulo", "09:00-18:00", range(5), closed=shut)
+    thrice = daily("America/Sao_Paulo", "09:00-18:00", range(5), holidays=shut)
     other = daily("America/Sao_Paulo", "09:00-18:00", range(5))
     assert again == OFFICE
     assert hash(again) == hash(OFFICE)
