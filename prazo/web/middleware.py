@@ -76,7 +76,8 @@ def locale(get_response: View) -> View:
         else:
             language, zone = translation.get_language_from_request(request), None
         with translation.override(language), timezone.override(zone):
-            response = get_response(request)
+            too_long = getattr(request, "too_long", False)
+            response = errors.too_long(request) if too_long else get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or "en")
             if not user.is_authenticated:
                 response.headers.setdefault("Vary", "Accept-Language, Cookie")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import OperationalError
+from django.http import HttpRequest
 from django.test import Client
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,18 @@ def test_what_a_page_raises(
         assert says in answer.content
         assert b"secret detail" not in answer.content
         assert b"connection refused" not in answer.content
+
+
+def test_what_is_too_long_is_told_so(
+    failing: Client, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the frame that knows the reader's language; nothing of it is looked at."""
+    monkeypatch.setattr(HttpRequest, "too_long", True, raising=False)
+    answer = failing.post("/new", {"no": "field of its form"})
+    assert answer.status_code == 413
+    assert b"fewer or smaller files" in answer.content
+    answer = failing.post("/new", {}, headers={"HX-Request": "true"})
+    assert (answer.status_code, b"<html" in answer.content) == (413, False)
 
 
 def test_while_the_database_is_away_the_page_tries_again(

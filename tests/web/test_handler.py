@@ -15,7 +15,8 @@ from django.test import override_settings
 from django.urls import path
 from servestatic import ServeStaticASGI
 
-from prazo.web.handler import Handler
+from prazo.web import handler
+from prazo.web.handler import IN_MEMORY, Handler
 
 ended: list[str] = []
 
@@ -40,7 +41,16 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise ZeroDivisionError
 
 
-urlpatterns = [path("echo", echo), path("stream", stream), path("broken", broken)]
+def length(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(f"{len(request.body)} {request.too_long}")  # type: ignore[attr-defined]
+
+
+urlpatterns = [
+    path("length", length),
+    path("echo", echo),
+    path("stream", stream),
+    path("broken", broken),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -118,6 +128,37 @@ def test_a_reader_who_left_before_his_question_was_whole_gets_nothing() -> None:
         return await talk.receive_nothing()
 
     assert asyncio.run(leave())
+
+
+@pytest.mark.parametrize(
+    ("parts", "somebody", "said"),
+    [
+        ([10], False, b"10 False"),
+        ([IN_MEMORY], False, b"%d False" % IN_MEMORY),
+        ([IN_MEMORY, 1, 5], False, b"0 True"),
+        ([IN_MEMORY, 1, 5], True, b"%d False" % (IN_MEMORY + 6)),
+        ([IN_MEMORY] * 3 + [1], True, b"0 True"),
+    ],
+)
+def test_nobody_has_much_to_say(
+    parts: list[int], somebody: bool, said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A body of any length, which anybody may send, is kept neither in memory nor on disk."""
+    monkeypatch.setattr(handler, "LONGEST", 3 * IN_MEMORY)
+    monkeypatch.setattr(handler, "is_somebody", lambda scope: somebody)
+
+    async def send() -> bytes:
+        talk = ApplicationCommunicator(Handler(threads=1), asked("/length", "POST"))
+        for size in parts:
+            await talk.send_input({"type": "http.request", "body": b"x" * size, "more_body": True})
+        assert await talk.receive_nothing()
+        await talk.send_input({"type": "http.request"})
+        await talk.receive_output(5)
+        content: bytes = (await talk.receive_output(5))["body"]
+        await talk.wait(5)
+        return content
+
+    assert asyncio.run(send()) == said
 
 
 def test_static_files_say_what_pages_say(tmp_path: Path) -> None:

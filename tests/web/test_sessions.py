@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from prazo.accounts.models import Member, Role
 from prazo.web import sessions
+from prazo.web.handler import is_somebody
 from tests.web.conftest import Visit
 from tests.world import World
 
@@ -72,3 +73,21 @@ def test_a_role_counts_from_the_next_page(world: World, visit: Visit, everything
     assert browser.get("/?desk=other-desk").status_code == 200
     member.delete()
     assert browser.get("/?desk=other-desk").status_code == 404
+
+
+def test_who_has_much_to_say_is_somebody(world: World, visit: Visit) -> None:
+    """Before a page is asked for: by the cookie as it came."""
+    key = visit(world.ann).session.session_key
+
+    def known(cookie: str) -> bool:
+        return is_somebody({"headers": [(b"host", b"x"), (b"cookie", cookie.encode("latin-1"))]})
+
+    assert known(f"a=b; prazo={key}; we{{ird")
+    assert not any(map(known, ("", "prazo=", f"prazo={'x' * 32}", f"other={key}", "é")))
+    waiting = Client()
+    waiting.get("/sign-in")
+    session = waiting.session
+    session["prazo.entry"] = {}
+    session.save()
+    assert not known(f"prazo={session.session_key}")
+    assert not is_somebody({"headers": []})

@@ -80,6 +80,16 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     return answer
 
 
+def too_long(request: HttpRequest) -> HttpResponse:
+    """413: what was sent is not even looked at."""
+    return page(
+        request,
+        413,
+        _("That is too much at once"),
+        _("Nothing of it was taken. Go back, and send fewer or smaller files."),
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; and 503 while the database cannot be reached, which passes by itself."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
