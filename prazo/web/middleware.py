@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, get_user
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 
@@ -69,6 +69,8 @@ def locale(get_response: View) -> View:
         request.get_host()  # S01: 400 for a host that is not ours, whatever the page does with it
         if "%00" in request.META.get("QUERY_STRING", ""):  # no text in the database can have it
             raise BadRequest("a sign that no text has")
+        if "\0" in request.path_info:
+            raise Http404
         user = request.user
         if user.is_authenticated:
             language = user.language.lower()

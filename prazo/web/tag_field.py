@@ -74,7 +74,7 @@ HELP = _("Several with commas between. What the desk has is proposed as you type
 
 def options(desk: int, typed: str, most: int = PROPOSED) -> SafeString:
     """Each the whole of what is typed, with its last tag completed."""
-    before, _comma, last = typed.rpartition(tags.BETWEEN)
+    before, _comma, last = typed.replace("\0", "").rpartition(tags.BETWEEN)
     there = [part.strip().casefold() for part in before.split(tags.BETWEEN) if part.strip()]
     proposed = tags.like(desk, last, there, most)
     whole = f"{before.strip()}{tags.BETWEEN} " if before.strip() else ""

@@ -100,7 +100,7 @@ def test_they_ask_the_database_for_nothing(rf, view) -> None:  # type: ignore[no
 
 
 def test_missing_pages_tell_no_more_than_that(visit: Visit, world: World) -> None:
-    for address in ("/nothing", "/t/0", "/%00", "/t/99999999999999999999", "/f/1"):
+    for address in ("/nothing", "/t/0", "/%00", "/d/%00", "/t/99999999999999999999", "/f/1"):
         assert visit(world.ann).get(address).status_code == 404, address
 
 
@@ -132,3 +132,28 @@ def test_a_slash_too_few_or_too_many_leads_there(world: World, visit: Visit) -> 
     for address in ("/nothing", "/settings//", "/t/99999999", "/t/x"):
         assert browser.get(address).status_code == 404
     assert browser.post("/settings").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "given", "status"),
+    [
+        ("/t/{number}/closure", {"seen": "0001-01-01"}, 422),
+        ("/t/{number}/closure", {"seen": "2026-11-23T10:00:00"}, 422),
+        ("/t/{number}/closure", {"seen": "9999-12-31T23:59:59-14:00"}, 422),
+        ("/t/{number}/tags", {"add": "vpn, \0"}, 422),
+        ("/queues/new", {"desk": "²", "look": ""}, 200),
+        ("/queues/new", {"desk": "9" * 5000, "look": ""}, 200),
+    ],
+)
+def test_what_no_browser_of_ours_sends_breaks_no_page(
+    everything: None,
+    world: World,
+    visit: Visit,
+    address: str,
+    given: dict[str, str],
+    status: int,
+) -> None:
+    """Hidden fields are written by us, and sent by anybody."""
+    ticket = world.ask("No dial tone")
+    browser = visit(world.ann)
+    assert browser.post(address.format(number=ticket.number), given).status_code == status

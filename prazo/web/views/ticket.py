@@ -264,6 +264,7 @@ def _since(request: DeskRequest) -> datetime | None:
     """What the reader had seen when he began to write."""
     given = request.POST.get("seen", "") or request.GET.get("seen", "")
     try:
-        return parse_datetime(given[:40]) if given else None
+        found = parse_datetime(given[:40]) if given else None
     except ValueError:
         return None
+    return found if found is not None and found.tzinfo is not None else None

@@ -176,9 +176,8 @@ def _drawn(
     now = timezone.now()
     if request.htmx:  # the caret stays where somebody is typing
         del form.fields["name"].widget.attrs["autofocus"]
-    desk = form["desk"].value()
-    wanted = [int(desk)] if str(desk or "").isdigit() else list(request.desks)
-    wanted = [pk for pk in wanted if pk in request.desks]
+    desk = str(form["desk"].value() or "")
+    wanted = [pk for pk in request.desks if not desk.isdecimal() or desk == str(pk)]
     order = form["order"].value()
     arranged = [name for name in form["columns"].value() or () if name in row.CELLS]
     chosen = tuple(arranged)
