@@ -7,9 +7,10 @@ from prazo.accounts.models import Desk, User
 
 
 class Bulk(models.Model):
-    """`data` is what the act's form was sent; `outcomes` says of each number why it was refused,
-    or "" where it was done. Until `due_at` nothing has happened to any ticket; of what was begun it
-    is when its last portion was done, so that a small one need not wait for all of a large one.
+    """`data` is what the act's form was sent, until it is done; `outcomes` says of each number why
+    it was refused, or "" where it was done. Until `due_at` nothing has happened to any ticket; of
+    what was begun it is when its last portion was done, so that a small one need not wait for all
+    of a large one.
 
     `worked` counts those of `tickets`, in their order, that a worker came to: once it did, nothing
     is taken back. `heard` is of each ticket the last message there was when it was asked. `once` is

@@ -124,6 +124,25 @@ def test_it_is_taken_back_in_time(world: World, visit: Visit, tickets: list[Tick
     assert not Note.objects.exists()
 
 
+@pytest.mark.parametrize("taken_back", [True, False])
+def test_what_is_written_is_kept_no_longer_than_it_waits(
+    world: World, visit: Visit, tickets: list[Ticket], taken_back: bool
+) -> None:
+    """Nor does a secret lie there meanwhile (D17): erased is what stands on the tickets."""
+    browser = visit(world.ann)
+    said = sent(tickets[:2], "note", text="His password: Tr0ub4dor&3xQ", stage="do")
+    begun = browser.post("/bulk", said)
+    assert Bulk.objects.get().data == {"text": "His password: ••••••"}
+    if taken_back:
+        browser.post(f"{begun['Location']}/undo")
+    assert do_due(timezone.now() + HELD) is not taken_back
+    assert Bulk.objects.get().data == {}
+    assert {note.text for note in Note.objects.all()} == (
+        set() if taken_back else {"His password: ••••••"}
+    )
+    assert browser.get(begun["Location"]).status_code == 200
+
+
 def test_one_ticket_that_changed_meanwhile_is_refused_alone(
     world: World, visit: Visit, tickets: list[Ticket]
 ) -> None:

@@ -77,8 +77,9 @@ def do_due(as_of: datetime) -> bool:
             bulk.outcomes |= _done(bulk, portion)
         bulk.worked += len(portion)
         bulk.due_at = as_of
-        bulk.done_at = as_of if bulk.worked == len(bulk.tickets) else None
-        bulk.save(update_fields=["outcomes", "worked", "due_at", "done_at"])
+        if bulk.worked == len(bulk.tickets):  # what was said is kept, and erased, on the tickets
+            bulk.done_at, bulk.data = as_of, {}
+        bulk.save(update_fields=["outcomes", "worked", "due_at", "done_at", "data"])
     return True
 
 

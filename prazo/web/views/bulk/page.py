@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django import forms
 from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.db.models import Max
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from prazo.desk.acting import wake
 from prazo.desk.bulks import HELD
+from prazo.desk.masking import masked
 from prazo.desk.models import Bulk, Message, Ticket
 from prazo.lib.refusal import Refusal
 from prazo.web import waiting
@@ -135,8 +137,8 @@ def _take_back(request: DeskRequest, pk: int) -> None:
         if found.worked:
             raise Refusal("begun", _("It has begun already: some of it is done."), conflict=True)
         found.undone_at = found.undone_at or timezone.now()
-        found.once = None  # the same form may be sent anew
-        found.save(update_fields=["undone_at", "once"])
+        found.once, found.data = None, {}  # the same form may be sent anew
+        found.save(update_fields=["undone_at", "once", "data"])
 
 
 def _begun(
@@ -151,7 +153,7 @@ def _begun(
             defaults={
                 "desk_id": tickets[0].desk_id,
                 "act": act.name,
-                "data": {name: form.data.get(name, "") for name in form.fields},
+                "data": {name: _kept(form, name) for name in form.fields},
                 "tickets": [ticket.pk for ticket in tickets],
                 "heard": dict(last.annotate(last=Max("pk"))),
                 "asked_at": now,
@@ -161,6 +163,12 @@ def _begun(
         if fresh:
             wake("bulk")
     return begun
+
+
+def _kept(form: BulkForm, name: str) -> str:
+    """As it was sent; of what somebody wrote, without its secrets (D17)."""
+    sent: str = form.data.get(name, "")
+    return masked(sent)[0] if isinstance(form.fields[name], forms.CharField) else sent
 
 
 def _own_bulk(request: DeskRequest, pk: int) -> Bulk:
