@@ -174,6 +174,10 @@ CARDS = (
 )
 
 TOLD = (
+    ("Tr0ub4" + "dor&3xQ", "export DB_PASSWORD={}"),
+    ("Tr0ub4" + "dor&3xQ", "<password>{}</password>"),
+    ("Tr0ub4" + "dor", "https://panel.example/?user=ann&password={}&page=2"),
+    ("Tr0ub4" + "dor", "https://panel.example/?password={}&amp;page=2"),
     ("hunter2", "My password is {} and it fails"),
     ("S3cr" + "et!", "user: bob password: {}"),
     ("banana", "Password: {}\nThanks"),

@@ -40,6 +40,7 @@ from tests.lib.secrets_made_up import (
     PASSWORDS,
     SECRETS,
     SPOKEN_CODES,
+    UPPER,
     Secret,
     some,
 )
@@ -224,11 +225,33 @@ def test_html_keeps_its_tags(html: str, kept: str) -> None:
         assert half[:6] in source[one.start : one.end]
 
 
-def test_a_soft_hyphen_does_not_hide_a_key() -> None:
+@pytest.mark.parametrize(
+    "sign", ["\u00ad", "\u200b", "\u202a", "\u202c", "\u2068", "\u034f", "\ufe0f"]
+)
+def test_what_cannot_be_seen_does_not_hide_a_key(sign: str) -> None:
     half, rest = some(12), some(12)
-    found = redact(f"key sk_\u00adlive_{half}\u200b{rest}, thanks")
+    found = redact(f"key sk_{sign}live_{half}{sign}{rest}, thanks")
     assert half not in found.text
     assert [one.kind for one in found.found] == ["stripe key"]
+
+
+def test_what_cannot_be_seen_does_not_hide_a_password() -> None:
+    """As Windows copies it from a dialog."""
+    assert redact("\u202aPass\u202cword: \u202aTr0ub4dor&3xQ\u202c").text.endswith("••••••\u202c")
+
+
+@pytest.mark.parametrize("between", [" ", " / ", "\n", "\nthe other half: ", "\t"])
+def test_the_second_half_of_a_pair_needs_no_name(between: str) -> None:
+    first, second = "AK" + "IA" + some(16, UPPER), some(40)
+    found = redact(f"{first}{between}{second} and a9b1")
+    assert second[4:-4] not in found.text and first[4:-4] not in found.text
+    assert found.text.endswith(f"{second[-4:]} and a9b1")
+    assert redact(found.text) == (found.text, ())
+
+
+def test_a_field_ends_where_the_next_one_begins() -> None:
+    for address in ("?password=Tr0ub4dor&page=2", '<a href="?password=Tr0ub4dor&amp;page=2">x</a>'):
+        assert redact_html(address).text == address.replace("Tr0ub4dor", "••••••")
 
 
 def test_cards_in_one_breath_are_two() -> None:

@@ -35,7 +35,9 @@ LABELS_LINE = re.compile(  # "New password", alone, then the password, alone
     r"(?:\r?\n[ \t>|*_`]{0,40}+){1,6}+"
 )
 QUOTED = re.compile(r"""\\?["'“„«`‘](?P<secret>[^"'“”„»`’\n]{3,128})["'”“»`’]""")
-FIELD = re.compile(r"[^\s;&\"'<>,]{3,256}")
+FIELD = re.compile(  # up to the next field of an address: &page=2, &amp;page=2
+    r"(?:[^\s;&\"'<>,]|&(?!#?[\w.\[\]%-]{0,40}[=;]|\s|$)){3,256}"
+)
 WORD = re.compile(r"[^\s\"'<>]{3,256}")
 CELL = re.compile(r"[^\s\"'<>|│┃║]{3,256}")
 LINE_ENDS = re.compile(r"[ \t.!;,)*_`\"'»”]*(?:[\r\n|│┃║]|$)")

@@ -55,6 +55,9 @@ PROVIDERS: tuple[Pattern, ...] = (
     _shape("aws secret key", "aws",
            r"(?i)aws[\w ./-]{0,30}(?:secret|access)[\w -]{0,20}[\"']?\s{0,3}[:=]\s{0,3}[\"']?"
            r"(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])"),
+    _shape("aws secret key", "akia asia",  # beside the key it belongs to, with or without a name
+           r"(?<![A-Za-z0-9])A(?:KIA|SIA)[A-Z0-9]{16}(?:[^A-Za-z0-9+]{1,8}[A-Za-z_-]{1,20}){0,4}"
+           r"[^A-Za-z0-9+]{1,8}(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])"),
     _shape("aws bedrock key", "absk", ALONE + r"ABSK[A-Za-z0-9+/]{60,}={0,2}"),
     _shape("google api key", "aiza", ALONE + r"AIza[A-Za-z0-9_-]{35}"),
     _shape("google oauth token", "ya29.", ALONE + r"ya29\.[A-Za-z0-9_-]{20,}"),

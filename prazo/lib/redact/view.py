@@ -11,8 +11,12 @@ from html import unescape
 
 from prazo.lib.tags import Token, tokens
 
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+")
-UNSEEN_SIGNS = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+# Soft hyphens, joiners, marks of direction (Windows copies them along), what picks a letter's shape
+UNSEEN_SIGNS = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061"
+    "\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
+)
+UNSEEN = re.compile(f"[{UNSEEN_SIGNS}]+")
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 # Tags inside a word; any other tag ends it.
 INLINE_TAGS = """
@@ -76,7 +80,7 @@ def has_unseen(text: str) -> bool:
 
 
 def plain_view(text: str) -> View:
-    """A text without its soft hyphens and zero-width characters."""
+    """A text without what in it cannot be seen."""
     view = View()
     view.add_seen(text, 0)
     return view
