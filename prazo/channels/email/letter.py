@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 
 from django.conf import settings
 
@@ -18,6 +19,7 @@ NO_REPLY = re.compile(
     r"|nicht[._-]?antworten|verify|verification|verificacion|verificacao|mailer[._-]?daemon"
     r"|account[._-]?security)(?:$|[._+-])"
 )
+ADDRESS_SAID = re.compile(r"[^\s<>()\[\]\"',;:@]+@[^\s<>()\[\]\"',;:@.]+\.[^\s<>()\[\]\"',;:@]+")
 SEPARATOR = b"\0\0"
 
 
@@ -29,7 +31,7 @@ def letter(mail: ReadMail, row: RawMail, extra_marks: tuple[str, ...] = ()) -> I
         channel="email",
         reference=reference(mail, row),
         sender=sender,
-        sender_name=mail.sender.name if mail.sender else "",
+        sender_name=name_of(mail),
         written_to=written_to(mail, row),
         recipients=recipients(mail),
         subject=mail.subject,
@@ -65,6 +67,16 @@ def sender_of(mail: ReadMail) -> str:
     if mail.sender is None or GUESSED in mail.warnings:
         return ""
     return mail.sender.address.lower()
+
+
+def name_of(mail: ReadMail) -> str:
+    """What its sender calls himself; nothing where that is an address which is not his: pages show
+    the name alone, and who answers would believe it."""
+    if mail.sender is None:
+        return ""
+    name = unicodedata.normalize("NFKC", mail.sender.name).lower()
+    said = ADDRESS_SAID.findall(name)
+    return mail.sender.name if set(said) <= {mail.sender.address.lower()} else ""
 
 
 def automatic(mail: ReadMail, row: RawMail) -> str:

@@ -40,6 +40,30 @@ def test_a_mail_becomes_a_ticket(deliver: Deliver) -> None:
     assert Outgoing.objects.get().key == f"receipt:{ticket.pk}"
 
 
+@pytest.mark.parametrize(
+    ("sender", "name"),
+    [
+        ("Ana <ana@client.example>", "Ana"),
+        ('"ana@client.example" <Ana@client.example>', ""),
+        ('"Ana @ home" <ana@client.example>', "Ana @ home"),
+        ('"boss@bank.example" <ana@client.example>', ""),
+        ('"Boss (boss@bank.example)" <ana@client.example>', ""),
+        ("=?utf-8?q?boss=EF=BC=A0bank=2Eexample?= <ana@client.example>", ""),
+        ('"ana@client.example, boss@bank.example" <ana@client.example>', ""),
+    ],
+)
+def test_nobody_is_called_by_an_address_that_is_not_his(
+    deliver: Deliver, sender: str, name: str
+) -> None:
+    """Pages show the name alone, and the answer goes to the address (T09)."""
+    make_desk()
+    deliver(mail(sender=sender))
+    ticket = Ticket.objects.get()
+    assert ticket.requester is not None
+    assert str(ticket.requester) == (name or "ana@client.example")
+    assert ticket.messages.get(kind="request").sender == f"{name} <{ticket.requester.address}>"
+
+
 def test_the_time_is_when_it_came_not_when_it_was_read(system: None, pool: ReaderPool) -> None:
     make_desk()
     take_in(mail(), source="lmtp", envelope_to=["help@desk.example"], received_at=NOW)
