@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -84,7 +84,11 @@ def at_ticket(role: Role) -> Callable[[View], View]:
             ticket = ticket_seen_by(request.user, number)
             if not may(request, ticket.desk_id, role):
                 raise PermissionDenied
-            return view(request, ticket, *args, **kwargs)
+            try:
+                return view(request, ticket, *args, **kwargs)
+            except (IntegrityError, ProgrammingError):
+                ticket_seen_by(request.user, number)  # hidden from him or erased meanwhile: 404
+                raise
 
         return _declared(guarded, f"ticket:{role}")
 

@@ -4,7 +4,7 @@ shown nothing of it, whatever his role; by each wall alone, too."""
 import json
 from array import array
 from collections.abc import Iterator
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,8 @@ from django.test import Client
 from django.urls import URLPattern
 
 from prazo.accounts.models import Member, Role, SeenBy, User
+from prazo.accounts.operator import Operator
+from prazo.channels.email.actions.erase import erase
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.let_in import let_in
 from prazo.desk.actions.link import link
@@ -27,7 +29,6 @@ from prazo.web import access
 from prazo.web.access import permission_of
 from prazo.web.live.hub import MAY_KNOW
 from prazo.web.shown import row_facts
-from prazo.web.views.acts import act
 from prazo.web.views.queues import export
 from tests.web import doors as table
 from tests.web.conftest import Visit
@@ -318,23 +319,42 @@ def test_people_ticked_for_one_team_are_not_let_in_to_another(
     assert browsers["ann"].post(address, {**given, "team": payroll}).status_code == 302
 
 
+@pytest.mark.parametrize("erased", [False, True])
+@pytest.mark.parametrize(
+    ("address", "given"),
+    [
+        ("assignment", {"to": ""}),
+        ("note", {"text": "Look.", "once": "n" * 24}),
+        ("reply", {"text": "Hello.", "to": "x@x.example", "once": "r" * 24}),
+        ("draft", {"kind": "reply", "revision": "0", "text": "Hel"}),
+    ],
+)
 def test_what_is_hidden_while_somebody_acts_is_not_found(
-    world: World, private: Doors, browsers: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+    world: World,
+    private: Doors,
+    setters: Setters,
+    browsers: dict[str, Client],
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+    given: dict[str, str],
+    erased: bool,
 ) -> None:
-    """Between the look and the lock it went to a team that is closed to him."""
+    """Between the look and the lock it went to a team that is closed to him, or for good."""
     with scope.entered(scope.SYSTEM):
         ticket = world.ask("Wages")
         payroll = world.desk.teams.get(identifier="payroll")
-    held = act.hold_membership
+    may = access.may
 
-    def moved(*given: Any) -> Any:
+    def moved(*asked: Any) -> Any:
         with scope.entered(scope.SYSTEM):
-            Ticket.objects.filter(pk=ticket.pk).update(team=payroll)
-        return held(*given)
+            if erased:
+                erase(ticket, by=Operator(setters.ada, datetime.now(UTC)), reason="Asked.")
+            else:
+                Ticket.objects.filter(pk=ticket.pk).update(team=payroll)
+        return may(*asked)
 
-    monkeypatch.setattr(act, "hold_membership", moved)
-    answer = browsers["bob"].post(f"/t/{ticket.number}/assignment", {"to": str(world.bob.pk)})
-    assert answer.status_code == 404
+    monkeypatch.setattr(access, "may", moved)
+    assert browsers["bob"].post(f"/t/{ticket.number}/{address}", given).status_code == 404
 
 
 def test_a_team_is_closed_in_the_settings_and_that_is_kept(
