@@ -57,6 +57,13 @@ def test_the_mail_is_held_and_then_goes_out_from_the_desk_with_a_thread_of_its_o
     assert "to rita@acme.example" in page and "nothing is owed until the customer writes" in page
 
 
+def test_what_nothing_is_known_of_is_not_sent_in_braces(ann: Client, world: World) -> None:
+    answer = ann.post("/new/first", given(world, text="#{number}: before {due}."))
+    assert answer.status_code == 422
+    assert "Nothing is known of {due} on this ticket." in answer.content.decode()
+    assert not Ticket.objects.exists() and not Draft.objects.exists()
+
+
 def test_nothing_is_owed_until_they_answer_and_the_answer_threads_onto_it(
     ann: Client, world: World
 ) -> None:

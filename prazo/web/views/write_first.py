@@ -188,7 +188,10 @@ def _press(ticket: Ticket, form: WriteFirstForm, by: Actor, at: datetime) -> Non
     assert by.user is not None
     given: dict[str, Any] = form.cleaned_data
     values = values_of(ticket, str(by.user), at)
-    text, _missing = filled(given["text"], values)
+    text, missing = filled(given["text"], values)
+    if missing:
+        sentence = _("Nothing is known of {%(name)s} on this ticket.")
+        raise Refusal("unknown", sentence, "text", {"name": missing[0]})
     words = Words(
         text=text,
         to=(given["address"],),

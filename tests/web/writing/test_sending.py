@@ -72,6 +72,29 @@ def hidden(form: str, name: str) -> str:
     return found[1]
 
 
+class TestUnfilled:
+    @pytest.mark.parametrize("act", ["reply", "side"])
+    def test_what_nobody_filled_in_is_said_once(
+        self, ann: Client, ticket: Ticket, world: World, act: str
+    ) -> None:
+        undoable(world.ann)
+        beside = {"to": "noc@carrier.example", "party": "carrier", "subject": "Trunk"}
+        given = {"text": "Before {due}, {requester}. {x}", **(beside if act == "side" else {})}
+        answer = ann.post(f"/t/{ticket.number}/{act}", given)
+        said = answer.content.decode()
+        assert answer.status_code == 422
+        assert "Nobody filled in {due}, {requester}." in said
+        assert not Draft.objects.exclude(pressed_at=None).exists()
+        form = said.split(f'action="/t/{ticket.number}/{act}"')[1].split("</form>")[0]
+        again = {**given, "unfilled": hidden(form, "unfilled")}
+        assert ann.post(f"/t/{ticket.number}/{act}", again).status_code == 302
+        assert Draft.objects.exclude(pressed_at=None).count() == 1
+
+    def test_a_note_and_a_brace_of_no_variable_are_kept(self, ann: Client, ticket: Ticket) -> None:
+        assert ann.post(f"/t/{ticket.number}/note", {"text": "{due}?"}).status_code == 302
+        assert ann.post(f"/t/{ticket.number}/reply", {"text": "{a: 1}"}).status_code == 302
+
+
 class TestMeanwhile:
     def test_a_colleagues_answer_on_its_way_is_said(
         self, ann: Client, ticket: Ticket, world: World, visit: Visit

@@ -130,7 +130,7 @@ class OnceForm(ActForm):
         return json.dumps(sorted((k, v) for k, v in given.lists() if k not in UNSAID))
 
 
-UNSAID = {"csrfmiddlewaretoken", "once", "seen", "revision", "templates"}
+UNSAID = {"csrfmiddlewaretoken", "once", "seen", "revision", "templates", "unfilled"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

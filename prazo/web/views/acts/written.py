@@ -27,6 +27,7 @@ from prazo.writing.actions.keep_draft import (
 from prazo.writing.actions.press import press
 from prazo.writing.models import Draft, Habit
 from prazo.writing.models.habit import UNDO
+from prazo.writing.placeholders import NAMES, in_braces
 from prazo.writing.words import Words
 
 IN_A_MOMENT = _("It goes out in a moment.")
@@ -34,9 +35,13 @@ ASIDE = ("keep", "discard")
 """What may be done with a draft without sending it, by who has no scripts."""
 
 
+UNFILLED = "unfilled"
+
+
 class WrittenForm(OnceForm):
     """`then` is the button that was pressed; `drop` a file to be taken away; `revision` that of the
-    draft it was written `upon`. Once it was refused for that, pressing again goes on."""
+    draft it was written `upon`; `unfilled` the variables one was told of. Once it was refused for
+    one of these, pressing again goes on."""
 
     kind = "note"
     upon: int | None = None
@@ -51,6 +56,7 @@ class WrittenForm(OnceForm):
             "revision": forms.IntegerField(
                 required=False, min_value=0, max_value=2**62, widget=forms.HiddenInput
             ),
+            UNFILLED: forms.CharField(required=False, max_length=200, widget=forms.HiddenInput),
         }
         self.fields["text"].required = not self.aside
 
@@ -66,7 +72,16 @@ class WrittenForm(OnceForm):
     def refuse(self, refusal: Refusal) -> None:
         if isinstance(refusal, NewerError):
             self.put("revision", str(refusal.revision))
+        elif refusal.code == UNFILLED:
+            self.put(UNFILLED, refusal.params["names"])
         super().refuse(refusal)
+
+    def must_be_filled(self, text: str) -> None:
+        """What a template left in braces is read by a stranger: it is said once, then sent."""
+        left = ", ".join(f"{{{name}}}" for name in in_braces(text) if name in NAMES)
+        if left and left != self.cleaned_data[UNFILLED]:
+            sentence = _("Nobody filled in %(names)s. Type over it, or send again to send it so.")
+            raise Refusal(UNFILLED, sentence, params={"names": left})
 
     def is_done(self, by: Actor) -> bool:
         return not self.aside and super().is_done(by)
@@ -115,6 +130,8 @@ def perform_written(ticket: Ticket, form: WrittenForm, by: Actor, at: datetime) 
             drop_file(ticket, token, user=user, at=at)
         keep_draft(ticket, form.kind, words, user=user, at=at, revision=None)
         return Done(notice=_("saved"))
+    if form.kind != kinds.NOTE:
+        form.must_be_filled(words.text)
     hold = undo_time(by) if form.kind != kinds.NOTE else timedelta()
     press(ticket, form.kind, words, user=user, at=at, hold=hold, revision=form.upon)
     if form.kind == kinds.NOTE:
