@@ -40,6 +40,19 @@ def ann(world: World, visit: Visit) -> Client:
     return visit(world.ann)
 
 
+@pytest.mark.parametrize("act", ["wait", "reminder", "spam", "classification"])
+def test_what_describes_a_field_that_was_refused_is_there(
+    ann: Client, ticket: Ticket, act: str
+) -> None:
+    wrong = {"on": "x", "when": "x", "block": "x", "priority": "x"}
+    own = {"wait": "on", "reminder": "when", "spam": "block", "classification": "priority"}[act]
+    answer = ann.post(f"/t/{ticket.number}/{act}", {own: wrong[own]}, headers=HTMX)
+    shown = answer.content.decode()
+    described = " ".join(re.findall(r'aria-describedby="([^"]+)"', shown)).split()
+    assert answer.status_code == 422 and any("error" in one for one in described)
+    assert [one for one in described if f'id="{one}"' not in shown] == []
+
+
 def do(browser: Client, ticket: Ticket, act: str, **given: object) -> Ticket:
     """Post an act that is accepted; the ticket as it is after it."""
     answer = browser.post(f"/t/{ticket.number}/{act}", given)
