@@ -56,7 +56,24 @@
     const form = ours(event), ctx = event.detail?.ctx;
     if (form && ctx?.response?.raw?.ok && ctx.request.submitter?.value !== "preview") kept.drop(place(form));
   });
-  addEventListener("DOMContentLoaded", all);
+
+  // A form that htmx does not send leads to another page. If that came of it, and is no refusal, no
+  // error and no way back, what was sent is kept no more.
+  const SENT = "prazo-sent";
+  document.addEventListener("submit", (event) => {
+    const form = ours(event);
+    try { if (form && !form.hasAttribute("hx-post")) sessionStorage.setItem(SENT, JSON.stringify([place(form), location.href])); } catch { /* kept on */ }
+  });
+  function arrived() {
+    try {
+      const [sent, from] = JSON.parse(sessionStorage.getItem(SENT)) ?? [];
+      sessionStorage.removeItem(SENT);
+      const [way] = performance.getEntriesByType("navigation");
+      const refused = way?.responseStatus >= 400 || document.querySelector(`${OF} .wrong, ${OF} [role=alert]`);
+      if (sent && way?.type === "navigate" && document.referrer === from.split("#")[0] && !refused) kept.drop(sent);
+    } catch { /* kept on */ }
+  }
+  addEventListener("DOMContentLoaded", () => { arrived(); all(); });
 
   document.addEventListener("submit", (event) => {
     if (!event.target.matches(".rail-foot form")) return;
