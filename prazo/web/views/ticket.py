@@ -35,6 +35,7 @@ from prazo.web.stencil import Stencil
 from prazo.web.views import live
 from prazo.web.views.acts.offers import offered
 from prazo.web.views.play import played
+from prazo.web.waiting import TAKEN_BACK
 from prazo.writing.presence import company
 
 if TYPE_CHECKING:
@@ -104,21 +105,27 @@ def parts(
     sheet = _sheet(request, ticket, swapped=True)
     counts = rail.drawn(request, swapped=True)
     used = _form(request, ticket, sheet, act) if act is not None and act.inside else ""
-    told = format_html('<p id="said" hx-swap-oob="innerHTML">{}</p>', said) if said else ""
+    told = _told(said) if said else ""
     return HttpResponse(f"{sheet.head}\n{sheet.talk}\n{sheet.side}\n{counts}\n{told}\n{used}")
 
 
 def taken_back(
     request: DeskRequest, ticket: Ticket, act: "Act", form: "ActForm | None" = None
 ) -> HttpResponse:
-    """The form of an act with what was in it before it was sent, and the parts around it."""
+    """The form of an act with what was in it before it was sent, and the caret, and the parts
+    around it."""
     sheet = _sheet(request, ticket, swapped=True)
     if form is None:
-        drawn = _form(request, ticket, sheet, act)
+        drawn = _form(request, ticket, sheet, act, caret=True)
     else:
         context = {"act": act, "form": form, "ticket": ticket}
         drawn = render_to_string(act.template, context, request)
-    return HttpResponse(f"{drawn}\n{sheet.head}\n{sheet.talk}\n{sheet.side}")
+    told = _told(str(TAKEN_BACK))
+    return HttpResponse(f"{drawn}\n{sheet.head}\n{sheet.talk}\n{sheet.side}\n{told}")
+
+
+def _told(said: str) -> SafeString:
+    return format_html('<p id="said" hx-swap-oob="innerHTML">{}</p>', said)
 
 
 def fragment(request: DeskRequest, template: str, context: Mapping[str, object]) -> SafeString:
@@ -143,12 +150,17 @@ def _composed(
     return composing.drawn(request, ticket, sheet.composer, sheet.seen, light, act, form)
 
 
-def _form(request: DeskRequest, ticket: Ticket, sheet: "Sheet", act: "Act") -> SafeString:
+def _form(
+    request: DeskRequest, ticket: Ticket, sheet: "Sheet", act: "Act", caret: bool = False
+) -> SafeString:
     """One of the forms under the conversation, as it is before anything is done with it."""
+    form = act.form(ticket, initial=sheet.composer.initial(act.inside))
+    if caret:
+        form.fields["text"].widget.attrs["autofocus"] = True
     context = {
         **sheet.composer.words(),
         "act": act,
-        "form": act.form(ticket, initial=sheet.composer.initial(act.inside)),
+        "form": form,
         "ticket": ticket,
         "seen": sheet.seen,
         "light": not sheet.rights.acts,

@@ -137,8 +137,10 @@ def signed_in(user: User) -> dict[str, str]:
 
 
 def _listen(kind: str, text: str, complaints: list[str]) -> None:
-    """The console names every answer that failed; those are judged by `_judge`."""
-    if kind in ("error", "warning") and not text.startswith("Failed to load resource"):
+    """The console names every answer that failed; those are judged by `_judge`. That there was none
+    is said by a page, too."""
+    said = ("Failed to load resource", "htmx: htmx:error: Failed to fetch")
+    if kind in ("error", "warning") and not text.startswith(said):
         complaints.append(f"console: {text}")
 
 

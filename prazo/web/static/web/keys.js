@@ -104,7 +104,9 @@
   // The tab that was chosen gets the caret.
   document.addEventListener("change", (event) => {
     if (!event.target.matches?.(".tabs input")) return;
-    document.querySelector(`#${CSS.escape(event.target.dataset.panel)} textarea`)?.focus();
+    const text = document.querySelector(`#${CSS.escape(event.target.dataset.panel)} textarea`);
+    text?.form.scrollIntoView({ block: "nearest" }); // with what sends it
+    text?.focus();
   });
 
   // A mail's own page is as high as what it shows; it has no scripts and cannot say so itself.
@@ -121,7 +123,8 @@
     const wants =
       document.querySelector(".panel .wrong :is(input, textarea, select), #act .wrong :is(input, textarea, select)") ??
       document.querySelector("#act [autofocus]:checked") ??
-      document.querySelector("#act [autofocus]");
+      document.querySelector("#act [autofocus]") ??
+      document.querySelector(".panel [autofocus]");
     const form = wants?.form;
     if (!form || had.has(form)) return;
     had.add(form);

@@ -3,7 +3,8 @@
 (() => {
   const bar = () => document.getElementById("offline");
   let timer = null;
-  const lost = () => { timer ??= setTimeout(() => { if (bar()) bar().hidden = false; }, 3000); };
+  const say = () => { if (bar()) bar().hidden = false; };
+  const lost = () => { timer ??= setTimeout(say, 3000); };
   const back = () => { clearTimeout(timer); timer = null; if (bar()) bar().hidden = true; };
 
   // What the stream said since a request was sent is newer than what its answer shows.
@@ -15,7 +16,13 @@
   addEventListener("offline", lost);
   addEventListener("online", back);
   document.addEventListener("htmx:error", (event) => {
-    if (event.detail?.error instanceof TypeError) lost(); // fetch could not reach the server
+    if (!(event.detail?.error instanceof TypeError)) return;
+    lost(); // fetch could not reach the server
+    if (/^(click|submit)$/.test(event.detail.ctx?.sourceEvent?.type)) say(); // what was pressed was not done
   });
-  document.addEventListener("htmx:after:request", (event) => { if (event.detail?.ctx?.response) back(); });
+  document.addEventListener("htmx:after:request", (event) => {
+    const { response, request } = event.detail?.ctx ?? {};
+    if (response) back();
+    if (response?.raw?.ok && request.method === "POST") document.querySelector("#notices [role=alert]")?.remove();
+  });
 })();

@@ -31,6 +31,7 @@ window.prazoOffered = (() => {
     for (const [name, value] of Object.entries(SAID)) area.setAttribute(name, value || id);
     open = { kind, area, box, take, preview, left };
     mark(0);
+    box.scrollIntoView({ block: "nearest" }); // all of it, and not its first line alone
   }
 
   function take(place) {
