@@ -174,6 +174,17 @@ class TestCase:
         ticket.refresh_from_db()
         assert ticket.merged_into == case
 
+    def test_merge_asks_nothing_where_it_cannot_be_done(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        ended = world.ask("An old one", at=timezone.now() - timedelta(hours=2))
+        Ticket.objects.filter(pk=ended.pk).update(status="closed")
+        for other, why in ((ticket, "cannot be merged into itself"), (ended, "closed")):
+            shown = ann.post(f"/t/{ticket.number}/merge", {"into": other.number}, headers=HTMX)
+            assert shown.status_code == 422
+            assert why in shown.content.decode()
+            assert "Press Merge once more" not in shown.content.decode()
+
     def test_nothing_is_said_of_tickets_elsewhere(
         self, ann: Client, ticket: Ticket, world: World
     ) -> None:

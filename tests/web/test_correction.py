@@ -41,6 +41,13 @@ def correct(browser: Client, ticket: Ticket, **changed: str) -> Any:
     return browser.post(f"/t/{ticket.number}/correction", sent, headers=HTMX)
 
 
+def test_nothing_changed_is_said_and_leads_nowhere(ann: Client, ticket: Ticket) -> None:
+    answer = correct(ann, ticket)
+    assert answer.status_code == 200 and "HX-Redirect" not in answer
+    assert "Nothing was changed." in answer.content.decode()
+    assert not ticket.events.filter(kind=Kind.CORRECTED).exists()
+
+
 def test_what_it_is_called_in_which_language_and_nothing_else(
     ann: Client, world: World, ticket: Ticket
 ) -> None:

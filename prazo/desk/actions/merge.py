@@ -26,24 +26,14 @@ GOES_ALONG = (SIDE_ANSWER, CALL_UNWRITTEN, WRITTEN_BESIDE, NO_RECEIPT)
 def merge(ticket: Ticket, *, into: Ticket, by: Actor, at: datetime) -> Ticket:
     """The case `into` runs from the earliest communication of the two."""
     if ticket.pk == into.pk:
-        raise Refusal("itself", _("A ticket cannot be merged into itself."), "into")
+        must_go_together(ticket, into)
     first, second = sorted((ticket, into), key=lambda each: each.pk)
     with transaction.atomic():
         lock_links(ticket.desk_id)
         # Both rows are locked in one order, so that two merges cannot wait on each other.
         list(Ticket.objects.select_for_update().filter(pk__in=[first.pk, second.pk]).order_by("pk"))
         with acting(ticket, at) as source, acting(into, at) as case:
-            must_be_open(case)
-            must_not_be_spam(source)
-            if source.status == Ticket.Status.MERGED:
-                raise Refusal("merged", _("It is merged already."), conflict=True)
-            if source.desk_id != case.desk_id or not _of_one_customer(source, case):
-                raise Refusal(
-                    "other_customer",
-                    _("Only tickets of one customer can be merged."),  # T15
-                    "into",
-                )
-            must_be_seen_alike(source, case)
+            must_go_together(source, case)
             record(source, Kind.MERGED_INTO, at=at, by=by, number=case.number, ticket_id=case.pk)
             record(case, Kind.MERGED, at=at, by=by, number=source.number, ticket_id=source.pk)
             join(source, case)
@@ -58,6 +48,23 @@ def merge(ticket: Ticket, *, into: Ticket, by: Actor, at: datetime) -> Ticket:
             case.marks = list(dict.fromkeys([*case.marks, *come_along]))
             _tag_alike(source, case, by, at)
     return case
+
+
+def must_go_together(source: Ticket, case: Ticket) -> None:
+    """Refusal where the two cannot become one case."""
+    if source.pk == case.pk:
+        raise Refusal("itself", _("A ticket cannot be merged into itself."), "into")
+    must_be_open(case)
+    must_not_be_spam(source)
+    if source.status == Ticket.Status.MERGED:
+        raise Refusal("merged", _("It is merged already."), conflict=True)
+    if source.desk_id != case.desk_id or not _of_one_customer(source, case):
+        raise Refusal(
+            "other_customer",
+            _("Only tickets of one customer can be merged."),  # T15
+            "into",
+        )
+    must_be_seen_alike(source, case)
 
 
 def _tag_alike(source: Ticket, case: Ticket, by: Actor, at: datetime) -> None:

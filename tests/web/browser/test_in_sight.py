@@ -1,4 +1,4 @@
-"""What is said, offered or reached by keys stands where it is seen, however far a page is scrolled."""
+"""What is said, offered or reached by keys stands where it is seen, however far one scrolled."""
 
 from playwright.sync_api import Page, expect
 

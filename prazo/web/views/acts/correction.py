@@ -70,6 +70,8 @@ class CorrectionForm(DrawnForm):
 def perform(ticket: Ticket, form: CorrectionForm, by: Actor, at: datetime) -> Done:
     changes = {field: value for field, value in form.changes.items() if field in FIELDS}
     name = form.cleaned_data["name"]
+    if not changes and not name:
+        return Done(notice=_("Nothing was changed."))
     correct(ticket, by=by, at=at, changes=changes, seen=form.known, name=name)
     return Done(anew=True)
 

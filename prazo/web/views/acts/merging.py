@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import User
-from prazo.desk.actions.merge import merge
+from prazo.desk.actions.merge import merge, must_go_together
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
@@ -46,9 +46,16 @@ class MergingForm(ActForm):
         return number
 
     def clean(self) -> dict[str, Any]:
-        """The first time the other ticket is only shown; sent again unchanged, it is done."""
+        """The first time the other ticket is only shown, where it could be done at all; sent again
+        unchanged, it is done."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.other is not None and cleaned.get("confirmed") != str(self.other.number):
+            try:
+                must_go_together(self.ticket, self.other)
+            except Refusal as refusal:
+                self.refuse(refusal)
+                self.other = None
+                return cleaned
             self.data = {**self.data.dict(), "confirmed": str(self.other.number)}  # type: ignore[attr-defined]
             self.add_error(None, _("Is this the case it belongs to? Press Merge once more."))
         return cleaned

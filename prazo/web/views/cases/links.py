@@ -53,7 +53,11 @@ def _link(ticket: Ticket, form: LinkForm, by: Actor, at: datetime) -> None:
 
 
 LINK = Act(
-    name="link", title=_("Link to another ticket"), button=_("Link"), form=LinkForm, perform=_link
+    name="link",
+    title=_("Link to another ticket"),
+    button=_("Link to another ticket"),  # the word alone is that of an address in a text
+    form=LinkForm,
+    perform=_link,
 )
 linking = view_of(LINK)
 
