@@ -174,6 +174,26 @@ class TestCase:
         ticket.refresh_from_db()
         assert ticket.merged_into == case
 
+    def test_other_tickets_of_theirs_are_proposed(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        """The number need not be known by heart; of other desks nothing is said (AC15)."""
+        now = timezone.now()
+        mine = world.ask("The <first> one", at=now - timedelta(hours=2))
+        colleagues = world.ask("A colleague's", at=now, sender="carl@acme.example")
+        world.ask("Secret plans", at=now, desk=world.other_desk)
+        ended = world.ask("An old one", at=now - timedelta(days=2))
+        Ticket.objects.filter(pk=ended.pk).update(status="closed")
+        numbers = re.compile(r'<option value="(\d+)">#\1 ([^·]+) ·')
+
+        def proposed(act: str) -> list[tuple[str, str]]:
+            return numbers.findall(ann.get(f"/t/{ticket.number}/{act}").content.decode())
+
+        first = [(str(mine.number), "The &lt;first&gt; one")]
+        last = [(str(colleagues.number), "A colleague&#x27;s")]
+        assert proposed("merge") == [*first, *last]
+        assert proposed("link") == [*first, (str(ended.number), "An old one"), *last]
+
     def test_merge_asks_nothing_where_it_cannot_be_done(
         self, ann: Client, ticket: Ticket, world: World
     ) -> None:

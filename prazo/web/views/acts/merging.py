@@ -13,6 +13,7 @@ from prazo.desk.models import Ticket
 from prazo.lib.refusal import Refusal
 from prazo.web.shown.due import instant
 from prazo.web.views.acts.act import Act, ActForm, Done, view_of
+from prazo.web.views.cases.near import NO_CASES, TicketNumber, near
 
 
 class MergingForm(ActForm):
@@ -21,11 +22,16 @@ class MergingForm(ActForm):
     into = forms.RegexField(
         r"^\s*#?[0-9]{1,18}\s*$",
         label=_("Into ticket number"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autofocus": True, "size": 12}),
+        widget=TicketNumber(autofocus=True),
         error_messages={"invalid": _("Write the number of a ticket.")},
     )
     confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
     other: Ticket | None = None
+
+    def prepare(self) -> None:
+        self.fields["into"].widget.proposed = near(
+            self.ticket, but=(*NO_CASES, Ticket.Status.CLOSED)
+        )
 
     @property
     def opened(self) -> str:

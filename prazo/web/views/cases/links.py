@@ -12,6 +12,7 @@ from prazo.desk.actor import Actor
 from prazo.desk.models import Link, Ticket
 from prazo.web.shown.links import said
 from prazo.web.views.acts.act import Act, ActForm, view_of
+from prazo.web.views.cases.near import TicketNumber, near
 from prazo.web.views.cases.other import OtherForm
 
 HOW = {
@@ -40,9 +41,12 @@ class LinkForm(OtherForm):
     other = forms.RegexField(
         r"^\s*#?[0-9]{1,18}\s*$",
         label=_("Ticket number"),
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 12}),
+        widget=TicketNumber(),
         error_messages={"invalid": _("Write the number of a ticket.")},
     )
+
+    def prepare(self) -> None:
+        self.fields["other"].widget.proposed = near(self.ticket)
 
 
 def _link(ticket: Ticket, form: LinkForm, by: Actor, at: datetime) -> None:
