@@ -95,8 +95,10 @@ def owner_url() -> str:
     """Of the role that owns the tables; the embedded server is started for it."""
     from django.conf import settings
 
-    if url := os.environ.get("MIGRATE_DATABASE_URL") or os.environ.get("DATABASE_URL"):
-        return url
+    from prazo.lib.environment import env
+
+    if url := env("DATABASE_URL"):
+        return env("MIGRATE_DATABASE_URL") or url
     from prazo.lib import embedded
 
     return embedded.start(settings.HOME).owner
@@ -117,9 +119,11 @@ def _on_outgoing(statement: LiteralString, error: str) -> int:
 
 
 def _refuse_if_at_work(connection: "psycopg.Connection") -> None:
+    """Of other roles' sessions the owner is shown little more than whose they are; those of the
+    server itself are nobody's."""
     found = connection.execute(
         "select count(*) from pg_stat_activity where datname = current_database()"
-        " and pid <> pg_backend_pid() and backend_type = 'client backend'"
+        " and pid <> pg_backend_pid() and usename is not null"
     ).fetchone()
     if found and found[0]:
         setup.refuse("Prazo is at work on this database. Stop it first.")

@@ -25,7 +25,7 @@ def run(
 ) -> None:
     """Start the whole desk; Ctrl-C stops it. A second start on one data directory is refused."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prazo.settings")
-    home = Path(os.environ.get("PRAZO_HOME", "var")).resolve()
+    home = _home()
     with _only_one(home):
         ready = _prepared(demo)
         _supervise(
@@ -65,7 +65,13 @@ def web(
 
 def stop() -> None:
     """Stop the embedded database of this data directory, should a killed start have left it."""
-    _stop_database(Path(os.environ.get("PRAZO_HOME", "var")).resolve())
+    _stop_database(_home())
+
+
+def _home() -> Path:
+    from prazo.lib.environment import env
+
+    return Path(env("PRAZO_HOME", "var")).resolve()
 
 
 @contextlib.contextmanager
@@ -182,7 +188,9 @@ def _wait_for(address: str, seconds: float = 30) -> None:
 
 
 def _stop_database(home: Path) -> None:
-    if not os.environ.get("DATABASE_URL") and (home / "postgresql").exists():
+    from prazo.lib.environment import env
+
+    if not env("DATABASE_URL") and (home / "postgresql").exists():
         from prazo.lib import embedded
 
         embedded.stop(home)

@@ -253,6 +253,36 @@ def test_a_backup_is_the_whole_desk_elsewhere(installation, tmp_path):
         shutil.rmtree(home)
 
 
+def test_a_backup_is_of_the_database_that_a_file_names(installation, tmp_path):
+    """Not of an embedded one that is made for it and holds nothing."""
+    from prazo.lib import embedded
+
+    urls = embedded.start(installation.home)
+    elsewhere = Installation(tmp_path / "home")
+    for name, url in (("DATABASE_URL", urls.app), ("MIGRATE_DATABASE_URL", urls.owner)):
+        named = tmp_path / name
+        named.write_text(f"{url}\n")
+        elsewhere.environment[f"{name}_FILE"] = str(named)
+    done = elsewhere.prazo("backup", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert b"desk_ticket" in Path(done.stdout.split()[0]).read_bytes()
+    assert not (elsewhere.home / "postgresql").exists()
+
+
+def test_nothing_is_restored_under_a_program_at_work(installation, tmp_path):
+    """It runs as another role than the one that restores, which sees little of its sessions."""
+    process = installation.start()
+    try:
+        done = installation.prazo("backup", str(tmp_path))
+        assert done.returncode == 0, done.stderr
+        refused = installation.prazo("restore", "--replace", done.stdout.split()[0])
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert "at work" in refused.stderr
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
 def test_a_database_of_ones_own_is_made_once(installation):
     """Made again, the passwords would change under a desk that is at work."""
     from prazo.lib import embedded
