@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlparse
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from prazo.lib.environment import env, env_list, level, number, origin, page, place
+from prazo.lib.environment import env, env_list, level, number, origin, page, place, switch
 from prazo.lib.vault import Vault, keys_from, own_key_file
 
 BASE = Path(__file__).resolve().parent
@@ -39,7 +39,20 @@ DEBUG = False
 SECRET_KEY = env("PRAZO_SECRET_KEY")
 if not SECRET_KEY:
     SECRET_KEY = own_key_file(HOME / "secrets" / "django.key")
-VAULT = Vault(keys_from(env("PRAZO_KEYS") or own_key_file(HOME / "secrets" / "vault.key")))
+
+
+def vault() -> Vault:
+    given, own = env("PRAZO_KEYS"), HOME / "secrets" / "vault.key"
+    try:
+        return Vault(keys_from(given or own_key_file(own)))
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{'PRAZO_KEYS' if given else own} holds what is no key. Write base64 of 32 bytes,"
+            " such as `openssl rand -base64 32` prints; of several keys the newest first."
+        ) from error
+
+
+VAULT = vault()
 ALLOWED_HOSTS = [urlparse(ADDRESS).hostname or "localhost", *env_list("PRAZO_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 HTTPS = ADDRESS.startswith("https://")
@@ -100,11 +113,21 @@ TEMPLATES = [
 ]
 
 
-def database(url: str) -> dict[str, object]:
-    """A Django database from a libpq URL, which may name a socket directory as ?host=."""
+def database(url: str, name: str = "DATABASE_URL") -> dict[str, object]:
+    """A Django database from a libpq URL, which may name a socket directory as ?host=.
+
+    The address itself is not said where it is wrong: it holds a password.
+    """
     parts = urlparse(url)
     if parts.scheme not in ("postgresql", "postgres"):
-        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://")
+        raise ImproperlyConfigured(f"{name} must begin with postgresql://")
+    try:
+        port = str(parts.port or "")
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} names no port that there is. Write postgresql://user:password@host:port/name,"
+            " and what is no letter or digit in the password as %40 for @."
+        ) from None
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "prazo.lib.scoped_postgresql",
@@ -112,7 +135,7 @@ def database(url: str) -> dict[str, object]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "OPTIONS": {
             **query,
             # Prepared on the server after some uses: planning under row-level security is the
@@ -134,9 +157,10 @@ def databases() -> dict[str, dict[str, object]]:
 
         urls = embedded.start(HOME)
         url, owner = urls.app, urls.owner
-    owned = database(owner or url)
+    default = database(url)
+    owned = database(owner or url, "MIGRATE_DATABASE_URL" if owner else "DATABASE_URL")
     owned["OPTIONS"] = {**owned["OPTIONS"], "pool": False}  # type: ignore[dict-item]
-    return {"default": database(url), "owner": owned}
+    return {"default": default, "owner": owned}
 
 
 DATABASES = databases()
@@ -167,7 +191,7 @@ OIDC_ISSUER = page("PRAZO_OIDC_ISSUER")
 OIDC_NAME = env("PRAZO_OIDC_NAME", "single sign-on")
 OIDC_CLIENT = env("PRAZO_OIDC_CLIENT")
 OIDC_SECRET = env("PRAZO_OIDC_SECRET")
-OIDC_TWO_FACTORS = bool(env("PRAZO_OIDC_TWO_FACTORS"))  # it asks for two itself; we ask no more
+OIDC_TWO_FACTORS = switch("PRAZO_OIDC_TWO_FACTORS")  # it asks for two itself; we ask no more
 
 SESSION_ENGINE = "prazo.web.sessions"
 SESSION_COOKIE_NAME = "__Host-prazo" if HTTPS else "prazo"
@@ -177,7 +201,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_NAME = "__Host-prazo-csrf" if HTTPS else "prazo-csrf"
 CSRF_FAILURE_VIEW = "prazo.web.views.errors.csrf"
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env("PRAZO_BEHIND_PROXY") else None
+BEHIND_PROXY = switch("PRAZO_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

@@ -20,6 +20,10 @@ def django() -> None:
     import django as framework
 
     framework.setup()
+    from prazo.lib.environment import unknown
+
+    for line in unknown():
+        typer.echo(line, err=True)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ remedy, before anything listens.
 Each value may also be given as a file: `NAME_FILE` names it.
 """
 
+import difflib
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,12 +12,45 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+# Settings are known by being asked for; these some programs alone ask for.
+_KNOWN = {"PRAZO_CRASH_AT", "PRAZO_HOME", "PRAZO_LISTEN", "PRAZO_WITHOUT_DATABASE"}
 
 
 def env(name: str, default: str = "") -> str:
+    _KNOWN.add(name)
     if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text().strip()
+        try:
+            return Path(path).read_text().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "this is no text"
+            raise ImproperlyConfigured(
+                f"{name}_FILE is “{path}”, which cannot be read: {why}. Name a file that the"
+                " user Prazo runs as may read."
+            ) from None
     return os.environ.get(name, default)
+
+
+def unknown() -> list[str]:
+    """A line for each name that looks like a setting and is none. To be asked once the settings
+    were read; what belongs to measurements is left alone."""
+    said = []
+    for name in sorted(os.environ):
+        setting = name.removesuffix("_FILE")
+        if name.startswith("PRAZO_BENCH_") or setting in _KNOWN:
+            continue
+        if setting.startswith("PRAZO_"):
+            near = difflib.get_close_matches(setting, sorted(_KNOWN), 1, 0.8)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            said.append(f"{name} is no setting of Prazo and does nothing.{hint}")
+    return said
+
+
+def switch(name: str) -> bool:
+    """Off where nothing is said: "0" must not switch on what it was written to keep off."""
+    said = env(name)
+    if said not in ("", "0", "1"):
+        raise ImproperlyConfigured(f"{name} is “{said}”. Write 1 for yes, or 0 for no.")
+    return said == "1"
 
 
 def env_list(name: str, default: str = "") -> list[str]:
