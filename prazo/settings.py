@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlparse
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from prazo.lib import environment
 from prazo.lib.environment import env, env_list, level, number, origin, page, place, switch
 from prazo.lib.vault import Vault, keys_from, own_key_file
 
@@ -16,9 +17,9 @@ BASE = Path(__file__).resolve().parent
 
 
 HOME = Path(env("PRAZO_HOME", "var")).resolve()
-ADDRESS = origin("PRAZO_ADDRESS", "http://127.0.0.1:8000")
-LMTP_LISTEN = place("PRAZO_LMTP", "127.0.0.1:8024")
-SMTP_LISTEN = place("PRAZO_SMTP", "127.0.0.1:8025")
+ADDRESS = origin("PRAZO_ADDRESS", environment.ADDRESS)
+LMTP_LISTEN = place("PRAZO_LMTP", environment.LMTP)
+SMTP_LISTEN = place("PRAZO_SMTP", environment.SMTP)
 SMTP_RELAY = place("PRAZO_SMTP_RELAY")  # host:port, for desks without a mail account of their own
 MAIL_ID_DOMAIN = env("PRAZO_MAIL_ID_DOMAIN", urlparse(ADDRESS).hostname or "localhost")
 CONNECTIONS = number("PRAZO_POOL", 8)  # to the database, of one process

@@ -35,9 +35,31 @@ app.registered_commands += agreements.app.registered_commands
 
 
 def main() -> None:
-    """What the environment says wrongly is told in a line, not as a fault of the program."""
+    """What is wrong around the program is told in a line, not as a fault of the program."""
     try:
         app(prog_name="prazo")
     except ImproperlyConfigured as wrong:
         typer.echo(str(wrong), err=True)
         sys.exit(2)
+    except Exception as error:
+        said = _of_the_machine(error)
+        if not said:
+            raise
+        typer.echo(said, err=True)
+        sys.exit(1)
+
+
+def _of_the_machine(error: Exception) -> str:
+    """What to tell of a database or a file that is away; "" for all else, which is our fault."""
+    import psycopg
+    from django.db import InterfaceError, OperationalError, ProgrammingError
+
+    if isinstance(error, OperationalError | InterfaceError | psycopg.OperationalError):
+        return f"The database is away: {error}"
+    if isinstance(error, ProgrammingError) and isinstance(
+        error.__cause__, psycopg.errors.UndefinedTable
+    ):
+        return "The database holds no tables of this version yet: run `prazo migrate`."
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return ""

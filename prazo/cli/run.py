@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.core.exceptions import ImproperlyConfigured
 
 GRACE = 8.0
+PORT_PATIENCE = 10.0  # seconds; a little more than GRACE
 
 
 def run(
@@ -27,6 +29,7 @@ def run(
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prazo.settings")
     home = _home()
     with _only_one(home):
+        _refuse_ports_in_use()
         ready = _prepared(demo)
         _supervise(
             [
@@ -44,19 +47,15 @@ def web(
     listen: Annotated[str, typer.Option(help="host:port")] = "",
 ) -> None:
     """Serve the pages (behind a proxy that speaks TLS, on a real desk)."""
-    from urllib.parse import urlparse
-
-    from prazo.lib import environment
+    from prazo.lib.environment import checked_place
     from prazo.lib.translations import compile_all
 
     compile_all()
-    address = urlparse(environment.origin("PRAZO_ADDRESS", "http://127.0.0.1:8000"))
-    listen = listen or environment.place("PRAZO_LISTEN") or f"127.0.0.1:{address.port or 8000}"
-    host, _, port = listen.rpartition(":")
+    host, port = _numeric(checked_place("--listen", listen) or _listens())
     # Open streams would hold a stopping server for ever, hence the kill time-out (stack.md D2).
     command = [
         str(Path(sys.executable).with_name("granian")),
-        "--interface", "asginl", "--host", host, "--port", port,
+        "--interface", "asginl", "--host", host, "--port", str(port),
         "--workers", str(workers), "--workers-kill-timeout", "5", "--respawn-failed-workers",
         "--no-ws", "--log-level", "warning", "prazo.web.asgi:application",
     ]  # fmt: skip
@@ -72,6 +71,63 @@ def _home() -> Path:
     from prazo.lib.environment import env
 
     return Path(env("PRAZO_HOME", "var")).resolve()
+
+
+def _listens() -> str:
+    """host:port of the pages."""
+    from urllib.parse import urlparse
+
+    from prazo.lib import environment
+
+    address = urlparse(environment.origin("PRAZO_ADDRESS", environment.ADDRESS))
+    return environment.place("PRAZO_LISTEN") or f"127.0.0.1:{address.port or 8000}"
+
+
+def _numeric(place: str) -> tuple[str, int]:
+    """As the web server wants it, which knows no names of hosts."""
+    import socket
+
+    host, _, port = place.rpartition(":")
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise ImproperlyConfigured(f"Nobody can listen on {place}: {error.strerror}.") from None
+    return str(found[0][4][0]), int(port)
+
+
+def _refuse_ports_in_use() -> None:
+    """The web server would share its port with another Prazo's, and each get half of the visits.
+    Those of a start that was just killed are given time to end."""
+    from prazo.lib import environment
+
+    wanted = {
+        _listens(): "PRAZO_ADDRESS (or PRAZO_LISTEN)",
+        environment.place("PRAZO_LMTP", environment.LMTP): "PRAZO_LMTP",
+        environment.place("PRAZO_SMTP", environment.SMTP): "PRAZO_SMTP",
+    }
+    for place, name in wanted.items():
+        deadline = time.monotonic() + PORT_PATIENCE
+        while place and (why := _not_free(place)):
+            if time.monotonic() > deadline:
+                typer.echo(f"Nobody can listen on {place}: {why}. Say another by {name}.", err=True)
+                raise typer.Exit(1)
+            time.sleep(0.2)
+
+
+def _not_free(place: str) -> str:
+    """Why nobody can listen there now; "" where it is free."""
+    import socket
+
+    host, port = _numeric(place)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen()
+        except OSError as error:
+            return error.strerror or str(error)
+    return ""
 
 
 @contextlib.contextmanager
@@ -166,7 +222,7 @@ def _end(processes: list[subprocess.Popen[bytes]]) -> None:
 
 
 def _greet(ready: Ready) -> None:
-    _wait_for(ready.address)
+    _wait_for(*_numeric(_listens()))
     typer.echo(f"\nPrazo runs at {ready.address}")
     typer.echo(f"Mail: SMTP {ready.smtp}, LMTP {ready.lmtp}")
     if ready.link:
@@ -174,15 +230,13 @@ def _greet(ready: Ready) -> None:
     typer.echo("Ctrl-C stops everything.\n")
 
 
-def _wait_for(address: str, seconds: float = 30) -> None:
+def _wait_for(host: str, port: int, seconds: float = 30) -> None:
     import socket
-    from urllib.parse import urlparse
 
-    parts = urlparse(address)
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError):
-            socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 80), 1).close()
+            socket.create_connection((host, port), 1).close()
             return
         time.sleep(0.05)
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+ADDRESS, LMTP, SMTP = "http://127.0.0.1:8000", "127.0.0.1:8024", "127.0.0.1:8025"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 # Settings are known by being asked for; these some programs alone ask for.
 _KNOWN = {"PRAZO_CRASH_AT", "PRAZO_HOME", "PRAZO_LISTEN", "PRAZO_WITHOUT_DATABASE"}
@@ -80,7 +81,11 @@ def page(name: str) -> str:
 
 def place(name: str, default: str = "") -> str:
     """host:port; "" for none."""
-    said = env(name, default)
+    return checked_place(name, env(name, default))
+
+
+def checked_place(name: str, said: str) -> str:
+    """As said by `name`, which is refused where it is no host:port."""
     host, _, port = said.rpartition(":")
     if said and not (host and _is_number(port) and int(port) < 65536):
         raise ImproperlyConfigured(

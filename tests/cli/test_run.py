@@ -188,6 +188,37 @@ def test_ctrl_c_stops_everything_and_a_second_start_is_refused(installation):
     assert installation.database() is None
 
 
+def test_a_port_in_use_is_named_before_anything_is_made(tmp_path):
+    """The web server would share it with another Prazo's, and each answer half of the visits."""
+    elsewhere = Installation(tmp_path / "home")
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        held.bind(("127.0.0.1", elsewhere.web))
+        held.listen()
+        refused = elsewhere.prazo("run")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert f"127.0.0.1:{elsewhere.web}" in refused.stderr
+    assert "PRAZO_ADDRESS" in refused.stderr
+    assert not (elsewhere.home / "postgresql").exists()
+
+
+@pytest.mark.parametrize("said", ["8000", "no-such-host.invalid:8000"])
+def test_a_place_to_listen_that_is_none_is_told_in_a_line(tmp_path, said):
+    refused = Installation(tmp_path).prazo("web", "--listen", said)
+    assert refused.returncode == 2
+    assert said in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_a_database_that_is_away_is_told_in_a_line(tmp_path):
+    elsewhere = Installation(tmp_path)
+    elsewhere.environment["DATABASE_URL"] = "postgresql://prazo_app:walrus@127.0.0.1:1/prazo"
+    away = elsewhere.prazo("migrate")
+    assert (away.returncode, away.stdout) == (1, "")
+    assert away.stderr.startswith("The database is away: ")
+    assert not {"Traceback", "walrus"} & set(away.stderr.replace(":", " ").split())
+
+
 def test_killed_it_leaves_nobody_behind(installation):
     """Its children would stand beside those of the next start, and Ctrl-C would not stop them."""
     process = installation.start()

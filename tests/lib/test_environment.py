@@ -63,7 +63,7 @@ def test_a_switch_is_on_by_1_alone(monkeypatch: pytest.MonkeyPatch) -> None:
         found.append(switch("PRAZO_X"))
     assert found == [False, False, True]
     monkeypatch.setenv("PRAZO_X", "no")
-    with pytest.raises(ImproperlyConfigured, match="PRAZO_X is “no”. Write 1"):
+    with pytest.raises(ImproperlyConfigured, match=r"PRAZO_X is “no”\. Write 1"):
         switch("PRAZO_X")
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 
 from prazo.channels.email.addresses import desks_of
@@ -58,10 +59,17 @@ class Listeners:
         self._binding: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        """Returns when both doors were tried once."""
+        """Returns when both doors were tried once.
+
+        Raises `ImproperlyConfigured` for a place where nobody can listen, and leaves nothing open.
+        """
         self._committer.start()
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._open(), self._loop).result()
+        try:
+            asyncio.run_coroutine_threadsafe(self._open(), self._loop).result()
+        except BaseException:
+            self.stop()  # its thread would keep the process from ending
+            raise
 
     def stop(self) -> None:
         """Shut the doors; what was accepted is committed first."""
@@ -93,7 +101,10 @@ class Listeners:
             )
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise
+                raise ImproperlyConfigured(
+                    f"PRAZO_{door.upper()} is “{address}”, where nobody can listen:"
+                    f" {error.strerror}. Name an address of this machine and a port from 1024."
+                ) from error
             return False
         return True
 

@@ -2,9 +2,11 @@
 
 import smtplib
 import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
 from prazo.channels.email import committer
@@ -203,3 +205,11 @@ def _sleep(seconds: float) -> None:
     import time
 
     time.sleep(seconds)
+
+
+def test_a_place_where_nobody_can_listen_is_named_and_nothing_stays_open() -> None:
+    """The thread of a door that was left behind kept `prazo doors` from ending at all."""
+    before = threading.active_count()
+    with pytest.raises(ImproperlyConfigured, match=r"PRAZO_SMTP is “192\.0\.2\.1:8025”"):
+        Listeners("127.0.0.1:0", "192.0.2.1:8025").start()
+    assert threading.active_count() == before
