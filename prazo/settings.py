@@ -232,7 +232,7 @@ LANGUAGES = [
     ("de", _("German")),
     ("ru", _("Russian")),
 ]
-LOCALE_PATHS = [BASE / "locale"]
+LOCALE_PATHS = [HOME / "locale"]  # made of those of the program: lib/translations.py
 LANGUAGE_COOKIE_NAME = "prazo-language"
 USE_TZ = True
 TIME_ZONE = "UTC"

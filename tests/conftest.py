@@ -32,7 +32,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("prazo")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
-compile_all()  # else it would depend on the order of tests in which language pages speak
+compile_all(
+    settings.HOME / "locale"
+)  # else it would depend on the order of tests in which language pages speak
 
 
 LONG = (

@@ -9,6 +9,7 @@ from functools import cache
 
 import polib
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from prazo.lib.translations import compile_all
@@ -152,7 +153,7 @@ def test_each_plural_has_the_forms_of_its_language(language: str) -> None:
     ],
 )
 def test_django_says_them(code: str, received: str, people: str) -> None:
-    compile_all()
+    compile_all(settings.HOME / "locale")
     with translation.override(code):
         said_now = translation.gettext("Your request #%(number)s has arrived") % {"number": 7}
         counted = translation.ngettext("%(n)s person", "%(n)s people", 2) % {"n": 2}

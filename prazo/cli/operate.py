@@ -15,15 +15,12 @@ from prazo.cli import setup
 def prepare(*, demo: bool) -> str:
     """Database, schema, static files, and perhaps the demo world; a sign-in link if one is due."""
     setup.django()
-    from django.conf import settings
-    from django.core.management import call_command
     from django.db import connections
 
     from prazo.lib import scope
 
     _migrate_if_needed()
-    if not (settings.STATIC_ROOT / "staticfiles.json").exists() or _static_is_older():
-        call_command("collectstatic", interactive=False, verbosity=0)
+    _collect_if_needed()
     link = ""
     with scope.entered(scope.SYSTEM):
         from prazo.accounts.models import User
@@ -86,9 +83,10 @@ def init(
 
 
 def migrate() -> None:
-    """Bring the database's schema up to this version."""
+    """Bring the database's schema up to this version, and lay out what its pages need."""
     setup.django()
     _migrate_if_needed()
+    _collect_if_needed()
     typer.echo("The schema is up to date.")
 
 
@@ -237,6 +235,15 @@ def _refuse_power() -> None:
             err=True,
         )
         raise typer.Exit(1)
+
+
+def _collect_if_needed() -> None:
+    """Styles, scripts and pictures, under PRAZO_HOME."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists() or _static_is_older():
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _static_is_older() -> bool:

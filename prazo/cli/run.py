@@ -50,7 +50,7 @@ def web(
     from prazo.lib.environment import checked_place
     from prazo.lib.translations import compile_all
 
-    compile_all()
+    compile_all(_home() / "locale")
     host, port = _numeric(checked_place("--listen", listen) or _listens())
     # Open streams would hold a stopping server for ever, hence the kill time-out (stack.md D2).
     command = [

@@ -20,8 +20,12 @@ def django() -> None:
     import django as framework
 
     framework.setup()
-    from prazo.lib.environment import unknown
+    from django.conf import settings
 
+    from prazo.lib.environment import unknown
+    from prazo.lib.translations import compile_all
+
+    compile_all(settings.HOME / "locale")
     for line in unknown():
         typer.echo(line, err=True)
 

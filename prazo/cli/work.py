@@ -32,7 +32,6 @@ def worker(
     from prazo.escalation import duties as escalation_duties
     from prazo.lib.conninfo import conninfo
     from prazo.lib.duty import REGISTER, Workers
-    from prazo.lib.translations import compile_all
     from prazo.notices import duties as notice_duties
     from prazo.routing import duties as routing_duties
     from prazo.rules import duties as rules_duties
@@ -40,7 +39,6 @@ def worker(
     from prazo.web import duties as web_duties
     from prazo.writing import duties as writing_duties
 
-    compile_all()
     rooms = (
         mail_duties, desk_duties, escalation_duties, notice_duties, routing_duties, rules_duties,
         watch_duties, web_duties, writing_duties,

@@ -407,3 +407,15 @@ def test_a_second_desk_and_another_version_stand_in_the_history(installation, tm
         ("member.invited", "ada@yours.example"),
         ("agreement.adopted", "ada@yours.example"),
     ]
+
+
+def test_after_migrate_the_pages_have_all_they_need(installation):
+    """The systemd units run `prazo migrate` and `prazo web`, and may write into the data directory
+    alone: neither into the installation, nor is anything else run after an upgrade."""
+    for made in ("static", "locale"):
+        shutil.rmtree(installation.home / made, ignore_errors=True)
+    done = installation.prazo("migrate")
+    assert done.returncode == 0, done.stderr
+    assert (installation.home / "static" / "staticfiles.json").exists()
+    languages = {path.parts[-3] for path in (installation.home / "locale").glob("*/*/django.mo")}
+    assert languages >= {"pt_BR", "es", "de", "ru"}
