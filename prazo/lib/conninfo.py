@@ -2,10 +2,11 @@
 
 from django.db import connection
 from psycopg.conninfo import make_conninfo
-
-NAMED = ("dbname", "user", "password", "host", "port")
+from psycopg.pq import Conninfo
 
 
 def conninfo() -> str:
+    """With all that DATABASE_URL says to libpq, `sslmode` too; what is Django's own stays out."""
     given = connection.get_connection_params()
-    return make_conninfo("", **{name: given[name] for name in NAMED if name in given})
+    known = [option.keyword.decode() for option in Conninfo.get_defaults()]
+    return make_conninfo("", **{name: given[name] for name in known if name in given})
