@@ -1,7 +1,6 @@
 """Commands about agreement files. None needs a desk, a database or the network."""
 
 import json
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -10,7 +9,7 @@ import typer
 
 from prazo.agreements.faults import Fault, Faults, Severity
 from prazo.agreements.loader import Loaded, load
-from prazo.agreements.phrases import LANGUAGES, nearest
+from prazo.agreements.phrases import LANGUAGES
 from prazo.agreements.source import MOST_BYTES
 from prazo.cli import setup
 
@@ -33,7 +32,7 @@ def check(
     """Say everything that is wrong with FILES, each fault with its line and its remedy."""
     from prazo.agreements.check import check as find
 
-    spoken = _language(language)
+    spoken = setup.language(language)
     worst = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     failed = False
     for file in files:
@@ -59,8 +58,9 @@ def publish(
     from prazo.public.publish import publish as write
 
     day = setup.day(as_of, "--as-of") if as_of else datetime.now(UTC).date()
+    versions = [_sound(file) for file in files]
     try:
-        written = write([_sound(file) for file in files], out, day)
+        written = write(versions, out, day)
     except ValueError as refused:
         _fail(str(refused))
     typer.echo(f"{len(written)} files in {out}")
@@ -71,7 +71,8 @@ def diff(old: File, new: File, language: Language = "") -> None:
     """Say in plain words what changed from OLD to NEW."""
     from prazo.agreements.compare import compare_text
 
-    typer.echo(compare_text(_loaded(old), _loaded(new), _language(language)))
+    spoken = setup.language(language)
+    typer.echo(compare_text(_loaded(old, spoken), _loaded(new, spoken), spoken))
 
 
 @app.command()
@@ -92,7 +93,8 @@ def explain_example(
     from prazo.agreements.examples import Unreadable, counted, story
     from prazo.agreements.explain_text import explain_text
 
-    loaded = _loaded(file)
+    spoken = setup.language(language)
+    loaded = _loaded(file, spoken)
     examples = loaded.document.examples
     if number > len(examples):
         _fail(f"{file} has {len(examples)} examples.")
@@ -102,7 +104,6 @@ def explain_example(
         clocks = counted(loaded.agreement, told, example)
     except Unreadable as unreadable:
         _fail(str(unreadable))
-    spoken = _language(language)
     for clock in clocks:
         typer.echo(explain_text(clock, loaded, spoken, told.zone.key, told.as_of))
         typer.echo("")
@@ -150,11 +151,17 @@ def _counted(found: tuple[Fault, ...], kind: Severity) -> str:
     return f"{number} {kind}{'' if number == 1 else 's'}"
 
 
-def _loaded(file: Path) -> Loaded:
+def sound_text(file: Path) -> str:
+    """The text of a file that may be adopted; else all that is wrong with it is said."""
+    _sound(file)
+    return _text(file)
+
+
+def _loaded(file: Path, language: str) -> Loaded:
     try:
         return load(_text(file), file.name)
     except Faults as faults:
-        _fail(str(faults))
+        _fail(_all_shown(file, faults, language))
 
 
 def _sound(file: Path) -> Loaded:
@@ -163,7 +170,11 @@ def _sound(file: Path) -> Loaded:
     try:
         return sound(_text(file), file.name)
     except Faults as faults:
-        _fail(str(faults))
+        _fail(_all_shown(file, faults, setup.language("")))
+
+
+def _all_shown(file: Path, faults: Faults, language: str) -> str:
+    return "\n".join(_shown(file, fault, language) for fault in faults.faults)
 
 
 def _text(file: Path) -> str:
@@ -185,12 +196,6 @@ def _shown(file: Path, fault: Fault, language: str) -> str:
     path = f" [{fault.path}]" if fault.path else ""
     remedy = fault.remedy_in(language)
     return f"{place}: {severity}: {fault.sentence_in(language)}{path}\n    {remedy}"
-
-
-def _language(wanted: str) -> str:
-    """The language asked for, else the system's, else English."""
-    system = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-    return nearest(wanted or (system or "en").partition(".")[0].replace("_", "-"))
 
 
 def _fail(why: str) -> NoReturn:

@@ -2,19 +2,24 @@
 
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from prazo.cli import setup
+from prazo.cli.agreements import Language, sound_text
 
 
 def adopt(
     desk: Annotated[str, typer.Argument(help="The desk's short name.")],
-    file: Annotated[Path, typer.Argument(exists=True)],
-    since: Annotated[str, typer.Option(help="ISO date or instant to come; default now.")] = "",
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    since: Annotated[
+        str, typer.Option(help="Date, in the desk's zone, or ISO instant; default now.")
+    ] = "",
     by: Annotated[str, typer.Option(help="E-mail of the administrator who does it.")] = "",
 ) -> None:
     """Let a desk work under the agreement in FILE. Running tickets stay on their version."""
+    text = sound_text(file)
     setup.django()
     from prazo.accounts.models import Desk
     from prazo.agreements.actions.adopt_text import adopt_text
@@ -26,14 +31,19 @@ def adopt(
             names = ", ".join(Desk.objects.values_list("slug", flat=True))
             setup.refuse(f"There is no desk “{desk}”. There are: {names}.")
         who = setup.operator(by)
-        at = setup.instant(since, "--since") if since else who.at
-        adoption = adopt_text(found, setup.text_of(file), since=at, by=who)
-        typer.echo(f"Desk {desk} works under {adoption.version} since {at.isoformat()}.")
+        zone = ZoneInfo(found.time_zone)
+        at = setup.instant(since, "--since", zone) if since else who.at
+        if since == who.at.astimezone(zone).date().isoformat():  # as on the page: at once
+            at = who.at
+        adoption = adopt_text(found, text, since=at, by=who)
+        shown = at.astimezone(zone).isoformat(timespec="seconds")
+        works = "will work" if at > who.at else "works"
+        typer.echo(f"Desk {desk} {works} under {adoption.version} since {shown}.")
 
 
 def explain(
     number: Annotated[int, typer.Argument(help="The ticket's number.")],
-    language: Annotated[str, typer.Option(help="en, pt-BR, es, de, ru")] = "en",
+    language: Language = "",
     as_of: Annotated[str, typer.Option(help="ISO instant with zone; default now.")] = "",
 ) -> None:
     """Print the ledger of each clock of a ticket: why it is due then, to the second."""
@@ -50,9 +60,10 @@ def explain(
             typer.echo(f"There is no ticket #{number}.", err=True)
             raise typer.Exit(1)
         typer.echo(f"#{ticket.number} {ticket.subject}  ({ticket.version})\n")
+        spoken = setup.language(language)
         for clock in read(ticket, at):
             loaded = ticket.version.loaded()
-            typer.echo(explain_text(clock, loaded, language, ticket.desk.time_zone, at))
+            typer.echo(explain_text(clock, loaded, spoken, ticket.desk.time_zone, at))
             typer.echo("")
 
 
@@ -71,6 +82,8 @@ def holiday(
     from prazo.lib import scope
 
     on = setup.day(day, "DAY")
+    if not name.strip():
+        setup.refuse("NAME: say what closes that day, as customers read it on the page.")
     with scope.entered(scope.SYSTEM), setup.refusals():
         who = setup.operator(by)
         with Progress() as progress:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,8 +46,9 @@ def balance(
     from prazo.channels.email.balance import balance as of_day
     from prazo.lib import scope
 
+    on = setup.day(day, "DAY") if day else datetime.now(UTC).date()
     with scope.entered(scope.SYSTEM):
-        found = of_day(date.fromisoformat(day) if day else datetime.now(UTC).date())
+        found = of_day(on)
     typer.echo(f"{found.day}: {found.received} received")
     for state, count in sorted(found.placed.items()):
         typer.echo(f"  {count} {state}")

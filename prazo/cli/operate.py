@@ -2,6 +2,7 @@
 
 import json
 import zoneinfo
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,9 @@ from typing import Annotated
 
 import typer
 
+from prazo.agreements.phrases import LANGUAGES
 from prazo.cli import setup
+from prazo.cli.agreements import sound_text
 
 
 def prepare(*, demo: bool) -> str:
@@ -41,17 +44,23 @@ def prepare(*, demo: bool) -> str:
 def init(
     email: Annotated[str, typer.Option(prompt=True, help="Of the first administrator.")],
     name: Annotated[str, typer.Option(prompt=True)],
-    agreement: Annotated[Path, typer.Option(help="The agreement file.", exists=True)],
+    agreement: Annotated[
+        Path, typer.Option(help="The agreement file.", exists=True, dir_okay=False)
+    ],
     desk: Annotated[str, typer.Option(help="Short name, as in its address.")] = "support",
     address: Annotated[str, typer.Option(help="Mail address customers write to.")] = "",
-    language: Annotated[str, typer.Option()] = "en",
+    language: Annotated[str, typer.Option(help="en, pt-BR, es, de, ru")] = "en",
     zone: Annotated[str, typer.Option(help="Time zone, such as America/Sao_Paulo.")] = "UTC",
 ) -> None:
     """Start an empty desk for real use: one desk, its agreement, one administrator."""
     if zone not in zoneinfo.available_timezones():
         setup.refuse(f"--zone: “{zone}” is no time zone. Write one such as America/Sao_Paulo.")
+    _refuse_what_forms_refuse(email, name, desk, address)
+    text = sound_text(agreement)
+    spoken = language.lower()
+    if spoken not in (known := [code.lower() for code in LANGUAGES]):
+        setup.refuse(f"--language: “{language}” is none of {', '.join(known)}.")
     prepare(demo=False)
-    from django.conf import settings
     from django.db import transaction
 
     from prazo.accounts.actions.open_desk import open_desk
@@ -64,15 +73,13 @@ def init(
     from prazo.customers.actions.open_entrance import open_entrance
     from prazo.lib import scope
 
-    if language not in dict(settings.LANGUAGES):
-        setup.refuse(f"--language: one of {', '.join(dict(settings.LANGUAGES))}.")
     with scope.entered(scope.SYSTEM), setup.refusals(), transaction.atomic():
         user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(
-            email, name=name, language=language, time_zone=zone, administers=True
+            email, name=name.strip(), language=spoken, time_zone=zone, administers=True
         )
         by = Operator(user, datetime.now(UTC))
-        made = open_desk(desk, desk, language, zone, by=by)
-        adoption = adopt_text(made, setup.text_of(agreement), since=by.at, by=by)
+        made = open_desk(desk, desk, spoken, zone, by=by)
+        adoption = adopt_text(made, text, since=by.at, by=by)
         member = Member.objects.create(desk=made, user=user, role=Role.ADMIN)
         record_change(made, by, "member.invited", user.email, after=member_facts(member))
         if address:
@@ -80,6 +87,27 @@ def init(
         link = address_of(make(user, by.at))
     typer.echo(f"Desk {desk} works under {adoption.version}.")
     typer.echo(f"Sign in once, within an hour: {link}")
+
+
+def _refuse_what_forms_refuse(email: str, name: str, desk: str, address: str) -> None:
+    """Before anything is made; the pages on which it is set later would not take it either."""
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email, validate_slug
+
+    checks: tuple[tuple[str, str, Callable[[str], None], str], ...] = (
+        ("--email", email, validate_email, "is no mail address, such as you@yours.example"),
+        ("--desk", desk, validate_slug, "is no short name: letters, digits, - and _ alone"),
+        ("--address", address, validate_email, "is no mail address, such as help@yours.example"),
+    )
+    for option, said, check, why in checks:
+        if option == "--address" and not said:
+            continue
+        try:
+            check(said)
+        except ValidationError:
+            setup.refuse(f"{option}: “{said}” {why}.")
+    if not name.strip():
+        setup.refuse("--name: say what the first administrator is called.")
 
 
 def migrate() -> None:

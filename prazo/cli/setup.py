@@ -1,8 +1,9 @@
 """What commands have in common: Django made ready, refusals said in a line, and who acts."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 def django() -> None:
     """Once, for the commands that need it; before anything of the rooms is imported."""
-    import os
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prazo.settings")
     import django as framework
 
@@ -54,15 +53,23 @@ def text_of(file: Path) -> str:
         refuse(f"{file}: {error}")
 
 
-def instant(written: str, option: str) -> datetime:
-    """An ISO date or instant; in UTC where it names no zone, now where nothing is written."""
+def language(wanted: str) -> str:
+    """The language asked for, else the system's, else English."""
+    from prazo.agreements.phrases import nearest
+
+    system = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    return nearest(wanted or (system or "en").partition(".")[0].replace("_", "-"))
+
+
+def instant(written: str, option: str, zone: tzinfo = UTC) -> datetime:
+    """An ISO date or instant; in `zone` where it names none, now where nothing is written."""
     if not written:
         return datetime.now(UTC)
     try:
         at = datetime.fromisoformat(written)
     except ValueError:
         refuse(f"{option}: write a date such as 2027-01-31 or 2027-01-31T09:00+01:00.")
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
 def day(written: str, option: str) -> date:

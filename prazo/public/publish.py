@@ -26,8 +26,16 @@ def publish(versions: Sequence[Loaded], out: Path, as_of: date) -> tuple[Path, .
     """
     names = {loaded.agreement.name for loaded in versions}
     folders = [folder_name(loaded.agreement.version) for loaded in versions]
-    if len(names) != 1 or len(set(folders)) != len(folders):
-        raise ValueError(f"not versions of one agreement: {sorted(names)}, {sorted(folders)}")
+    if len(names) != 1:
+        raise ValueError(
+            f"These are not versions of one agreement, but {', '.join(sorted(names))}. Publish each"
+            " agreement into a folder of its own."
+        )
+    if twice := sorted({name for name in folders if folders.count(name) > 1}):
+        raise ValueError(
+            f"Version {', '.join(twice)} is there twice. Name each version's file once, and give"
+            " each a `version` of its own."
+        )
     ordered = sorted(versions, key=lambda loaded: loaded.agreement.effective, reverse=True)
     in_force = next((v for v in ordered if v.agreement.effective <= as_of), ordered[-1])
     out.mkdir(parents=True, exist_ok=True)

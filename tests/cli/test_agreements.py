@@ -94,7 +94,7 @@ def test_publish_refuses_what_check_calls_an_error(tmp_path: Path) -> None:
     bad.write_text(changed(("      - {in: 8h}\n", ""), text=WHOLE), encoding="utf-8")
     assert run("check", bad)[0] == 1
     code, output = run("publish", bad, "--out", tmp_path / "out")
-    assert (code, output.startswith("bad.yaml:34:")) == (1, True)
+    assert (code, output.startswith(f"{bad}:34:")) == (1, True)
     assert not (tmp_path / "out").exists()
 
 
