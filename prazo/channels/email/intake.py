@@ -251,7 +251,7 @@ def _look_up(reading: Sequence[tuple[RawMail, ReadMail | Unreadable]]) -> Known:
         addresses.update(row.envelope_to)
         if isinstance(mail, ReadMail):
             senders.add(sender_of(mail))
-            addresses.update(one.address for one in (*mail.to, *mail.cc))
+            addresses.update(one.address for one in (*mail.to, *mail.cc, *mail.reply_to))
     people = User.objects.filter(email__in=senders - {""})
     return Known(
         ours=desks_of(addresses | senders),

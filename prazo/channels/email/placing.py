@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from prazo.accounts.models import Desk, User
 from prazo.channels.email.failure import fail
 from prazo.channels.email.identity import named
-from prazo.channels.email.letter import letter, sender_of
+from prazo.channels.email.letter import automatic, letter, sender_of
 from prazo.channels.email.models import NO_RETURN, RawMail
 from prazo.channels.email.place import Place
 from prazo.channels.email.reading.mail import ReadMail
@@ -27,6 +27,8 @@ from prazo.desk.models import Message, Note, Outgoing, Ticket
 from prazo.lib.child import Unreadable
 
 OWN_MAIL = "own_mail"
+OWN_NAME = "own_name"
+"""Marks a mail that came in a desk's own name, and in which somebody else wrote."""
 State = RawMail.State
 
 
@@ -65,7 +67,8 @@ def place_or_hand_on(
 ) -> Place | ForDesk:
     """Its place, where that is no message; else the message, for the desk to take in."""
     sender = sender_of(mail)
-    if named(mail.message_id) or sender in known.ours:
+    own = sender in known.ours
+    if named(mail.message_id) or (own and not _for_somebody_else(mail, row, known)):
         return Place(state=State.IGNORED, reason=OWN_MAIL)  # L01
     if mail.bounce is not None and (found := _bounced(mail, as_of)):
         return found
@@ -73,6 +76,9 @@ def place_or_hand_on(
     person = known.people.get(sender)
     extra = (*(() if certain else ("misdirected",)), *(("from_agent",) if person else ()))
     inbound = letter(mail, row, extra)
+    if own:
+        inbound = replace(inbound, sender="", answers=None, marks=(*inbound.marks, OWN_NAME))
+        return ForDesk(desk, inbound)
     if (thread := side_thread_of(mail, row)) is not None:
         if beside := placed_beside(thread, desk, inbound, as_of):
             return beside
@@ -80,6 +86,15 @@ def place_or_hand_on(
     if person is not None and (ticket := _ticket_of_colleague(desk, inbound, person)):
         return _noted(ticket, inbound, row, known, as_of)
     return ForDesk(desk, inbound)
+
+
+def _for_somebody_else(mail: ReadMail, row: RawMail, known: Known) -> bool:
+    """Whether a mail in a desk's own name is another's, who says with Reply-To where he is: so do
+    a group address whose members the sender's domain would not let it write for, and a form on a
+    website. Our own mails have none, and who it was stays unproved (T06)."""
+    if automatic(mail, row) not in ("", "bulk"):
+        return False
+    return any(one.address.lower() not in known.ours for one in mail.reply_to)
 
 
 def received(desk: Desk, inbound: Inbound) -> Place:

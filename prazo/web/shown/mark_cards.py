@@ -165,6 +165,14 @@ SAYINGS = {
         )
     ),
     "misdirected": Saying(_("It was written to no address of any desk, so it came here.")),
+    "own_name": Saying(
+        _(
+            "It came in a desk's own name, as from a group address or a form on a website."
+            " Nobody is known as its sender: see where it asks for answers to go."
+        ),
+        RAW,
+        RAW_MAIL,
+    ),
     "from_agent": Saying(
         _("It names one of us as its sender, and answers nothing: look who it was."),
         RAW,

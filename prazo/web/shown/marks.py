@@ -19,6 +19,7 @@ NAMES: Mapping[str, Promise] = {
     "answers_stopped": _("receipts stopped"),
     "unauthentic": _("sender not proved"),
     "sender_unknown": _("names no sender"),
+    "own_name": _("in the desk's own name"),
     "from_agent": _("names one of us as its sender"),
     "held": _("from an address that only sends"),
     "misdirected": _("written to no address of ours"),

@@ -40,6 +40,42 @@ def test_l01_our_own_mail_come_back_is_counted_and_makes_nothing(deliver: Delive
     assert not Ticket.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sender": "Website <help@desk.example>"},
+        {"sender": "'Ana' via Help <help@desk.example>", "Precedence": "list", "List_Id": "<h.x>"},
+    ],
+    ids=["a form on a website", "a group address"],
+)
+def test_l01_what_somebody_wrote_in_our_name_is_a_ticket_of_nobody(
+    deliver: Deliver, headers: dict[str, str]
+) -> None:
+    make_desk("help")
+    ticket = deliver(mail(Reply_To="Ana <ana@client.example>", **headers)).ticket
+    assert "own_name" in ticket.marks
+    assert ticket.requester.address == ""
+    asked = {"field": "reply-to", "name": "Ana", "address": "ana@client.example"}
+    assert asked in ticket.messages.get().recipients
+    assert not Outgoing.objects.exists()
+
+
+def test_l01_our_own_mail_that_comes_back_through_a_list_makes_nothing(deliver: Deliver) -> None:
+    make_desk("help")
+    back = [
+        deliver(mail(sender="help@desk.example", Reply_To="help+list@desk.example")),
+        deliver(
+            mail(
+                sender="help@desk.example",
+                message_id="<2@x.example>",
+                Reply_To="list@client.example",
+                Auto_Submitted="auto-replied",
+            )
+        ),
+    ]
+    assert {(row.state, row.error) for row in back} == {("ignored", "own_mail")}
+
+
 def report(
     original: str, *, action: str = "failed", recipient: str = "ana@client.example"
 ) -> bytes:
