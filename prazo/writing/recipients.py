@@ -20,7 +20,7 @@ class Spoken:
     kind: str
     sender: str  # as written: name and address
     recipients: Sequence[tuple[str, str]] = ()
-    beside: bool = False  # not the requester's, but of somebody one of us wrote to
+    beside: bool = False  # not the requester's: one of us wrote to him, or merged his case in
     before: bool = False  # the case became the requester's: until then it was another one's
 
 
@@ -59,7 +59,8 @@ def derived(spoken: Iterable[Spoken], address: str, ours: Collection[str]) -> Re
             known.add(sender.lower())
             offered = tuple(written_to)
             if one.beside:
-                cc = (*cc, *(() if sender.lower() in map(str.lower, cc) else (sender,)))
+                is_there = "@" not in sender or sender.lower() in map(str.lower, cc)
+                cc = cc if is_there else (*cc, sender)
             elif "@" in sender:
                 to = sender
         elif one.kind in OUTBOUND:

@@ -75,8 +75,9 @@ def continue_all(answers: Mapping[Key, Answer]) -> dict[Key, Received]:
 def answered(answers: Mapping[Key, Answer]) -> dict[Key, Answered]:
     """The ticket each continues: proof of the ticket *and* a sender who takes part (T02).
 
-    From another address it is kept beside the ticket, where the agreement says so; else it is not
-    in here, and becomes a new ticket at the queue's end (D14).
+    Whose own case was merged into another's takes part in that one: the proof is his case's. From
+    another address it is kept beside the ticket, where the agreement says so; else it is not in
+    here, and becomes a new ticket at the queue's end (D14).
     """
     asked = {
         key: one.inbound.answers
@@ -92,13 +93,17 @@ def answered(answers: Mapping[Key, Answer]) -> dict[Key, Answered]:
         one = answers[key]
         if pk not in places or places[pk].desk != one.desk.pk:
             continue
+        whose = {places[pk].requester}
         while (into := places[pk].merged_into) is not None:
             pk = into
+            whose.add(places[pk].requester)
         if one.blocked and not places[pk].spam:
             continue
         sender = one.inbound.sender.lower()
         if (places[pk].requester, sender) in addresses:
             found[key] = Answered(pk, Part.REQUESTER)
+        elif any((person, sender) in addresses for person in whose):
+            found[key] = Answered(pk, Part.WRITTEN_TO)
         else:
             others[key] = (pk, sender)
     parts = parts_of(others.values())

@@ -15,7 +15,7 @@ class Part(StrEnum):
     """What a message that proves to answer a ticket is on it."""
 
     REQUESTER = "requester"
-    WRITTEN_TO = "written to"  # by an agent, who so made the address a reader
+    WRITTEN_TO = "written to"  # by an agent, who so made the address a reader; or merged in
     NONE = "none"  # and the agreement keeps what such an address writes beside the ticket
 
 

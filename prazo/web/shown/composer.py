@@ -105,13 +105,14 @@ def composer(record: Record, ticket: Ticket, reader: int, now: datetime) -> Comp
         for kind, one in kept.items()
     }
     address = ticket.requester.address if ticket.requester is not None else ""
+    theirs = (None, ticket.requester_id)
     theirs_since = _theirs_since(record)
     spoken = [
         Spoken(
             m.kind,
             m.sender,
             [(r.get("field", ""), r.get("address", "")) for r in m.recipients],
-            beside=TAKES_PART in m.remarks,
+            beside=TAKES_PART in m.remarks or m.requester_id not in theirs,
             before=theirs_since is not None and m.at <= theirs_since,
         )
         for m in record.messages

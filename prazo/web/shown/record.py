@@ -32,7 +32,8 @@ class Said(NamedTuple):
     user: str | None
     requester: str | None
     recipients: list[dict[str, str]]
-    shown: str = ""
+    shown: str
+    requester_id: int | None
 
 
 class Noted(NamedTuple):

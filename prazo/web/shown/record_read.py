@@ -32,7 +32,7 @@ READ = "select " + ", ".join(  # noqa: S608 - our own words
         _all(
             f"x.id, x.at, x.kind, x.channel, left(x.text, {LONGEST + 1}), x.html <> '', x.sender,"
             f" x.automatic, x.investigation, x.remarks, x.user_id, {USER}, {REQUESTER},"
-            " x.recipients, x.shown",
+            " x.recipients, x.shown, coalesce(r.joined_to_id, r.id)",
             f"desk_message x {OF_USER} {OF_REQUESTER} where x.ticket_id = %(ticket)s",
             "x.at, x.id",
         ),

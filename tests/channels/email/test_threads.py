@@ -10,6 +10,7 @@ from prazo.channels.email.intake import read_mails
 from prazo.channels.email.models import RawMail
 from prazo.channels.email.reading.pool import ReaderPool
 from prazo.channels.email.take_in import take_in
+from prazo.customers.models import Customer
 from prazo.desk import actor
 from prazo.desk.actions.merge import merge
 from prazo.desk.models import Note, Outgoing, Ticket
@@ -106,6 +107,23 @@ def test_t02_d14_a_good_proof_from_another_address_opens_a_new_ticket(deliver: D
     assert "other_address" in row.ticket.marks
     assert row.ticket.opened_at == LATER  # the queue's end
     assert ticket.messages.filter(kind="request").count() == 1
+
+
+def test_who_asked_in_a_merged_case_goes_on_with_it(deliver: Deliver) -> None:
+    """Two of one customer report one thing; each holds the proof of their own case alone."""
+    desk = make_desk()
+    by = actor.agent(make_agent(desk, "agent@desk.example"))
+    case = deliver(mail()).ticket
+    own = deliver(mail(sender="bea@client.example", message_id="<2@client.example>")).ticket
+    Ticket.objects.update(customer=Customer.objects.create(desk=desk, name="Client"))
+    own.refresh_from_db()
+    merge(own, into=case, by=by, at=LATER)
+    row = deliver(answer(own, sender="bea@client.example"), at=LATER)
+    assert row.ticket == case
+    assert row.message.requester.address == "bea@client.example"
+    assert "takes_part" in row.message.remarks
+    stranger = mail(sender="eve@client.example", In_Reply_To=receipt_id(own), message_id="<4@x.y>")
+    assert deliver(stranger, at=LATER).ticket not in (case, own)
 
 
 def test_t12_an_answer_from_a_new_address_changes_no_customer(deliver: Deliver) -> None:

@@ -1,6 +1,7 @@
 """Who an answer goes to, and the files it carries."""
 
 import re
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -12,6 +13,7 @@ from django.utils import timezone
 from prazo.channels.email.compose import compose
 from prazo.channels.email.route import Route
 from prazo.channels.email.send import letter_of
+from prazo.desk.actions.merge import merge
 from prazo.desk.actions.note import note
 from prazo.desk.inbound import InboundFile
 from prazo.desk.models import Message, NoteFile, Ticket
@@ -46,6 +48,16 @@ class TestRecipients:
         shown = ann.get(f"/t/{ticket.number}").content.decode()
         assert 'name="cc" value="boss@acme.example"' in shown
         assert "Cc: boss@acme.example" in shown
+
+    def test_after_a_merge_the_requester_is_answered_and_the_other_in_copy(
+        self, ann: Client, ticket: Ticket, world: World
+    ) -> None:
+        later = ticket.opened_at + timedelta(minutes=5)
+        other = world.ask(sender="bo@acme.example", at=later)
+        merge(other, into=ticket, by=world.by_ann, at=later)
+        shown = ann.get(f"/t/{ticket.number}").content.decode()
+        assert 'name="to" value="rita@acme.example"' in shown
+        assert 'name="cc" value="bo@acme.example"' in shown
 
     def test_a_bad_one_is_named_beside_its_field(self, ann: Client, ticket: Ticket) -> None:
         shown = self.address(ann, ticket, to="rita@acme.example", cc="boss@acme.example, b<oss")
