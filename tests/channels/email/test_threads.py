@@ -312,7 +312,14 @@ def test_t05_an_agent_who_lost_access_is_refused_the_ticket(deliver: Deliver) ->
 
 
 @pytest.mark.parametrize("status", ["resolved", "waiting"])
-def test_l05_t18_a_vacation_notice_changes_nothing(deliver: Deliver, status: str) -> None:
+@pytest.mark.parametrize(
+    "headers",
+    [{"Auto_Submitted": "auto-replied"}, {"subject": "Automatic reply: It does not work"}],
+    ids=["marked", "by its subject"],
+)
+def test_l05_t18_a_vacation_notice_changes_nothing(
+    deliver: Deliver, status: str, headers: dict[str, str]
+) -> None:
     from prazo.desk import actor
     from prazo.desk.actions.reply import reply
     from prazo.desk.actions.resolve import resolve
@@ -327,7 +334,7 @@ def test_l05_t18_a_vacation_notice_changes_nothing(deliver: Deliver, status: str
     before = [
         (clock.metric, clock.state, clock.due_at, clock.met_at) for clock in ticket.clocks.all()
     ]
-    row = deliver(answer(ticket, Auto_Submitted="auto-replied", body="On holiday"), at=LATER)
+    row = deliver(answer(ticket, body="On holiday", **headers), at=LATER)
     ticket.refresh_from_db()
     assert row.ticket == ticket
     assert ticket.status == status

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from prazo.channels.email.reading.away import says_away
 from prazo.channels.email.reading.headers import Headers
 from prazo.channels.email.reading.limits import HOPS
 from prazo.channels.email.reading.mail import Automatic, Bounce
@@ -30,7 +31,7 @@ def automatic(root: Part, bounce: Bounce | None) -> Automatic:
         return "loop"
     if bounce:
         return "bounce"
-    if replies_by_itself(headers) or root.type == "multipart/report":
+    if replies_by_itself(headers) or root.type == "multipart/report" or says_away(headers):
         return "auto_reply"
     if is_bulk(headers):
         return "bulk"

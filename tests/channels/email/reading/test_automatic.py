@@ -1,5 +1,7 @@
 """Mails that no person sent: L02, L04, L08, L09, and delivery reports in several dialects."""
 
+from email.header import Header
+
 import pytest
 
 from prazo.channels.email.reading import read
@@ -38,6 +40,33 @@ from tests.channels.email.reading.letter import letter, reading
 )
 def test_l04_l08_l09_what_counts_as_automatic(headers, automatic):
     assert reading(headers).automatic == automatic
+
+
+@pytest.mark.parametrize(
+    ("subject", "automatic"),
+    [
+        ("Automatic reply: Re: No dial tone", "auto_reply"),
+        ("Out of Office AutoReply: No dial tone", "auto_reply"),
+        ("AUTO: Ana is out of the office (returning 30/11)", "auto_reply"),
+        ("Resposta automática: Re: ramal", "auto_reply"),
+        ("Respuesta automática: RE: interno", "auto_reply"),
+        ("Fuera de la oficina: Re: interno", "auto_reply"),
+        ("Automatische Antwort: Telefon", "auto_reply"),
+        ("Abwesenheitsnotiz: Telefon", "auto_reply"),
+        ("Автоматический ответ: телефон", "auto_reply"),
+        ("Réponse automatique : Re: panne", "auto_reply"),
+        ("Re: Automatic reply: No dial tone", ""),  # a person who answers such a mail
+        ("AW: Abwesenheitsnotiz: Telefon", ""),
+        ("Automatic reply of our menu is silent", ""),
+        ("Resposta automática do ramal não toca", ""),
+        ("Autos: three of them", ""),
+    ],
+)
+def test_t18_an_answering_machine_may_say_so_in_the_subject_alone(subject, automatic):
+    words = f"Subject: {Header(subject, 'utf-8').encode()}"
+    assert reading(f"{words}\nIn-Reply-To: <x@desk.example>").automatic == automatic
+    assert reading(f"{words}\nReferences: <x@desk.example>").automatic == automatic
+    assert reading(words).automatic == ""
 
 
 def report(action: str, status: str = "5.1.1", more: str = "", enclosed: str = "") -> bytes:
