@@ -358,6 +358,22 @@ class TestMailAsSent:
         address = shown.split('<img src="')[1].split('"')[0]
         assert visit(None).get(address)["Content-Type"] == "image/png"
 
+    def test_the_page_says_that_pictures_are_in_it(self, world: World, visit: Visit) -> None:
+        """A pasted screenshot is no file of the list, and the text stands without it."""
+        message = self.sent(world, '<img src="cid:one@x"><img src="cid:two@x">')
+        assert "<summary>As it was sent</summary>" in page(visit, world, message.ticket)
+        pictures = [
+            InboundFile(
+                name=f"{name}.png", content_type="application/octet-stream", content=PNG,
+                content_id=f"<{name}@x>", inline=True,
+            )
+            for name in ("one", "two")
+        ]  # fmt: skip
+        keep_all([(message, pictures[:1])])
+        assert "As it was sent, with 1 picture</summary>" in page(visit, world, message.ticket)
+        keep_all([(message, pictures[1:])])
+        assert "As it was sent, with 2 pictures</summary>" in page(visit, world, message.ticket)
+
     @pytest.mark.parametrize(
         "html",
         [

@@ -47,6 +47,7 @@ class Entry:
     hint: str = ""
     files: tuple[File, ...] = ()
     html: bool = False
+    pictures: int = 0  # that came in its HTML, and stand in no list of files
     warning: str = ""
     new: bool = False
     user_id: int | None = None
@@ -143,6 +144,7 @@ def _message(
         body=formatted(message.shown, FILE) if message.shown else body(message.text),
         files=tuple(files),
         html=message.html or (posted is not None and posted.html),
+        pictures=message.pictures,
         warning=_trouble(posted),
         user_id=message.user_id,
     )

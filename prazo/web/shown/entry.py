@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from prazo.web.shown.body import Body
 from prazo.web.shown.conversation import Entry
@@ -155,13 +156,23 @@ def _as_sent(entry: Entry, place: Place, address: str, said: "Words") -> str:
     if entry.kind != "message" or not place.raw:  # one of ours came by no mail
         raw = ""
     return (
-        f'<details class="folded as-sent"><summary>{said.as_sent}</summary>'
+        f'<details class="folded as-sent"><summary>{_sent_with(entry.pictures, said)}</summary>'
         '<iframe class="mail" sandbox="allow-same-origin allow-popups'
         ' allow-popups-to-escape-sandbox" loading="lazy"'
         f' src="{address}" title="{said.mail}" height="360"></iframe>'
         f'<p class="row"><a href="{address}" target="_blank" rel="noopener">{said.page}</a>{raw}'
         "</p></details>"
     )
+
+
+def _sent_with(pictures: int, said: "Words") -> str:
+    """What its text stands without: a screenshot is often the whole report."""
+    if not pictures:
+        return said.as_sent
+    shown = ngettext(
+        "As it was sent, with %(count)s picture", "As it was sent, with %(count)s pictures", pictures
+    )
+    return escape(shown % {"count": pictures})
 
 
 class Words(NamedTuple):

@@ -16,7 +16,8 @@ from prazo.web.shown.record_read import READ
 
 class Said(NamedTuple):
     """A message; of its text no more than a page shows, of its HTML only whether there is any.
-    `shown` is what a page shows in place of its text, where that has signs (`Message.markup`)."""
+    `shown` is what a page shows in place of its text, where that has signs (`Message.markup`);
+    `pictures` are those in a stranger's HTML."""
 
     pk: int
     at: datetime
@@ -34,6 +35,7 @@ class Said(NamedTuple):
     recipients: list[dict[str, str]]
     shown: str
     requester_id: int | None
+    pictures: int
 
 
 class Noted(NamedTuple):

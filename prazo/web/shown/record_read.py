@@ -9,6 +9,9 @@ USER = "coalesce(nullif(u.name, ''), u.email)"
 REQUESTER = """coalesce(nullif(r.name, ''), (
  select a.address from customers_requesteraddress a where a.requester_id = r.id
   order by a.id limit 1))"""
+INSIDE = """(
+ select count(*) from desk_attachment f where f.message_id = x.id and f.inline
+  and x.kind = 'request')"""
 OF_USER = "left join accounts_user u on u.id = x.user_id"
 OF_REQUESTER = "left join customers_requester r on r.id = x.requester_id"
 
@@ -32,7 +35,7 @@ READ = "select " + ", ".join(  # noqa: S608 - our own words
         _all(
             f"x.id, x.at, x.kind, x.channel, left(x.text, {LONGEST + 1}), x.html <> '', x.sender,"
             f" x.automatic, x.investigation, x.remarks, x.user_id, {USER}, {REQUESTER},"
-            " x.recipients, x.shown, coalesce(r.joined_to_id, r.id)",
+            f" x.recipients, x.shown, coalesce(r.joined_to_id, r.id), {INSIDE}",
             f"desk_message x {OF_USER} {OF_REQUESTER} where x.ticket_id = %(ticket)s",
             "x.at, x.id",
         ),
