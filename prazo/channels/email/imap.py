@@ -56,12 +56,21 @@ def sign_in(account: MailAccount) -> Session:
     )
     try:
         box.login(account.user_name or account.address, password, initial_folder=None)
+        _ask_again_what_it_can(box.client)
         box.folder.set(account.imap_folder)
         status = box.folder.status(account.imap_folder, ["UIDVALIDITY"])
     except BaseException:
         hang_up(box)
         raise
     return Session(box, status["UIDVALIDITY"])
+
+
+def _ask_again_what_it_can(client: imaplib.IMAP4) -> None:
+    """Many servers say only to who has signed in that they know IDLE and MOVE. Without MOVE mails
+    are copied and deleted, and with them whatever somebody else has marked as deleted."""
+    kind, told = client.capability()
+    if kind == "OK" and told and isinstance(told[-1], bytes):
+        client.capabilities = tuple(told[-1].decode("ascii", "replace").upper().split())
 
 
 def hang_up(box: BaseMailBox) -> None:
@@ -71,7 +80,8 @@ def hang_up(box: BaseMailBox) -> None:
 
 
 def look(account: MailAccount, session: Session, now: Callable[[], datetime]) -> int:
-    """Take in all that is new; how many. The account knows afterwards where to go on."""
+    """Take in all that is new; how many. The account knows afterwards where to go on. Where the
+    server will not mark or move it, all is taken in before that is raised."""
     box, validity = session.box, session.validity
     status = box.folder.status(account.imap_folder, ["UIDVALIDITY", "UIDNEXT"])
     if status["UIDVALIDITY"] != validity:
@@ -85,6 +95,7 @@ def look(account: MailAccount, session: Session, now: Callable[[], datetime]) ->
         ).values_list("uid", flat=True)
     )
     taken = 0
+    refused: ImapToolsError | None = None
     for some in _portions(uids):
         done = []
         for uid in some:
@@ -96,7 +107,12 @@ def look(account: MailAccount, session: Session, now: Callable[[], datetime]) ->
                 taken += 1
             done.append(str(uid))
         crash("imap.before_mark")
-        _mark(account, box, done)
+        try:
+            _mark(account, box, done)
+        except ImapToolsError as error:  # the server says no; the line still stands
+            refused = error
+    if refused is not None:
+        raise refused
     account.uid_validity = validity
     account.uid_next = max([following, *(uid + 1 for uid in uids)])
     account.polled_at, account.error, account.error_at = now(), "", None

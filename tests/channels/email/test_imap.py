@@ -128,6 +128,27 @@ def test_mails_may_be_moved_when_they_are_taken_in(system: None, server: Dovecot
     assert once(account) == 0
 
 
+def test_moving_takes_nothing_away_that_somebody_else_marked(
+    system: None, server: Dovecot
+) -> None:
+    """Dovecot says that it knows MOVE only to who has signed in."""
+    put(server, mail(message_id="<struck@client.example>"), flags="\\Seen \\Deleted")
+    put(server, *letters(2))
+    assert once(account_at(server.port, imap_move_to="Done")) == 2
+    with box_of(server) as box:
+        assert [one.uid for one in box.fetch(mark_seen=False)] == box.uids("DELETED")
+        assert len(box.uids()) == 1
+
+
+def test_a_folder_that_is_gone_holds_up_no_mail(system: None, server: Dovecot) -> None:
+    put(server, *letters(imap.AT_ONCE + 5))
+    account = account_at(server.port, imap_move_to="Gone")
+    for _ in range(2):
+        with pytest.raises(TROUBLE):
+            once(account)
+        assert RawMail.objects.count() == imap.AT_ONCE + 5
+
+
 def test_it_came_when_the_server_got_it_but_not_before_we_last_looked(
     system: None, server: Dovecot
 ) -> None:
