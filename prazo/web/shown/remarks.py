@@ -16,6 +16,7 @@ REMARKS: Final[Mapping[str, str | Promise]] = {
     "sender_guessed": _("names no sender: it may be anybody"),
     "from_missing": _("names no sender: it may be anybody"),
     "reply_to_differs": _("asks for answers to go to another address"),
+    "encrypted": _("encrypted: only who holds the key can read it"),
     "unproved": _("your mail server could not prove the sender"),
     "bounce_unclear": _("a delivery report that could not be understood"),
     "addresses_cut": _("has more recipients than are kept"),

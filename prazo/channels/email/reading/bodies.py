@@ -20,6 +20,7 @@ from prazo.channels.email.reading.htmltext import visible_text
 from prazo.channels.email.reading.limits import HTML, LAID_OUT, NAME, TEXT
 from prazo.channels.email.reading.mail import Attachment
 from prazo.channels.email.reading.names import ENDINGS, file_name
+from prazo.channels.email.reading.opaque import OPAQUE
 from prazo.channels.email.reading.parts import UNREAD, Part
 from prazo.channels.email.reading.plaintext import plain_text
 from prazo.channels.email.reading.transfer import untransferred
@@ -28,6 +29,8 @@ from prazo.channels.email.reading.words import header_text, one_line
 
 SHOWN: Final = ("text/plain", "text/html")
 WINMAIL: Final = "winmail.dat"
+NO_SECRET: Final = ("signed-data", "certs-only", "compressed-data")
+PGP_MESSAGE: Final = re.compile(r"^-----BEGIN PGP MESSAGE-----$", re.M)
 ENCLOSED: Final = ("message/rfc822", "message/global")
 PAGE_CHARSET: Final = re.compile(rb"<meta\b[^<>]{0,500}?charset\s*=\s*[\"']?([\w.:-]{2,40})", re.I)
 
@@ -62,10 +65,18 @@ def read_body(raw: bytes, root: Part, doubts: Doubts) -> Body:
         blocks = [body.wrapped]
         pieces = [text_of(body, body.wrapped)]
     body.text = cut_text("\n\n".join(piece for piece in pieces if piece), doubts)
+    if is_enveloped(root) or PGP_MESSAGE.search(body.text):
+        doubts.add("encrypted")
     if any(block.html is not None for block in blocks):
         body.html = "<br>\n".join(html_of(block) for block in blocks)
         body.attachments = [shown_inline(body.html, file) for file in body.attachments]
     return body
+
+
+def is_enveloped(root: Part) -> bool:
+    """Whether the whole mail is S/MIME that is not merely signed (RFC 8551 3.2.2)."""
+    kind = root.parameters.get("smime-type", "enveloped-data").lower()
+    return root.type in OPAQUE and kind not in NO_SECRET
 
 
 def text_of(body: Body, block: Block) -> str:
@@ -102,6 +113,7 @@ def blocks_of(body: Body, part: Part, within: str = "") -> list[Block]:
     if not part.children:
         return leaf(body, part, within)
     if part.type == "multipart/encrypted":
+        body.doubts.add("encrypted")
         for child in part.children:
             attach(body, child)
         return []

@@ -14,6 +14,7 @@ DOUBTS: Final[Mapping[str, str]] = {
     "charset_guessed": "No character set, or a wrong one, was declared: it was guessed.",
     "date_invalid": "The date cannot be read.",
     "deep_html": "HTML nested too deep or too long to lay out: shown without its layout.",
+    "encrypted": "What it says is encrypted: it is kept as files.",
     "from_malformed": "The sender's address is written against the rules.",
     "from_missing": "No usable From.",
     "header_cut": "A header longer than is read.",

@@ -100,7 +100,23 @@ def test_signed_and_encrypted_mails_keep_their_bytes():
     secret = "Content-Type: application/octet-stream; name=encrypted.asc\n\n-----BEGIN"
     hidden = read(parts(version, secret, kind="encrypted"))
     assert [file.name for file in hidden.attachments] == ["PGP_MIME version", "encrypted.asc"]
-    assert hidden.text == ""
+    assert hidden.text == "" and "encrypted" in hidden.warnings
+
+
+def test_what_nobody_here_can_read_is_said_to_be_encrypted():
+    envelope = "Content-Type: application/pkcs7-mime; name=smime.p7m"
+    told = {
+        f"{envelope}; smime-type=enveloped-data": True,
+        f"{envelope}; smime-type=authEnveloped-data": True,
+        f"{envelope}; smime-type=certs-only": False,
+        "Content-Type: text/plain": False,
+    }
+    for headers, encrypted in told.items():
+        assert ("encrypted" in read(letter(headers, "MIAGCSqGSIb3")).warnings) is encrypted
+    armour = "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n"
+    assert "encrypted" in read(letter("Subject: x", armour)).warnings
+    quoted = "".join(f"> {line}\n" for line in armour.splitlines())
+    assert "encrypted" not in read(letter("Subject: x", f"What is this?\n{quoted}")).warnings
 
 
 def test_f12_winmail_dat_is_kept_as_a_file():
