@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 SEPARATORS = re.compile(r"[,;\n]+")
 NAMED = re.compile(r"<([^<>]*)>\s*$")
+REPLY_TO = "reply-to"
 INBOUND, OUTBOUND = "request", ("reply", "question", "summary")
 
 
@@ -26,12 +27,14 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """`known` took part before: wrote here, or were written to by one of us."""
+    """`known` took part before: wrote here, or were written to by one of us. Of those `offered`
+    the last mail was not written to `asked`, in lower case: it asks for answers to go there."""
 
     to: tuple[str, ...]
     cc: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     known: frozenset[str] = field(default_factory=frozenset)
+    asked: frozenset[str] = frozenset()
 
     def is_new(self, address: str) -> bool:
         return address.lower() not in self.known
@@ -48,6 +51,7 @@ def derived(spoken: Iterable[Spoken], address: str, ours: Collection[str]) -> Re
     to = address
     cc: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
+    asked: frozenset[str] = frozenset()
     for one in spoken:
         written_to = [a for _, a in one.recipients]
         if one.before:
@@ -58,6 +62,8 @@ def derived(spoken: Iterable[Spoken], address: str, ours: Collection[str]) -> Re
             sender = address_in(one.sender)
             known.add(sender.lower())
             offered = tuple(written_to)
+            named = {a.lower() for where, a in one.recipients if where != REPLY_TO}
+            asked = frozenset(a.lower() for a in written_to) - named
             if one.beside:
                 is_there = "@" not in sender or sender.lower() in map(str.lower, cc)
                 cc = cc if is_there else (*cc, sender)
@@ -69,7 +75,10 @@ def derived(spoken: Iterable[Spoken], address: str, ours: Collection[str]) -> Re
     known.discard("")
     at_hand = {to.lower(), *(a.lower() for a in cc)}
     left = {a.lower(): a for a in offered if a.lower() not in at_hand and a.lower() not in ours}
-    return Recipients((to,) if to else (), cc, tuple(left.values()), frozenset(known))
+    left_asked = asked & left.keys()
+    return Recipients(
+        (to,) if to else (), cc, tuple(left.values()), frozenset(known), left_asked
+    )
 
 
 def address_in(written: str) -> str:

@@ -55,6 +55,14 @@ class TestDerived:
             assert [a.lower() for a in found.cc] == ["bo@acme.example"]
             assert found.offered == () and not found.is_new("bo@acme.example")
 
+    def test_where_answers_are_asked_for_nobody_was_written_to(self) -> None:
+        sent = [("to", "bo@acme.example"), ("reply-to", "Forms@acme.example")]
+        both = [*sent, ("cc", "forms@acme.example")]
+        found = derived([Spoken("request", f"Rita <{RITA}>", sent)], RITA, set())
+        assert found.offered == ("bo@acme.example", "Forms@acme.example")
+        assert found.asked == {"forms@acme.example"}
+        assert not derived([Spoken("request", f"Rita <{RITA}>", both)], RITA, set()).asked
+
     def test_nobody_to_write_to(self) -> None:
         found = derived([Spoken("request", "somebody")], "", set())
         assert (found.to, found.known) == ((), frozenset({"somebody"}))

@@ -77,12 +77,17 @@ class Composer:
 
 
 def offered(recipients: Recipients) -> SafeString:
-    """Whom else the last mail was written to; nobody of them is written to unasked (T03)."""
-    if not recipients.offered:
-        return mark_safe("")
-    each = "".join(_offer(one, recipients.is_new(one)) for one in recipients.offered)
-    said = escape(_("The last mail also went to:"))
-    return mark_safe(f'<div class="offered row"><span>{said}</span>{each}</div>')  # noqa: S308
+    """Whom else the last mail was written to, and where it asks for answers to go; nobody of them
+    is written to unasked (T03, T06)."""
+    asked = [one for one in recipients.offered if one.lower() in recipients.asked]
+    others = [one for one in recipients.offered if one.lower() not in recipients.asked]
+    rows = ((_("The last mail also went to:"), others), (_("It asks for answers at:"), asked))
+    return mark_safe("".join(_offers(said, ones, recipients) for said, ones in rows))  # noqa: S308
+
+
+def _offers(said: str, addresses: Iterable[str], recipients: Recipients) -> str:
+    each = "".join(_offer(one, recipients.is_new(one)) for one in addresses)
+    return f'<div class="offered row"><span>{escape(said)}</span>{each}</div>' if each else ""
 
 
 def _offer(address: str, is_new: bool) -> str:

@@ -49,6 +49,15 @@ class TestRecipients:
         assert 'name="cc" value="boss@acme.example"' in shown
         assert "Cc: boss@acme.example" in shown
 
+    def test_where_answers_are_asked_for_is_said_apart(self, ann: Client, ticket: Ticket) -> None:
+        sent = [("cc", "boss@acme.example"), ("reply-to", "forms@acme.example")]
+        recipients = [{"field": f, "name": "", "address": a} for f, a in sent]
+        ticket.messages.filter(kind="request").update(recipients=recipients)
+        shown = ann.get(f"/t/{ticket.number}").content.decode()
+        also, asked = shown.split("The last mail also went to:")[1].split("It asks for answers at:")
+        assert 'value="boss@acme.example"' in also and "forms@acme.example" not in also
+        assert 'value="forms@acme.example"' in asked.split("</div>")[0]
+
     def test_after_a_merge_the_requester_is_answered_and_the_other_in_copy(
         self, ann: Client, ticket: Ticket, world: World
     ) -> None:
