@@ -26,7 +26,8 @@ SHAPE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a Message-ID of ours stands for: a mail about a ticket, or in a side thread (B9)."""
+    """What a Message-ID of ours stands for: a mail about a ticket, or in a side thread (B9).
+    `outgoing` is 0 where it is a root."""
 
     outgoing: int
     ticket: int
@@ -44,6 +45,12 @@ def message_id(outgoing: int, ticket: int) -> str:
 def side_message_id(outgoing: int, thread: int) -> str:
     """The same for a mail in a side thread: who answers it is no party to the ticket."""
     return _written("s", thread, outgoing)
+
+
+def root_id(ticket: int, side: int = 0) -> str:
+    """What all mails about a ticket, or of a side thread, refer to besides. Some servers on the
+    way out give a mail another Message-ID; who answers it then quotes this."""
+    return side_message_id(0, side) if side else message_id(0, ticket)
 
 
 def named(given: str) -> Named | None:

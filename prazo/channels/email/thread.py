@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prazo.channels.email.compose import usable_id
-from prazo.channels.email.identity import message_id, side_message_id
+from prazo.channels.email.identity import message_id, root_id, side_message_id
 from prazo.desk.models import Message, Outgoing, SideMessage
 
 FIRST, NEWEST = (
@@ -21,20 +21,21 @@ class Thread:
 
 def thread_of(outgoing: Outgoing) -> Thread:
     """For the requester the whole exchange; in a side thread what was said there; for anybody
-    else the notices about the ticket only."""
+    else the notices about the ticket only. Each below its root."""
     if outgoing.ticket_id is None:
         return Thread()
     if outgoing.side is not None:
+        root = root_id(0, outgoing.side.thread_id)
         ours, theirs = _beside(outgoing, outgoing.side)
     else:
+        root = root_id(outgoing.ticket_id)
         ours = _ours(outgoing)
         theirs = _theirs(outgoing) if outgoing.message_id else []
     ids = [name for _, name in sorted([*ours, *theirs])]
     if len(ids) > FIRST + NEWEST:
         ids = [*ids[:FIRST], *ids[-NEWEST:]]
-    if not ids:
-        return Thread()
-    return Thread(theirs[-1][1] if theirs else ids[-1], tuple(dict.fromkeys(ids)))
+    answered = theirs[-1][1] if theirs else next(reversed(ids), "")
+    return Thread(answered, tuple(dict.fromkeys([root, *ids])))
 
 
 def _ours(outgoing: Outgoing) -> list[tuple[datetime, str]]:

@@ -11,7 +11,7 @@ from django.conf import settings
 from prazo.accounts.models import Desk
 from prazo.channels.email import send
 from prazo.channels.email.carrier import Carrier, Later
-from prazo.channels.email.identity import message_id
+from prazo.channels.email.identity import message_id, root_id
 from prazo.channels.email.lease import LEASE, to_be_sent
 from prazo.channels.email.models import MailAccount
 from prazo.channels.email.route import PASSWORD, route_of
@@ -88,20 +88,21 @@ def test_an_answer_is_handed_over_once_and_keeps_the_thread(
     assert found["Subject"] == "Re: Telefone mudo"
     assert found["Message-ID"] == message_id(row.pk, ticket.pk)
     assert found["In-Reply-To"] == "<one@client.example>"
-    assert found["References"] == f"<one@client.example> {receipt}"
+    assert found["References"] == f"{root_id(ticket.pk)} <one@client.example> {receipt}"
     assert found["Auto-Submitted"] is None
     assert found.get_content().strip() == "Já funciona."
 
 
 def test_l08_the_receipt_says_that_nobody_wrote_it(deliver: Deliver, carrier: Carrier) -> None:
     desk = make_desk()
-    deliver(mail())
+    row = deliver(mail())
     with fake_server() as server:
         account(desk, server.port)
         drain(carrier)
     (found,) = server.mails()
     assert found["Auto-Submitted"] == "auto-replied"
-    assert found["In-Reply-To"] == found["References"] == "<one@client.example>"
+    assert found["In-Reply-To"] == "<one@client.example>"
+    assert found["References"] == f"{root_id(row.ticket_id)} <one@client.example>"
 
 
 def test_a_notice_does_not_show_the_requesters_thread(ticket: Ticket, carrier: Carrier) -> None:
@@ -111,8 +112,8 @@ def test_a_notice_does_not_show_the_requesters_thread(ticket: Ticket, carrier: C
         write(ticket, "escalation:2", "lead@desk.example")
         drain(carrier)
     first, second = server.mails()
-    assert first["References"] is None
-    assert second["References"] == first["Message-ID"]
+    assert first["References"] == root_id(ticket.pk)
+    assert second["References"] == f"{root_id(ticket.pk)} {first['Message-ID']}"
     assert first["Auto-Submitted"] == "auto-generated"
 
 

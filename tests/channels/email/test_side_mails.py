@@ -7,6 +7,7 @@ from email.message import EmailMessage
 import pytest
 
 from prazo.channels.email.carrier import Carrier
+from prazo.channels.email.identity import root_id
 from prazo.channels.email.models import MailAccount
 from prazo.channels.email.send import send_due
 from prazo.desk import actor
@@ -93,7 +94,9 @@ def test_nothing_of_the_customer_is_on_the_wire(
     assert (file.get_filename(), file.get_content_type()) == ("plan.pdf", "application/pdf")
     assert file.get_content() == b"%PDF-1.4 ours"
     assert first["Cc"] == second["Cc"] == "ops@carrier.example"
-    assert second["References"].split() == [first["Message-ID"], "<ba@carrier.example>"]
+    root, *ids = second["References"].split()
+    assert first["References"] == root == root_id(0, thread.pk)
+    assert ids == [first["Message-ID"], "<ba@carrier.example>"]
     assert {*first.keys(), *second.keys()} <= HEADERS
 
 

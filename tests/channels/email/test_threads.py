@@ -5,10 +5,14 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
-from prazo.channels.email.identity import message_id, named, ticket_answered
+from prazo.channels.email.compose import compose
+from prazo.channels.email.identity import Named, message_id, named, root_id, ticket_answered
 from prazo.channels.email.intake import read_mails
 from prazo.channels.email.models import RawMail
+from prazo.channels.email.reading import read
 from prazo.channels.email.reading.pool import ReaderPool
+from prazo.channels.email.route import route_of
+from prazo.channels.email.send import letter_of
 from prazo.channels.email.take_in import take_in
 from prazo.customers.models import Customer
 from prazo.desk import actor
@@ -73,6 +77,25 @@ def test_an_answer_continues_its_ticket(deliver: Deliver) -> None:
     assert Ticket.objects.count() == 1
     assert ticket.messages.filter(kind="request").count() == 2
     assert Outgoing.objects.count() == 1  # the receipt of the first; none for the answer
+
+
+def test_an_answer_continues_its_ticket_whatever_became_of_our_message_id(
+    deliver: Deliver,
+) -> None:
+    """A server on the way out gave the receipt another one; what it refers to is as we wrote it."""
+    desk = make_desk()
+    ticket = deliver(mail()).ticket
+    outgoing = Outgoing.objects.get(key=f"receipt:{ticket.pk}")
+    sent = read(compose(letter_of(outgoing, route_of(desk))))
+    given = "<0100018f-1a2b@relay.example>"
+    answer = mail(
+        message_id="<2@client.example>",
+        In_Reply_To=given,
+        References=" ".join([*sent.references, given]),
+    )
+    assert deliver(answer, at=LATER).ticket == ticket
+    assert named(root_id(ticket.pk)) == Named(0, ticket.pk)
+    assert named(root_id(0, 7)) == Named(0, 0, 7)
 
 
 def test_t01_a_number_in_the_subject_proves_nothing(deliver: Deliver) -> None:
