@@ -13,13 +13,14 @@
   document.addEventListener("change", (event) => {
     if (event.target.name !== "offered" || !event.target.checked) return;
     const form = event.target.form;
-    const cc = form.elements.namedItem("cc");
-    cc.value = [cc.value.trim().replace(/,$/, ""), event.target.value].filter(Boolean).join(", ");
+    const to = form.elements.namedItem("to");
+    const into = to.value.trim() ? form.elements.namedItem("cc") : to; // nobody is known to write to
+    into.value = [into.value.trim().replace(/,$/, ""), event.target.value].filter(Boolean).join(", ");
     const row = event.target.closest(".offered");
     event.target.closest("label").remove();
     if (!row.querySelector("label")) row.remove();
-    cc.focus();
-    cc.dispatchEvent(new Event("input", { bubbles: true }));
+    into.focus();
+    into.dispatchEvent(new Event("input", { bubbles: true }));
   });
   const all = () => document.querySelectorAll(".recipients").forEach(fresh);
   for (const kind of ["input", "change"]) document.addEventListener(kind, (event) => {
