@@ -76,9 +76,7 @@ def derived(spoken: Iterable[Spoken], address: str, ours: Collection[str]) -> Re
     at_hand = {to.lower(), *(a.lower() for a in cc)}
     left = {a.lower(): a for a in offered if a.lower() not in at_hand and a.lower() not in ours}
     left_asked = asked & left.keys()
-    return Recipients(
-        (to,) if to else (), cc, tuple(left.values()), frozenset(known), left_asked
-    )
+    return Recipients((to,) if to else (), cc, tuple(left.values()), frozenset(known), left_asked)
 
 
 def address_in(written: str) -> str:

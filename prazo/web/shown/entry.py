@@ -170,7 +170,9 @@ def _sent_with(pictures: int, said: "Words") -> str:
     if not pictures:
         return said.as_sent
     shown = ngettext(
-        "As it was sent, with %(count)s picture", "As it was sent, with %(count)s pictures", pictures
+        "As it was sent, with %(count)s picture",
+        "As it was sent, with %(count)s pictures",
+        pictures,
     )
     return escape(shown % {"count": pictures})
 

@@ -128,9 +128,7 @@ def test_mails_may_be_moved_when_they_are_taken_in(system: None, server: Dovecot
     assert once(account) == 0
 
 
-def test_moving_takes_nothing_away_that_somebody_else_marked(
-    system: None, server: Dovecot
-) -> None:
+def test_moving_takes_nothing_away_that_somebody_else_marked(system: None, server: Dovecot) -> None:
     """Dovecot says that it knows MOVE only to who has signed in."""
     put(server, mail(message_id="<struck@client.example>"), flags="\\Seen \\Deleted")
     put(server, *letters(2))
