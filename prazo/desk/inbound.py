@@ -1,7 +1,10 @@
 """What every channel must say of a message it took in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+LIST = "list"
+"""`automatic` of what came through a mailing list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +48,8 @@ class Inbound:
     marks: tuple[str, ...] = ()
     entered_by: int | None = None
     files: tuple[InboundFile, ...] = field(default=())
+
+    def answering(self) -> "Inbound":
+        """Once it is proved to answer: a list is a way by which persons write, too, and what they
+        write is no machine's answer."""
+        return replace(self, automatic="") if self.automatic == LIST else self

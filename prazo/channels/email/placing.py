@@ -21,7 +21,7 @@ from prazo.desk import actor
 from prazo.desk.acting import standing
 from prazo.desk.actions.note import note
 from prazo.desk.actions.receive import receive
-from prazo.desk.inbound import Inbound
+from prazo.desk.inbound import LIST, Inbound
 from prazo.desk.masking import masked
 from prazo.desk.models import Message, Note, Outgoing, Ticket
 from prazo.lib.child import Unreadable
@@ -92,7 +92,7 @@ def _for_somebody_else(mail: ReadMail, row: RawMail, known: Known) -> bool:
     """Whether a mail in a desk's own name is another's, who says with Reply-To where he is: so do
     a group address whose members the sender's domain would not let it write for, and a form on a
     website. Our own mails have none, and who it was stays unproved (T06)."""
-    if automatic(mail, row) not in ("", "bulk"):
+    if automatic(mail, row) not in ("", LIST, "bulk"):
         return False
     return any(one.address.lower() not in known.ours for one in mail.reply_to)
 

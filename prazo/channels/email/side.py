@@ -27,6 +27,6 @@ def placed_beside(pk: int, desk: Desk, inbound: Inbound, as_of: datetime) -> Pla
     thread = SideThread.objects.select_related("ticket").filter(pk=pk, desk=desk).first()
     if thread is None or not takes_part(thread.participants, inbound.sender):
         return None
-    new = hear_beside(thread, inbound, as_of=as_of)
+    new = hear_beside(thread, inbound.answering(), as_of=as_of)
     state = RawMail.State.DUPLICATE if new is None else RawMail.State.READ
     return Place(state=state, reason="side_thread", desk=desk, ticket_id=thread.ticket_id)

@@ -1,7 +1,7 @@
 """Put messages on the tickets they answer: many at once, each as if it were alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
@@ -67,9 +67,13 @@ def continue_all(answers: Mapping[Key, Answer]) -> dict[Key, Received]:
             return {}
         try:
             with transaction.atomic():
-                return _continue({key: (answers[key], where) for key, where in found.items()})
+                return _continue({key: (_said_by(answers[key]), found[key]) for key in found})
         except ChangedMeanwhileError:
             continue  # its lock is gone with the savepoint; look where it went
+
+
+def _said_by(one: Answer) -> Answer:
+    return replace(one, inbound=one.inbound.answering())
 
 
 def answered(answers: Mapping[Key, Answer]) -> dict[Key, Answered]:

@@ -17,6 +17,8 @@ from prazo.channels.email.take_in import take_in
 from prazo.customers.models import Customer
 from prazo.desk import actor
 from prazo.desk.actions.merge import merge
+from prazo.desk.actions.reply import reply
+from prazo.desk.actions.resolve import resolve
 from prazo.desk.models import Note, Outgoing, Ticket
 from tests.channels.email.conftest import NOW, Deliver
 from tests.channels.email.world import mail, make_agent, make_desk
@@ -343,10 +345,6 @@ def test_t05_an_agent_who_lost_access_is_refused_the_ticket(deliver: Deliver) ->
 def test_l05_t18_a_vacation_notice_changes_nothing(
     deliver: Deliver, status: str, headers: dict[str, str]
 ) -> None:
-    from prazo.desk import actor
-    from prazo.desk.actions.reply import reply
-    from prazo.desk.actions.resolve import resolve
-
     desk = make_desk()
     by = actor.agent(make_agent(desk, "agent@desk.example"))
     ticket = deliver(mail()).ticket
@@ -364,6 +362,38 @@ def test_l05_t18_a_vacation_notice_changes_nothing(
     assert [
         (clock.metric, clock.state, clock.due_at, clock.met_at) for clock in ticket.clocks.all()
     ] == before
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"List_Id": "<help.desk.example>", "Precedence": "list"}, "open"),
+        ({"List_Id": "<help.desk.example>", "Precedence": "bulk"}, "waiting"),
+        ({"List_Id": "<help.desk.example>", "Auto_Submitted": "auto-replied"}, "waiting"),
+    ],
+    ids=["a person", "an old answering machine", "a machine"],
+)
+def test_what_a_person_answers_through_a_list_is_heard(
+    deliver: Deliver, headers: dict[str, str], status: str
+) -> None:
+    """As where the desk's address is a group that hands its mail on."""
+    desk = make_desk()
+    ticket = deliver(mail(**headers)).ticket
+    assert not Outgoing.objects.exists()  # L08
+    by = actor.agent(make_agent(desk, "agent@desk.example"))
+    reply(ticket, by=by, at=NOW + timedelta(minutes=5), text="Which one?", then_wait=True)
+    asked = Outgoing.objects.get()
+    row = deliver(
+        mail(
+            message_id="<2@client.example>",
+            In_Reply_To=message_id(asked.pk, ticket.pk),
+            **headers,
+        ),
+        at=LATER,
+    )
+    ticket.refresh_from_db()
+    assert (row.ticket, ticket.status) == (ticket, status)
+    assert (row.message.automatic == "") is (status == "open")
 
 
 def test_t18_a_vacation_reply_to_a_notice_is_no_acknowledgement(deliver: Deliver) -> None:

@@ -16,7 +16,7 @@ REPLIERS: Final = frozenset(
     }
 )  # fmt: skip
 SAYS_NO: Final = ("", "no", "false", "none", "0")
-BULK: Final = ("bulk", "junk", "list")
+BULK: Final = ("bulk", "junk")
 REPLY: Final = ("auto_reply", "auto-reply", "autoreply")
 LIST_MARKS: Final = frozenset(
     {"list-id", "list-post", "list-unsubscribe", "list-help", "list-owner", "mailing-list"}
@@ -35,7 +35,9 @@ def automatic(root: Part, bounce: Bounce | None) -> Automatic:
         return "auto_reply"
     if is_bulk(headers):
         return "bulk"
-    return "auto_reply" if has_no_return(headers) else ""
+    if has_no_return(headers):
+        return "auto_reply"
+    return "list" if is_of_list(headers) else ""
 
 
 def replies_by_itself(headers: Headers) -> bool:
@@ -57,7 +59,11 @@ def replies_by_itself(headers: Headers) -> bool:
 
 
 def is_bulk(headers: Headers) -> bool:
-    if word(headers, "precedence") in BULK or word(headers, "x-precedence") in BULK:
+    return word(headers, "precedence") in BULK or word(headers, "x-precedence") in BULK
+
+
+def is_of_list(headers: Headers) -> bool:
+    if "list" in (word(headers, "precedence"), word(headers, "x-precedence")):
         return True
     return not LIST_MARKS.isdisjoint(headers.names())
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-Automatic = Literal["", "auto_reply", "bulk", "bounce", "loop"]
+Automatic = Literal["", "auto_reply", "list", "bulk", "bounce", "loop"]
 """Why no answer may be sent by itself (RFC 3834): "" is a mail that a person sent.
 
 `auto_reply`  a responder or another program that says so: does not count as the person's answer
-`bulk`        a list, a newsletter, precedence bulk: makes a ticket, gets no receipt
+`list`        it came through a list: gets no receipt, and may be a person's answer all the same
+`bulk`        precedence bulk: makes a ticket, gets no receipt
 `bounce`      a report that a mail of ours was not delivered, or is delayed
 `loop`        more than 50 hops: kept, never answered (L09)
 """
