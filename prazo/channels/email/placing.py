@@ -171,10 +171,13 @@ def _bounced(mail: ReadMail, as_of: datetime) -> Place | None:
         return None
     said = masked(mail.bounce.diagnostic or mail.subject)[0]
     if mail.bounce.permanent:
-        fail(outgoing, f"{', '.join(mail.bounce.recipients)} {said}".strip(), at=as_of)
+        whom = mail.bounce.recipients
+        fail(outgoing, f"{', '.join(whom)} {said}".strip(), at=as_of, whom=whom)
         reason = "bounce"
     else:
-        Outgoing.objects.filter(pk=outgoing.pk).update(error=f"delayed: {said}"[:1000])
+        Outgoing.objects.filter(pk=outgoing.pk, failed_at=None).update(
+            error=f"delayed: {said}"[:1000]
+        )
         reason = "delayed"
     return Place(
         state=State.IGNORED, reason=reason, desk=outgoing.desk, ticket_id=outgoing.ticket_id

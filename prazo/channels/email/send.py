@@ -198,9 +198,8 @@ def _mark_sent(outgoing: Outgoing, left_out: Taken, as_of: datetime) -> None:
         if left_out.later:
             _repeat(outgoing, list(left_out.later), as_of)
         if left_out.never:
-            fail(
-                outgoing, "; ".join(f"{a}: {said}" for a, said in left_out.never.items()), at=as_of
-            )
+            said = "; ".join(f"{one}: {why}" for one, why in left_out.never.items())
+            fail(outgoing, said, at=as_of, whom=list(left_out.never))
 
 
 def _server_is_back(outgoing: Outgoing, as_of: datetime) -> None:

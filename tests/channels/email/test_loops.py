@@ -147,6 +147,30 @@ def test_l02_a_bounce_is_shown_on_its_ticket_and_told_once(
     assert Outgoing.objects.count() == 1
 
 
+def test_l02_of_several_readers_each_that_was_missed_is_told_and_no_other(
+    ticket: Ticket, deliver: Deliver
+) -> None:
+    """Their servers report by themselves, one of them perhaps a day later."""
+    sent = Outgoing.objects.filter(pk=receipt(ticket).pk)
+    sent.update(cc=["bo@client.example", "eve@client.example"])
+    original = message_id(receipt(ticket).pk, ticket.pk)
+    for recipient in (
+        "Bo@client.example",
+        "bo@client.example",
+        "ana@client.example",
+        "x@far.example",
+    ):
+        deliver(
+            report(original, recipient=recipient).replace(b"<failed@", recipient.encode()), at=LATER
+        )
+    told = [note.text.partition(":")[0] for note in Note.objects.order_by("pk")]
+    assert told == [
+        "A mail to bo@client.example was not delivered",
+        "A mail to ana@client.example was not delivered",
+    ]
+    assert "Bo@client.example" in receipt(ticket).error and "ana@client.ex" in receipt(ticket).error
+
+
 def test_l02_a_bounce_is_shown_where_the_case_is_now(ticket: Ticket, deliver: Deliver) -> None:
     case = deliver(mail(message_id="<case@client.example>")).ticket
     by = actor.agent(make_agent(case.desk, "agent@desk.example"))
