@@ -100,7 +100,15 @@ def test_they_ask_the_database_for_nothing(rf, view) -> None:  # type: ignore[no
 
 
 def test_missing_pages_tell_no_more_than_that(visit: Visit, world: World) -> None:
-    for address in ("/nothing", "/t/0", "/%00", "/d/%00", "/t/99999999999999999999", "/f/1"):
+    for address in (
+        "/nothing",
+        "/t/0",
+        "/%00",
+        "/d/%00",
+        "/address/%00",
+        "/t/99999999999999999999",
+        "/f/1",
+    ):
         assert visit(world.ann).get(address).status_code == 404, address
 
 

@@ -216,7 +216,7 @@ class TestAnswering:
         assert last_change().what == "requester.address_declined"
         assert anybody.get(link).status_code == 404
 
-    @pytest.mark.parametrize("token", ["x", "%20", "%00", "0" * 64, "a" * 5000])
+    @pytest.mark.parametrize("token", ["x", "%20", "0" * 64, "a" * 5000])
     def test_a_wrong_link_is_not_found(self, world: World, anybody: Client, token: str) -> None:
         """S02: nor does the empty token a used claim is left with."""
         AddressClaim.objects.create(
