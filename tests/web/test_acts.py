@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from prazo.accounts.models import Member
 from prazo.agreements.take import adopt, take
@@ -473,7 +474,7 @@ class TestMarks:
             answer = ann.post(f"/t/{ticket.number}/mark", {"mark": mark}, headers=HTMX)
             shown = answer.content.decode()
             assert f'name="mark" value="{mark}"' not in shown
-            assert f"has seen to it: {NAMES[mark]}" in shown
+            assert f"has seen to it: {escape(NAMES[mark])}" in shown
         assert Ticket.objects.get(pk=ticket.pk).marks == ["no_contract"]
         assert {str(event.user) for event in ticket.events.filter(kind="seen")} == {"Ann"}
         assert "other address" not in ann.get("/").content.decode()

@@ -212,7 +212,7 @@ class TestActsByKeyboard:
         page.locator("#act input[name=into]:focus").wait_for()
         keys.type(str(case.number))
         keys.press("Enter")
-        expect(page.locator("#act")).to_contain_text("The first one")
+        expect(page.locator("#act .facts")).to_contain_text("The first one")
         keys.press("Enter")
         page.wait_for_url(f"**/t/{case.number}")
         assert again(ticket).merged_into == case
