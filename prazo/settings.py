@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.lib import environment
 from prazo.lib.environment import env, env_list, level, number, origin, page, place, switch
+from prazo.lib.told import gettext
 from prazo.lib.vault import Vault, keys_from, own_key_file
 
 BASE = Path(__file__).resolve().parent
@@ -47,10 +48,11 @@ def vault() -> Vault:
     try:
         return Vault(keys_from(given or own_key_file(own)))
     except ValueError as error:
-        raise ImproperlyConfigured(
-            f"{'PRAZO_KEYS' if given else own} holds what is no key. Write base64 of 32 bytes,"
-            " such as `openssl rand -base64 32` prints; of several keys the newest first."
-        ) from error
+        sentence = gettext(
+            "%(name)s holds what is no key. Write base64 of 32 bytes, such as"
+            " `openssl rand -base64 32` prints; of several keys the newest first."
+        )
+        raise ImproperlyConfigured(sentence % {"name": "PRAZO_KEYS" if given else own}) from error
 
 
 VAULT = vault()
@@ -121,14 +123,16 @@ def database(url: str, name: str = "DATABASE_URL") -> dict[str, object]:
     """
     parts = urlparse(url)
     if parts.scheme not in ("postgresql", "postgres"):
-        raise ImproperlyConfigured(f"{name} must begin with postgresql://")
+        sentence = gettext("%(name)s must begin with postgresql://")
+        raise ImproperlyConfigured(sentence % {"name": name})
     try:
         port = str(parts.port or "")
     except ValueError:
-        raise ImproperlyConfigured(
-            f"{name} names no port that there is. Write postgresql://user:password@host:port/name,"
-            " and what is no letter or digit in the password as %40 for @."
-        ) from None
+        sentence = gettext(
+            "%(name)s names no port that there is. Write postgresql://user:password@host:port/name,"
+            " and what is no letter or digit in the password as %%40 for @."
+        )
+        raise ImproperlyConfigured(sentence % {"name": name}) from None
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
         "ENGINE": "prazo.lib.scoped_postgresql",

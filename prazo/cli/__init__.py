@@ -6,6 +6,7 @@ import typer
 from django.core.exceptions import ImproperlyConfigured
 
 from prazo.cli import agreements, backup, desk, mail, operate, run, work
+from prazo.lib.told import gettext
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -55,11 +56,11 @@ def _of_the_machine(error: Exception) -> str:
     from django.db import InterfaceError, OperationalError, ProgrammingError
 
     if isinstance(error, OperationalError | InterfaceError | psycopg.OperationalError):
-        return f"The database is away: {error}"
+        return gettext("The database is away: %(why)s") % {"why": error}
     if isinstance(error, ProgrammingError) and isinstance(
         error.__cause__, psycopg.errors.UndefinedTable
     ):
-        return "The database holds no tables of this version yet: run `prazo migrate`."
+        return gettext("The database holds no tables of this version yet: run `prazo migrate`.")
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
     return ""

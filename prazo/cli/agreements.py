@@ -12,6 +12,7 @@ from prazo.agreements.loader import Loaded, load
 from prazo.agreements.phrases import LANGUAGES
 from prazo.agreements.source import MOST_BYTES
 from prazo.cli import setup
+from prazo.lib.told import gettext
 
 app = typer.Typer(no_args_is_help=True)
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
@@ -97,7 +98,8 @@ def explain_example(
     loaded = _loaded(file, spoken)
     examples = loaded.document.examples
     if number > len(examples):
-        _fail(f"{file} has {len(examples)} examples.")
+        known = {"file": file, "count": len(examples)}
+        _fail(gettext("%(file)s has fewer examples: %(count)s.") % known)
     example = examples[number - 1]
     try:
         told = story(loaded.document, example)
@@ -187,7 +189,7 @@ def _text(file: Path) -> str:
         if len(content) > MOST_BYTES:
             return content.decode("utf-8-sig", "replace")
         line = content[: error.start].count(b"\n") + 1
-        _fail(f"{file}:{line}: this is no UTF-8. Save the file as UTF-8.")
+        _fail(f"{file}:{line}: " + gettext("this is no UTF-8. Save the file as UTF-8."))
 
 
 def _shown(file: Path, fault: Fault, language: str) -> str:

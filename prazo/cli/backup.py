@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, LiteralString
 import typer
 
 from prazo.cli import setup
+from prazo.lib.told import gettext
 
 if TYPE_CHECKING:
     import psycopg
@@ -62,8 +63,10 @@ def restore(
         tables, people = _what_is_there(connection)
     if people and not replace:
         setup.refuse(
-            "The database is not empty: somebody works with it. Restore into an empty one, or say"
-            " --replace, and what it holds now is gone."
+            gettext(
+                "The database is not empty: somebody works with it. Restore into an empty one, or"
+                " say --replace, and what it holds now is gone."
+            )
         )
     clean = ["--clean", "--if-exists"] if tables else []
     _postgresql("pg_restore", *clean, "--no-owner", "--single-transaction", str(dump))
@@ -110,7 +113,7 @@ def _owner() -> "psycopg.Connection":
     try:
         return psycopg.connect(owner_url())
     except psycopg.OperationalError as error:
-        setup.refuse(f"The database is away: {error}")
+        setup.refuse(gettext("The database is away: %(why)s") % {"why": error})
 
 
 def _on_outgoing(statement: LiteralString, error: str) -> int:
@@ -126,7 +129,7 @@ def _refuse_if_at_work(connection: "psycopg.Connection") -> None:
         " and pid <> pg_backend_pid() and usename is not null"
     ).fetchone()
     if found and found[0]:
-        setup.refuse("Prazo is at work on this database. Stop it first.")
+        setup.refuse(gettext("Prazo is at work on this database. Stop it first."))
 
 
 def _what_is_there(connection: "psycopg.Connection") -> tuple[bool, bool]:
@@ -151,7 +154,8 @@ def _postgresql(program: str, *words: str) -> None:
     told = {**os.environ, **({"PGPASSWORD": password} if password else {})}
     done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
     if done.returncode:
-        setup.refuse(f"{program} failed, and nothing was changed:\n{done.stderr.strip()}")
+        sentence = gettext("%(program)s failed, and nothing was changed:")
+        setup.refuse(f"{sentence % {'program': program}}\n{done.stderr.strip()}")
 
 
 def _tool(name: str, server: int) -> str:
@@ -164,9 +168,10 @@ def _tool(name: str, server: int) -> str:
     by_version = {_version_of(path): path for path in reversed(found) if path}
     fitting = sorted(version for version in by_version if version >= server)
     if not fitting:
-        setup.refuse(
-            f"There is no {name} of PostgreSQL {server} or newer here: install its client."
+        sentence = gettext(
+            "There is no %(program)s of PostgreSQL %(version)s or newer here: install its client."
         )
+        setup.refuse(sentence % {"program": name, "version": server})
     return by_version[fitting[0]]
 
 
@@ -196,7 +201,8 @@ def _keys_from(file: Path, *, given: bool) -> dict[str, str]:
         kept = json.loads(setup.text_of(file))
         return {name: str(kept[name]) for name in KEY_FILES}
     except (ValueError, KeyError, TypeError):
-        setup.refuse(f"{file}: this is no file of keys that `prazo backup` wrote.")
+        sentence = gettext("this is no file of keys that `prazo backup` wrote.")
+        setup.refuse(f"{file}: {sentence}")
 
 
 def _put_back(kept: dict[str, str]) -> list[str]:
@@ -207,17 +213,20 @@ def _put_back(kept: dict[str, str]) -> list[str]:
 
     if not kept:
         return [
-            "There was no .keys file beside it. Without the keys sealed mails, files and passwords"
-            " cannot be read, and answers to earlier mails do not find their tickets: restore once"
-            " more with --keys."
+            gettext(
+                "There was no .keys file beside it. Without the keys sealed mails, files and"
+                " passwords cannot be read, and answers to earlier mails do not find their tickets:"
+                " restore once more with --keys."
+            )
         ]
     told = []
     for name, variable in KEY_FILES.items():
         if own := env(variable):
             if own.split() != kept[name].split():
-                told.append(
-                    f"{variable} is not the one of the backup: set it to that of the .keys."
+                sentence = gettext(
+                    "%(name)s is not the one of the backup: set it to that of the .keys."
                 )
+                told.append(sentence % {"name": variable})
             continue
         place = settings.HOME / "secrets" / name
         if place.read_text().strip() != kept[name]:

@@ -8,6 +8,7 @@ import typer
 
 from prazo.cli import setup
 from prazo.cli.agreements import Language, sound_text
+from prazo.lib.told import gettext
 
 
 def adopt(
@@ -29,7 +30,7 @@ def adopt(
         found = Desk.objects.filter(slug=desk).first()
         if found is None:
             names = ", ".join(Desk.objects.values_list("slug", flat=True))
-            setup.refuse(f"There is no desk “{desk}”. There are: {names}.")
+            setup.refuse(setup.no_desk(desk, names))
         who = setup.operator(by)
         zone = ZoneInfo(found.time_zone)
         at = setup.instant(since, "--since", zone) if since else who.at
@@ -57,8 +58,7 @@ def explain(
     with scope.entered(scope.SYSTEM):
         ticket = Ticket.objects.to_act_on().filter(number=number).first()
         if ticket is None:
-            typer.echo(f"There is no ticket #{number}.", err=True)
-            raise typer.Exit(1)
+            setup.refuse(gettext("There is no ticket #%(number)s.") % {"number": number})
         typer.echo(f"#{ticket.number} {ticket.subject}  ({ticket.version})\n")
         spoken = setup.language(language)
         for clock in read(ticket, at):
@@ -83,7 +83,8 @@ def holiday(
 
     on = setup.day(day, "DAY")
     if not name.strip():
-        setup.refuse("NAME: say what closes that day, as customers read it on the page.")
+        sentence = gettext("say what closes that day, as customers read it on the page.")
+        setup.refuse(f"NAME: {sentence}")
     with scope.entered(scope.SYSTEM), setup.refusals():
         who = setup.operator(by)
         with Progress() as progress:

@@ -62,8 +62,7 @@ def _desk(slug: str) -> "Desk":
     desk = Desk.objects.filter(slug=slug).first()
     if desk is None:
         names = ", ".join(Desk.objects.values_list("slug", flat=True))
-        typer.echo(f"There is no desk “{slug}”. There are: {names}.", err=True)
-        raise typer.Exit(1)
+        setup.refuse(setup.no_desk(slug, names))
     return desk
 
 

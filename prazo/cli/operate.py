@@ -13,6 +13,7 @@ import typer
 from prazo.agreements.phrases import LANGUAGES
 from prazo.cli import setup
 from prazo.cli.agreements import sound_text
+from prazo.lib.told import gettext
 
 
 def prepare(*, demo: bool) -> str:
@@ -54,12 +55,14 @@ def init(
 ) -> None:
     """Start an empty desk for real use: one desk, its agreement, one administrator."""
     if zone not in zoneinfo.available_timezones():
-        setup.refuse(f"--zone: “{zone}” is no time zone. Write one such as America/Sao_Paulo.")
+        sentence = gettext("“%(said)s” is no time zone. Write one such as America/Sao_Paulo.")
+        setup.refuse(f"--zone: {sentence % {'said': zone}}")
     _refuse_what_forms_refuse(email, name, desk, address)
     text = sound_text(agreement)
     spoken = language.lower()
     if spoken not in (known := [code.lower() for code in LANGUAGES]):
-        setup.refuse(f"--language: “{language}” is none of {', '.join(known)}.")
+        sentence = gettext("“%(said)s” is none of %(these)s.")
+        setup.refuse(f"--language: {sentence % {'said': language, 'these': ', '.join(known)}}")
     prepare(demo=False)
     from django.db import transaction
 
@@ -94,10 +97,12 @@ def _refuse_what_forms_refuse(email: str, name: str, desk: str, address: str) ->
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email, validate_slug
 
+    no_address = gettext("“%(said)s” is no mail address. Write one such as you@yours.example.")
+    no_name = gettext("“%(said)s” is no short name. Write letters, digits, - and _ alone.")
     checks: tuple[tuple[str, str, Callable[[str], None], str], ...] = (
-        ("--email", email, validate_email, "is no mail address, such as you@yours.example"),
-        ("--desk", desk, validate_slug, "is no short name: letters, digits, - and _ alone"),
-        ("--address", address, validate_email, "is no mail address, such as help@yours.example"),
+        ("--email", email, validate_email, no_address),
+        ("--desk", desk, validate_slug, no_name),
+        ("--address", address, validate_email, no_address),
     )
     for option, said, check, why in checks:
         if option == "--address" and not said:
@@ -105,9 +110,9 @@ def _refuse_what_forms_refuse(email: str, name: str, desk: str, address: str) ->
         try:
             check(said)
         except ValidationError:
-            setup.refuse(f"{option}: “{said}” {why}.")
+            setup.refuse(f"{option}: {why % {'said': said}}")
     if not name.strip():
-        setup.refuse("--name: say what the first administrator is called.")
+        setup.refuse("--name: " + gettext("say what the first administrator is called."))
 
 
 def migrate() -> None:
@@ -139,19 +144,19 @@ def database(
         place = {key: str(value) for key, value in conninfo_to_dict(url).items()}
         with psycopg.connect(url, autocommit=True) as connection:
             if connection.info.server_version < 150000:
-                setup.refuse("PostgreSQL 15 or newer is needed.")
+                setup.refuse(gettext("PostgreSQL 15 or newer is needed."))
             known = connection.execute(
                 "select rolname from pg_roles where rolname = any(%s)", [list(passwords)]
             ).fetchall()
             if known and not new_passwords:
-                setup.refuse(
-                    f"The roles {', '.join(role for (role,) in known)} exist already. Their"
-                    " passwords would change, and a desk that uses them would be locked out:"
-                    " say --new-passwords if that is meant."
+                sentence = gettext(
+                    "The roles %(names)s exist already. Their passwords would change, and a desk"
+                    " that uses them would be locked out: say --new-passwords if that is meant."
                 )
+                setup.refuse(sentence % {"names": ", ".join(role for (role,) in known)})
             set_up(connection, passwords, name)
     except psycopg.Error as error:
-        setup.refuse(f"The database cannot be set up: {error}")
+        setup.refuse(gettext("The database cannot be set up: %(why)s") % {"why": error})
     for variable, role in (("DATABASE_URL", "prazo_app"), ("MIGRATE_DATABASE_URL", "prazo_owner")):
         made = _url(place | {"user": role, "password": passwords[role], "dbname": name})
         typer.echo(f"{variable}={shlex.quote(made)}")
@@ -188,8 +193,8 @@ def login(
 
     user = User.objects.filter(email=email.lower(), is_active=True).first()
     if user is None:
-        typer.echo(f"Nobody who may sign in has the address {email}.", err=True)
-        raise typer.Exit(1)
+        sentence = gettext("Nobody who may sign in has the address %(address)s.")
+        setup.refuse(sentence % {"address": email})
     if reset_factors:
         who = setup.operator(by)
         with transaction.atomic():
@@ -213,9 +218,10 @@ def health(
         with scope.entered(scope.SYSTEM):
             found = readings(database_now())
     except (OperationalError, InterfaceError) as error:
-        setup.refuse(f"BAD  the database is away: {error}")
+        setup.refuse("BAD  " + gettext("The database is away: %(why)s") % {"why": error})
     except ProgrammingError as error:
-        setup.refuse(f"BAD  the schema is not that of this version, run `prazo migrate`: {error}")
+        sentence = gettext("the schema is not that of this version, run `prazo migrate`: %(why)s")
+        setup.refuse("BAD  " + sentence % {"why": error})
     if as_json:
         shown = [asdict(r) | {"age": _seconds(r.age), "limit": _seconds(r.limit)} for r in found]
         typer.echo(json.dumps(shown))
@@ -257,12 +263,12 @@ def _refuse_power() -> None:
         )
         powerful, owner = cursor.fetchone()
     if powerful or owner:
-        typer.echo(
-            "DATABASE_URL names a role that row-level security does not hold for. Make the roles"
-            " with `prazo database SUPERUSER_URL` and use the two addresses it prints.",
-            err=True,
+        setup.refuse(
+            gettext(
+                "DATABASE_URL names a role that row-level security does not hold for. Make the"
+                " roles with `prazo database SUPERUSER_URL` and use the two addresses it prints."
+            )
         )
-        raise typer.Exit(1)
 
 
 def _collect_if_needed() -> None:

@@ -17,6 +17,8 @@ from typing import Annotated
 import typer
 from django.core.exceptions import ImproperlyConfigured
 
+from prazo.lib.told import gettext
+
 GRACE = 8.0
 PORT_PATIENCE = 10.0  # seconds; a little more than GRACE
 
@@ -91,7 +93,9 @@ def _numeric(place: str) -> tuple[str, int]:
     try:
         found = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM)
     except OSError as error:
-        raise ImproperlyConfigured(f"Nobody can listen on {place}: {error.strerror}.") from None
+        sentence = gettext("Nobody can listen on %(place)s: %(why)s.")
+        known = {"place": place, "why": error.strerror}
+        raise ImproperlyConfigured(sentence % known) from None
     return str(found[0][4][0]), int(port)
 
 
@@ -109,7 +113,10 @@ def _refuse_ports_in_use() -> None:
         deadline = time.monotonic() + PORT_PATIENCE
         while place and (why := _not_free(place)):
             if time.monotonic() > deadline:
-                typer.echo(f"Nobody can listen on {place}: {why}. Say another by {name}.", err=True)
+                sentence = gettext(
+                    "Nobody can listen on %(place)s: %(why)s. Say another by %(name)s."
+                )
+                typer.echo(sentence % {"place": place, "why": why, "name": name}, err=True)
                 raise typer.Exit(1)
             time.sleep(0.2)
 
@@ -140,10 +147,10 @@ def _only_one(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            typer.echo(
-                f"Prazo runs already on {home}. Stop it, or set PRAZO_HOME to another folder.",
-                err=True,
+            sentence = gettext(
+                "Prazo runs already on %(home)s. Stop it, or set PRAZO_HOME to another folder."
             )
+            typer.echo(sentence % {"home": home}, err=True)
             raise typer.Exit(1) from None
         yield
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from prazo.lib.told import gettext
+
 if TYPE_CHECKING:
     from prazo.accounts.operator import Operator
 
@@ -32,18 +34,26 @@ def django() -> None:
 @contextmanager
 def refusals() -> Iterator[None]:
     """What is refused inside is said on standard error, and the command fails."""
+    from django.utils import translation
+
     from prazo.agreements.faults import Faults
     from prazo.lib.refusal import Refusal
 
     try:
         yield
     except (Refusal, Faults) as refused:
-        refuse(str(refused))
+        with translation.override(language("").lower()):
+            refuse(str(refused))
 
 
 def refuse(says: str) -> NoReturn:
     typer.echo(says, err=True)
     raise typer.Exit(1)
+
+
+def no_desk(slug: str, names: str) -> str:
+    sentence = gettext("There is no desk “%(desk)s”. There are: %(names)s.")
+    return sentence % {"desk": slug, "names": names}
 
 
 def text_of(file: Path) -> str:
@@ -68,7 +78,9 @@ def instant(written: str, option: str, zone: tzinfo = UTC) -> datetime:
     try:
         at = datetime.fromisoformat(written)
     except ValueError:
-        refuse(f"{option}: write a date such as 2027-01-31 or 2027-01-31T09:00+01:00.")
+        refuse(
+            f"{option}: " + gettext("write a date such as 2027-01-31 or 2027-01-31T09:00+01:00.")
+        )
     return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
@@ -76,7 +88,7 @@ def day(written: str, option: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        refuse(f"{option}: write a date such as 2027-01-31.")
+        refuse(f"{option}: " + gettext("write a date such as 2027-01-31."))
 
 
 def operator(email: str) -> "Operator":
@@ -90,5 +102,6 @@ def operator(email: str) -> "Operator":
     found = list(known[:2])
     if len(found) != 1:
         names = ", ".join(User.objects.filter(administers=True).values_list("email", flat=True))
-        refuse(f"--by: say which administrator does this: {names}.")
+        sentence = gettext("say which administrator does this: %(names)s.")
+        refuse(f"--by: {sentence % {'names': names}}")
     return Operator(found[0], datetime.now(UTC))

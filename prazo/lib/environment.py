@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from prazo.lib.told import gettext
+
 ADDRESS, LMTP, SMTP = "http://127.0.0.1:8000", "127.0.0.1:8024", "127.0.0.1:8025"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 # Settings are known by being asked for; these some programs alone ask for.
@@ -23,11 +25,13 @@ def env(name: str, default: str = "") -> str:
         try:
             return Path(path).read_text().strip()
         except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "this is no text"
-            raise ImproperlyConfigured(
-                f"{name}_FILE is “{path}”, which cannot be read: {why}. Name a file that the"
-                " user Prazo runs as may read."
-            ) from None
+            why = error.strerror if isinstance(error, OSError) else gettext("this is no text")
+            sentence = gettext(
+                "%(name)s is “%(said)s”, which cannot be read: %(why)s. Name a file that the user"
+                " Prazo runs as may read."
+            )
+            known = {"name": f"{name}_FILE", "said": path, "why": why}
+            raise ImproperlyConfigured(sentence % known) from None
     return os.environ.get(name, default)
 
 
@@ -41,8 +45,10 @@ def unknown() -> list[str]:
             continue
         if setting.startswith("PRAZO_"):
             near = difflib.get_close_matches(setting, sorted(_KNOWN), 1, 0.8)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            said.append(f"{name} is no setting of Prazo and does nothing.{hint}")
+            line = gettext("%(name)s is no setting of Prazo and does nothing.") % {"name": name}
+            if near:
+                line += " " + gettext("Did you mean %(name)s?") % {"name": near[0]}
+            said.append(line)
     return said
 
 
@@ -50,7 +56,7 @@ def switch(name: str) -> bool:
     """Off where nothing is said: "0" must not switch on what it was written to keep off."""
     said = env(name)
     if said not in ("", "0", "1"):
-        raise ImproperlyConfigured(f"{name} is “{said}”. Write 1 for yes, or 0 for no.")
+        raise _wrong(name, said, gettext("Write 1 for yes, or 0 for no."))
     return said == "1"
 
 
@@ -62,10 +68,11 @@ def origin(name: str, default: str) -> str:
     """Where a browser finds us: scheme, host and perhaps port, nothing more."""
     said = env(name, default).rstrip("/")
     if not _is_origin(said):
-        raise ImproperlyConfigured(
-            f"{name} is “{said}”. Write it as a browser does, with http:// or https:// and without"
-            " a path, such as https://desk.example or http://127.0.0.1:8000."
+        remedy = gettext(
+            "Write it as a browser does, with http:// or https:// and without a path, such as"
+            " https://desk.example or http://127.0.0.1:8000."
         )
+        raise _wrong(name, said, remedy)
     return said
 
 
@@ -73,9 +80,8 @@ def page(name: str) -> str:
     """The address of a page elsewhere; "" for none."""
     said = env(name).rstrip("/")
     if said and not (urlsplit(said).scheme in ("http", "https") and urlsplit(said).hostname):
-        raise ImproperlyConfigured(
-            f"{name} is “{said}”. Write the whole address, such as https://login.example/realm."
-        )
+        remedy = gettext("Write the whole address, such as https://login.example/realm.")
+        raise _wrong(name, said, remedy)
     return said
 
 
@@ -88,26 +94,29 @@ def checked_place(name: str, said: str) -> str:
     """As said by `name`, which is refused where it is no host:port."""
     host, _, port = said.rpartition(":")
     if said and not (host and _is_number(port) and int(port) < 65536):
-        raise ImproperlyConfigured(
-            f"{name} is “{said}”. Write a host and a port, such as 127.0.0.1:8024."
-        )
+        raise _wrong(name, said, gettext("Write a host and a port, such as 127.0.0.1:8024."))
     return said
 
 
 def number(name: str, default: int, *, least: int = 1) -> int:
     said = env(name, str(default))
     if not _is_number(said) or int(said) < least:
-        raise ImproperlyConfigured(
-            f"{name} is “{said}”. Write a whole number from {least}, such as {default}."
-        )
+        remedy = gettext("Write a whole number from %(least)s, such as %(default)s.")
+        raise _wrong(name, said, remedy % {"least": least, "default": default})
     return int(said)
 
 
 def level(name: str, default: str) -> str:
     said = env(name, default).upper()
     if said not in LEVELS:
-        raise ImproperlyConfigured(f"{name} is “{said}”. Write one of {', '.join(LEVELS)}.")
+        remedy = gettext("Write one of %(these)s.") % {"these": ", ".join(LEVELS)}
+        raise _wrong(name, said, remedy)
     return said
+
+
+def _wrong(name: str, said: str, remedy: str) -> ImproperlyConfigured:
+    known = {"name": name, "said": said}
+    return ImproperlyConfigured(gettext("%(name)s is “%(said)s”.") % known + f" {remedy}")
 
 
 def _is_origin(said: str) -> bool:

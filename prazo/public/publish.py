@@ -10,6 +10,7 @@ from django.template import Context, Engine
 
 from prazo.agreements.loader import Loaded, digest
 from prazo.agreements.publish import OtherVersion, context
+from prazo.lib.told import gettext
 from prazo.public.plain_file import plain_file
 
 HERE = Path(__file__).parent
@@ -27,15 +28,17 @@ def publish(versions: Sequence[Loaded], out: Path, as_of: date) -> tuple[Path, .
     names = {loaded.agreement.name for loaded in versions}
     folders = [folder_name(loaded.agreement.version) for loaded in versions]
     if len(names) != 1:
-        raise ValueError(
-            f"These are not versions of one agreement, but {', '.join(sorted(names))}. Publish each"
-            " agreement into a folder of its own."
+        sentence = gettext(
+            "These are not versions of one agreement, but %(names)s. Publish each agreement into a"
+            " folder of its own."
         )
+        raise ValueError(sentence % {"names": ", ".join(sorted(names))})
     if twice := sorted({name for name in folders if folders.count(name) > 1}):
-        raise ValueError(
-            f"Version {', '.join(twice)} is there twice. Name each version's file once, and give"
-            " each a `version` of its own."
+        sentence = gettext(
+            "Version %(versions)s is there twice. Name each version's file once, and give each a"
+            " `version` of its own."
         )
+        raise ValueError(sentence % {"versions": ", ".join(twice)})
     ordered = sorted(versions, key=lambda loaded: loaded.agreement.effective, reverse=True)
     in_force = next((v for v in ordered if v.agreement.effective <= as_of), ordered[-1])
     out.mkdir(parents=True, exist_ok=True)

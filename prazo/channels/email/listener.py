@@ -26,6 +26,7 @@ from prazo.channels.email.data import RefusedData, read_data
 from prazo.channels.email.models import NO_RETURN
 from prazo.lib import scope
 from prazo.lib.crash import crash
+from prazo.lib.told import gettext
 
 log = logging.getLogger("prazo.mail.in")
 logging.getLogger("mail.log").setLevel(logging.WARNING)  # one line a command otherwise
@@ -101,10 +102,13 @@ class Listeners:
             )
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise ImproperlyConfigured(
-                    f"PRAZO_{door.upper()} is “{address}”, where nobody can listen:"
-                    f" {error.strerror}. Name an address of this machine and a port from 1024."
-                ) from error
+                sentence = gettext(
+                    "%(name)s is “%(said)s”, where nobody can listen: %(why)s. Name an address of"
+                    " this machine and a port from 1024."
+                )
+                name = f"PRAZO_{door.upper()}"
+                known = {"name": name, "said": address, "why": error.strerror}
+                raise ImproperlyConfigured(sentence % known) from error
             return False
         return True
 
