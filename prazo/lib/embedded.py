@@ -30,6 +30,9 @@ from psycopg import sql
 DATABASE = "prazo"
 ROLES = ("postgres", "prazo_owner", "prazo_app")
 SERVER_USER = "embedded_postgres"  # PostgreSQL refuses to run as root
+LOCALE = "C.UTF-8"
+"""Whatever the system's is, which may be none there is: how words are told apart and ordered must
+not depend on who started the desk first."""
 PATIENCE = 60.0  # seconds; recovery after a power cut takes its time
 LONGEST_SOCKET = 107  # bytes, unix(7)
 
@@ -167,7 +170,8 @@ def _make_cluster(data: Path) -> None:
     fresh.mkdir(mode=0o700)
     if os.geteuid() == 0:
         _lend_to_server(fresh)
-    _command("initdb", "-D", str(fresh), "-U", "postgres", "-E", "utf8", "-A", "trust")
+    words = ("-U", "postgres", "-E", "utf8", "-A", "trust", f"--locale={LOCALE}")
+    _command("initdb", "-D", str(fresh), *words)
     fresh.rename(data)
 
 
@@ -188,7 +192,13 @@ def _command(name: str, *words: str) -> None:
     # A pipe would stay open as long as the server that pg_ctl leaves behind.
     with tempfile.TemporaryFile() as said:
         done = subprocess.run(
-            [tool(name), *words], stdout=said, stderr=said, check=False, user=user, cwd="/"
+            [tool(name), *words],
+            stdout=said,
+            stderr=said,
+            check=False,
+            user=user,
+            cwd="/",
+            env={**os.environ, "LC_ALL": LOCALE},
         )
         if done.returncode:
             said.seek(0)
