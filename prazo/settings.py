@@ -24,6 +24,8 @@ SMTP_LISTEN = place("PRAZO_SMTP", environment.SMTP)
 SMTP_RELAY = place("PRAZO_SMTP_RELAY")  # host:port, for desks without a mail account of their own
 MAIL_ID_DOMAIN = env("PRAZO_MAIL_ID_DOMAIN", urlparse(ADDRESS).hostname or "localhost")
 CONNECTIONS = number("PRAZO_POOL", 8)  # to the database, of one process
+IDLE_CONNECTION = 30.0
+"""Seconds; each takes 15 MiB of the database's process, and the pool uses all it has in turn."""
 RAW_MAIL_DAYS = number("PRAZO_RAW_MAIL_DAYS", 90, least=0)
 AUTHSERV_ID = env("PRAZO_AUTHSERV_ID")  # of the operator's own MTA; T10
 
@@ -147,7 +149,12 @@ def database(url: str, name: str = "DATABASE_URL") -> dict[str, object]:
             # larger part of a short query.
             "server_side_binding": True,
             "prepare_threshold": 3,
-            "pool": {"min_size": 1, "max_size": CONNECTIONS, "timeout": 10},
+            "pool": {
+                "min_size": 1,
+                "max_size": CONNECTIONS,
+                "timeout": 10,
+                "max_idle": IDLE_CONNECTION,
+            },
         },
     }
 

@@ -22,15 +22,22 @@ select e.id, e.desk_id, e.ticket_id, e.at, e.kind, e.by, u.id,
        coalesce(nullif(u.name, ''), u.email, nullif(r.name, ''), ''), e.data, t.assignee_id,
        t.team_id, coalesce(n.text, '')
   from desk_event e join desk_ticket t on t.id = e.ticket_id and not t.synthetic
-  left join desk_message m
-    on m.id = case when e.kind = 'message' then (e.data ->> 'message')::bigint end
-  left join desk_note n on n.id = case when e.kind = 'note' then (e.data ->> 'note')::bigint end
+  left join lateral (
+    select m.user_id from desk_message m
+     where m.id = case when e.kind = 'message' then (e.data ->> 'message')::bigint end limit 1) m
+    on true
+  left join lateral (
+    select n.text from desk_note n
+     where n.id = case when e.kind = 'note' then (e.data ->> 'note')::bigint end limit 1) n
+    on true
   left join accounts_user u on u.id = coalesce(e.user_id, m.user_id)
   left join customers_requester r on r.id = e.requester_id
  where e.id = any(%s) and (t.status <> 'spam' or e.kind = 'note') order by e.id
 """
 """The actor of a message is who wrote it down for the customer, such as of a call. Other facts have
-other things under these names, and a plan may read them before it looks at the kind."""
+other things under these names, and a plan may read them before it looks at the kind. Each message
+is looked up by its id: as a plain join, a plan reads all there are (row-level security makes the
+two look alike dear), 220 ms among 600,000."""
 
 PEOPLE = """
 select m.desk_id, u.id, u.name, u.email, m.closed from accounts_member m

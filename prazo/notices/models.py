@@ -96,7 +96,7 @@ class Occasion(models.Model):
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="occasions")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, db_index=False)
     notice = models.ForeignKey(
-        Notice, on_delete=models.CASCADE, null=True, related_name="occasions"
+        Notice, on_delete=models.CASCADE, null=True, related_name="occasions", db_index=False
     )
     kind = models.CharField(max_length=10, choices=Kind.choices)
     who = models.CharField(max_length=120, blank=True)
@@ -121,6 +121,7 @@ class Occasion(models.Model):
                 condition=models.Q(mail_after__isnull=False),
             ),
             models.Index(fields=["told_at"], name="occasion_age"),
+            models.Index(fields=["notice", "ticket"], name="occasion_of_notice"),
         ]
 
 

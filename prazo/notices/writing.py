@@ -29,11 +29,22 @@ select id, user_id, desk_id, kind, ticket_id, at from notices_notice
  order by id
 """
 LATEST = ("at", "who", "fact", "metric")
-COUNT_STORMS = """
+COUNT_SWALLOWED = """
 update notices_notice n set tickets =
   (select count(distinct o.ticket_id) from notices_occasion o where o.notice_id = n.id)
- where n.id = any(%s) and n.ticket_id is null
+ where n.id = any(%s)
 """
+COUNT_TOLD = """
+with told as (select distinct * from unnest(%s::bigint[], %s::bigint[]) as t (line, ticket)),
+     new as (select line, count(*) as tickets from told
+              where not exists (select from notices_occasion o
+                                 where o.notice_id = told.line and o.ticket_id = told.ticket)
+              group by line)
+update notices_notice n set tickets = n.tickets + new.tickets from new
+ where n.id = new.line and n.ticket_id is null
+"""
+"""Before they are written. A storm goes on for hours: to count all of it anew each time would take
+longer each time."""
 
 
 class Group(NamedTuple):
@@ -64,10 +75,17 @@ def write(tellings: Sequence[Telling], as_of: datetime) -> None:
         else:
             placed.append((one, None))
     placed += _placed(groups, as_of)
+    _count(placed)
     _write_occasions(placed, chosen, as_of)
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT_STORMS, [sorted({line for _, line in placed if line is not None})])
     ring(group.user for group in groups)
+
+
+def _count(placed: Placed) -> None:
+    """How many tickets a storm is about, with these."""
+    told = [(line, one.happened.ticket) for one, line in placed if line is not None]
+    if told:
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT_TOLD, [list(column) for column in zip(*told, strict=True)])
 
 
 def _write_occasions(placed: Placed, chosen: Mapping[int, Choices], as_of: datetime) -> None:
@@ -147,6 +165,10 @@ def _save(changed: Sequence[tuple[Group, Line]], groups: Grouped, as_of: datetim
         if line.swallowed:
             Occasion.objects.filter(notice__in=line.swallowed).update(notice=notice)
             Notice.objects.filter(pk__in=line.swallowed).delete()
+    swallowing = [line.pk for line, _ in written if line.swallowed]
+    if swallowing:
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT_SWALLOWED, [swallowing])
 
 
 def _notice(group: Group, line: Line, last: Telling, as_of: datetime) -> Notice:
@@ -156,6 +178,7 @@ def _notice(group: Group, line: Line, last: Telling, as_of: datetime) -> Notice:
         user_id=group.user,
         kind=group.kind,
         ticket_id=line.ticket,
+        tickets=0 if line.ticket is None else 1,
         at=as_of,
         who=last.happened.who,
         fact=last.happened.fact,

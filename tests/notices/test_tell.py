@@ -221,6 +221,16 @@ class TestStorm:
         assert lengths == [*range(1, MANY + 1), 1, 1, 1]
         assert of(world.ann) == [(Kind.ASSIGNED, "Lea", MANY + 3)]
 
+    def test_a_ticket_told_of_again_is_no_further_one(self, world: World) -> None:
+        tickets = storm(world, MANY + 5, at("9:00"))
+        while tell(at("9:00"), limit=4):
+            pass
+        for ticket in tickets[:3]:
+            assign(ticket, by=world.by_lea, at=at("9:01"), to=world.bob)
+            assign(ticket, by=world.by_lea, at=at("9:02"), to=world.ann)
+        tell(at("9:02"))
+        assert (Kind.ASSIGNED, "Lea", MANY + 5) in of(world.ann)
+
     def test_after_it_lines_are_single_again(self, world: World) -> None:
         tickets = [world.ask(at=at("8:00")) for _ in range(MANY + 2)]
         self.give(world, tickets[:-1], world.ann)

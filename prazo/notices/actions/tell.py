@@ -21,7 +21,9 @@ from prazo.notices.writing import write
 
 log = logging.getLogger("prazo.notices")
 
-BATCH = 1000
+BATCH = 200
+"""Events; each may be told to everybody at a desk, and the worker keeps the room that the longest
+statement took."""
 AGAIN = timedelta(hours=1)
 """After which an event that could not be told of is tried again."""
 TELLING = 1
