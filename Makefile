@@ -1,11 +1,11 @@
-# The only door to every task: `make run`, `make test`, `make screens`, `make bench`, `make soak`.
+# The only door to every task: `make run`, `make test`, `make screens`, `make pictures`, `make bench`, `make soak`.
 PY ?= python3.11
 V := .venv/bin
 # With this set, every start would compile all modules again.
 export PYTHONDONTWRITEBYTECODE =
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: run test lint types imports migrations messages translations unit screens bench soak lock clean
+.PHONY: run test lint types imports migrations messages translations unit screens pictures bench soak lock clean
 
 run: .venv/.run
 	@$(V)/python -m prazo run --demo
@@ -50,6 +50,10 @@ var/test/.read: $(shell find tests -name "*.py") | migrations
 # Pictures of every screen, light, dark and narrow, into var/screens.
 screens: tests/setup/.done
 	SCREENS=1 $(V)/python -m pytest -m browser
+
+# README's pictures anew, from a demo that runs (`make run` beside it).
+pictures: tests/setup/.done
+	$(V)/python -m tests.pictures
 
 bench: .venv/.dev
 	$(V)/python -m bench $(if $(PEERS),--peers)

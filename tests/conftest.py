@@ -4,7 +4,6 @@ Tests run as the program does: under `prazo_app`, with row-level security on. `d
 `committed_db` is for what needs real commits, and empties the tables afterwards.
 """
 
-import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,17 +13,12 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connections
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from prazo.lib import scope
 from prazo.lib.translations import compile_all
+from tests import chromium as browsers
 from tests.emptied import empty_all, without_waiting_for_the_disk
-
-CHROMIUMS = [
-    Path(os.environ.get("CHROMIUM", "/usr/bin/chromium-headless-shell")),
-    Path("/usr/bin/chromium"),
-]
-"""The first that is there; the one without windows needs a third less of the machine."""
 
 # A loaded machine is slow, not wrong.
 hypothesis.settings.register_profile(
@@ -98,15 +92,11 @@ def system(db: None) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A real browser. Ended with each module: its event loop would stand in the way of others."""
-    program = next((one for one in CHROMIUMS if one.exists()), None)
+    program = browsers.program()
     if program is None:
-        pytest.skip(f"there is no Chromium: none of {', '.join(map(str, CHROMIUMS))}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"]
-        )
+        pytest.skip(browsers.missing())
+    with browsers.running(program) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from prazo.agreements.document import Document
 from prazo.agreements.loader import Loaded
 from prazo.agreements.phrases import say
 from prazo.agreements.wording import (
@@ -29,6 +30,21 @@ def explain_text(clock: Clock, loaded: Loaded, language: str, zone: str, as_of: 
     ended before then has not lived to see.
     """
     return "\n".join(_Account(explain(clock), loaded, language, ZoneInfo(zone), as_of).lines())
+
+
+def promised(told: Explanation, allowed: Allowance, document: Document, language: str) -> str:
+    """How long by the line that fits, and on which hours; what a contract says in figures too."""
+    calendar = told.clock.agreement.calendars[told.calendar].calendar
+    unbroken = calendar.hours.unbroken
+    words = figure(allowed, unbroken, language)
+    if allowed.limit is Limit.NONE:
+        return words
+    if allowed.limit is Limit.CONTRACT and told.clock.allowed is not None:
+        words = f"{duration(told.clock.allowed, language, working=not unbroken)} ({words})"
+    if unbroken:
+        return say("explain.promise_always", language, figure=words)
+    name, zone = calendar_name(document, told.calendar, language), calendar.zone.key
+    return say("explain.promise", language, figure=words, calendar=name, zone=zone)
 
 
 class _Account:
@@ -64,27 +80,13 @@ class _Account:
     def _promise(self) -> Iterator[str]:
         line, target = self.told.line, self.told.target
         if line is not None:
-            yield self._figure(line.allowed)
+            yield promised(self.told, line.allowed, self.document, self.language)
         starts = ", ".join(
             start_words(self.document, start, self.language) for start in target.starts
         )
         yield self._say("explain.counts_from", start=f"{starts}, {self._at(self.clock.started_at)}")
         yield self._say("explain.met_by", met=self._say(f"met.{target.met_by}"))
         yield from self._why()
-
-    def _figure(self, allowed: Allowance) -> str:
-        calendar = self.clock.agreement.calendars[self.told.calendar].calendar
-        unbroken = calendar.hours.unbroken
-        words = figure(allowed, unbroken, self.language)
-        if allowed.limit is Limit.NONE:
-            return words
-        if allowed.limit is Limit.CONTRACT and self.clock.allowed is not None:
-            time = duration(self.clock.allowed, self.language, working=not unbroken)
-            words = f"{time} ({words})"
-        if unbroken:
-            return self._say("explain.promise_always", figure=words)
-        name = calendar_name(self.document, self.told.calendar, self.language)
-        return self._say("explain.promise", figure=words, calendar=name, zone=calendar.zone.key)
 
     def _why(self) -> Iterator[str]:
         line = self.told.line

@@ -218,6 +218,13 @@ class TestWhy:
         assert "line " in shown and "counted" in shown
         assert "Times are in UTC" in shown
 
+    def test_what_a_contract_says_is_said_in_figures_too(
+        self, ticket: Ticket, world: World, visit: Visit
+    ) -> None:
+        reply(ticket, by=world.by_ann, at=timezone.now(), text="We look into it.")
+        shown = page(visit, world, ticket, "/why/update")
+        assert "6 hours (as the contract says)" in shown
+
     def test_what_was_promised_is_not_denied_when_its_ticket_ends(
         self, ticket: Ticket, world: World, visit: Visit
     ) -> None:

@@ -13,17 +13,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from prazo.agreements.document import Document
-from prazo.agreements.explain_text import NOTHING, exact
+from prazo.agreements.explain_text import NOTHING, exact, promised
 from prazo.agreements.phrases import say
 from prazo.agreements.wording import (
-    calendar_name,
     conditions,
-    figure,
     start_words,
     value_name,
 )
 from prazo.desk.terms import Terms
-from prazo.engine.agreement import Limit
 from prazo.engine.clock import Clock, State
 from prazo.engine.explain import Explanation, Statement, explain
 from prazo.web.shown import words
@@ -107,17 +104,7 @@ def _reasons(told: Explanation, document: Document, language: str) -> Iterator[s
     """What was promised, since when it counts, what meets it, which line says so."""
     clock, line = told.clock, told.line
     if line is not None:
-        counted = clock.agreement.calendars[told.calendar].calendar
-        unbroken = counted.hours.unbroken
-        promise = figure(line.allowed, unbroken, language)
-        if line.allowed.limit is Limit.NONE:
-            yield promise
-        elif unbroken:
-            yield say("explain.promise_always", language, figure=promise)
-        else:
-            name = calendar_name(document, told.calendar, language)
-            zone = counted.zone.key
-            yield say("explain.promise", language, figure=promise, calendar=name, zone=zone)
+        yield promised(told, line.allowed, document, language)
     starts = ", ".join(start_words(document, start, language) for start in told.target.starts)
     since = f"{starts}, {_precise(clock.started_at)}"
     yield say("explain.counts_from", language, start=since)
