@@ -32,10 +32,15 @@ def main() -> None:
         camera.shot("queue", "/")
         camera.shot("queue-dark", "/", dark=True)
         camera.shot("ticket", f"/t/{TICKET}")
-        camera.shot("ticket-phone", f"/t/{TICKET}", size=PHONE, whole=True)
+        camera.shot("ticket-phone", f"/t/{TICKET}", size=PHONE)
+        camera.shot("queue-phone", "/", size=PHONE)
         camera.shot("why", f"/t/{WHY}", then=_why)
         camera.shot("board", "/board")
         camera.shot("queue-builder", "/queues/new", then=_build)
+        camera.shot("many", "/", then=_choose)
+        camera.shot("search", "/search?q=webhook+is%3Aopen")
+        camera.shot("palette", "/", then=_palette)
+        camera.shot("customer", "/customers", then=_customer)
         camera.shot("agreement", "/agreements/maxony")
 
 
@@ -59,7 +64,6 @@ class Camera:
         *,
         size: tuple[int, int] = DESK,
         dark: bool = False,
-        whole: bool = False,
         then: Callable[[Page], None] = lambda page: None,
     ) -> None:
         context = self._browser.new_context(
@@ -72,7 +76,7 @@ class Camera:
         page.goto(self._origin + path)
         then(page)
         page.wait_for_timeout(1000)  # what comes live is there
-        page.screenshot(path=FOLDER / f"{name}.png", full_page=whole)
+        page.screenshot(path=FOLDER / f"{name}.png")
         context.close()
 
 
@@ -88,6 +92,22 @@ def _build(page: Page) -> None:
         page.get_by_label(severe, exact=True).check()
     page.get_by_role("button", name="Add a condition").first.click()
     _ask(page, 2, "Somebody waits for an answer")
+
+
+def _choose(page: Page) -> None:
+    """Three tickets by their keys: down, choose, and so on."""
+    for key in "jxjxjx":
+        page.keyboard.press(key)
+
+
+def _palette(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.keyboard.type("wait")
+    page.wait_for_timeout(1000)
+
+
+def _customer(page: Page) -> None:
+    page.locator("main a[href^='/customers/']").first.click()
 
 
 def _ask(page: Page, place: int, what: str) -> None:
