@@ -23,7 +23,7 @@ def exclude(
     with acting(ticket, at) as locked:
         must_be_open(locked)
         terms = terms_of(locked.version)
-        if cause and cause not in terms.agreement.dimensions.get("cause", ()):
+        if (cause or not locked.cause) and cause not in terms.agreement.dimensions.get("cause", ()):
             raise Refusal("unknown_cause", _("Choose a cause the agreement lists."), "cause")
         if terms.not_covered(cause) and not evidence.strip():
             raise Refusal(
