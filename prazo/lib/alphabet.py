@@ -16,6 +16,14 @@ ACCENTED = SMALL + SMALL.upper()  # a database without a language leaves capital
 PLAIN = "".join([ALONE.get(letter.lower()) or normalize("NFD", letter)[0] for letter in ACCENTED])
 
 
+_LETTERS = str.maketrans(ACCENTED.lower(), PLAIN.lower())
+
+
+def letters(name: str) -> tuple[str, str]:
+    """By which names that are at hand are sorted: Ângela before Bia."""
+    return name.lower().translate(_LETTERS), name
+
+
 def alphabetical(found: "QuerySet[M]", field: str = "name") -> "QuerySet[M]":
     """In any database: the embedded one knows no languages (its collation is C). As a column of
     its own, because what is DISTINCT can be ordered by nothing else."""

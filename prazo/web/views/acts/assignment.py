@@ -14,6 +14,7 @@ from prazo.accounts.models.member import WORKING
 from prazo.desk.actions.assign import assign
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
+from prazo.lib.alphabet import alphabetical
 from prazo.routing.people import absences_now
 from prazo.web.shown.due import moment
 from prazo.web.shown.levels import team_name
@@ -99,9 +100,10 @@ class AssignmentForm(DrawnForm):
         super().prepare()
         desk = self.ticket.desk_id
         people = self.fields["to"]
-        people.queryset = User.objects.filter(  # type: ignore[attr-defined]
+        working = User.objects.filter(
             memberships__desk=desk, memberships__role__in=WORKING, is_active=True
-        ).order_by("name")
+        )
+        people.queryset = alphabetical(working)  # type: ignore[attr-defined]
         people.away = away_now(desk)  # type: ignore[attr-defined]
         offer_teams(self, desk)
         self.initial.setdefault("to", self.ticket.assignee_id)

@@ -15,6 +15,7 @@ from prazo.accounts.models import Role
 from prazo.desk.actions.assign import assign
 from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
+from prazo.lib.alphabet import letters
 from prazo.lib.refusal import Refusal
 from prazo.routing.choose import Person
 from prazo.routing.models import Policy
@@ -95,9 +96,9 @@ def _people(ticket: Ticket) -> list[dict[str, Any]]:
     own = Policy.objects.filter(desk=ticket.desk_id, team=None).first()
     people = people_of(own or Policy(desk=ticket.desk), now)
 
-    def order(one: Person) -> tuple[bool, bool, str]:
+    def order(one: Person) -> tuple[bool, bool, tuple[str, str]]:
         team = ticket.team_id is not None and ticket.team_id not in one.teams
-        return not one.on_shift(now), team, one.name.casefold()
+        return not one.on_shift(now), team, letters(one.name)
 
     return [
         {

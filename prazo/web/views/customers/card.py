@@ -121,7 +121,7 @@ def customer(request: DeskRequest, pk: int) -> HttpResponse:
         "month": month,
         "months": _months(now.astimezone(zone).date()),
         "kept": _kept(request, known, month, zone, terms),
-        "people": known.requesters.prefetch_related("addresses").order_by("name", "pk")[:50],
+        "people": alphabetical(known.requesters.prefetch_related("addresses"))[:50],
         "admin": may(request, known.desk_id, Role.ADMIN) or request.user.administers,
     }
     return render(request, "customers/card.html", context, status=status)

@@ -63,7 +63,7 @@ class Choices:
                 return [nobody, *_named(teams)]
             case "assignee" | "reminder_for":
                 people = User.objects.filter(memberships__desk__in=self.desks, is_active=True)
-                return [(ME, _("me")), nobody, *_named(people.distinct().order_by("name"))]
+                return [(ME, _("me")), nobody, *_named(alphabetical(people.distinct()))]
             case "customer":
                 customers = Customer.objects.filter(desk__in=self.desks)
                 return [nobody, *_named(alphabetical(customers)[:MOST])]

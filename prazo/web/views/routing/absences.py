@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from prazo.accounts.models import Absence, Desk, Member, Role, User
 from prazo.accounts.models.member import WORKING
 from prazo.accounts.operator import Operator
+from prazo.lib.alphabet import alphabetical
 from prazo.routing.actions.set_absence import end_absence, set_absence
 from prazo.routing.models import Shift
 from prazo.web.access import DeskRequest, hold_membership, may, signed_in
@@ -76,7 +77,7 @@ class AbsenceForm(SettingsForm):
         colleagues = User.objects.filter(
             memberships__desk=self.desk, memberships__role__in=WORKING, is_active=True
         )
-        others = colleagues.exclude(pk=self.member.user_id).order_by("name", "email")
+        others = alphabetical(colleagues.exclude(pk=self.member.user_id))
         self.fields["substitute"].queryset = others  # type: ignore[attr-defined]
         if not (self.own and self.member.user.memberships.count() > 1):
             del self.fields["everywhere"]

@@ -10,7 +10,7 @@ from prazo.accounts.models import Desk, Member
 from prazo.agreements.models import in_force
 from prazo.customers.models import Customer
 from prazo.desk.terms import terms_of
-from prazo.lib.alphabet import alphabetical
+from prazo.lib.alphabet import alphabetical, letters
 from prazo.lib.refusal import Refusal
 from prazo.routing.choose import LANGUAGE, Tag
 from prazo.routing.hours import text_of, windows_of
@@ -90,7 +90,8 @@ class SkillsForm(SettingsForm):
 
     def prepare(self) -> None:
         assert self.desk is not None
-        spoken = sorted(((one, language_name(one)) for one in SPOKEN), key=lambda one: one[1])
+        spoken = [(one, language_name(one)) for one in SPOKEN]
+        spoken.sort(key=lambda one: letters(one[1]))
         customers = alphabetical(Customer.objects.filter(desk=self.desk))
         known = [(str(pk), name) for pk, name in customers.values_list("pk", "name")]
         for name, choices in (

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from prazo.accounts.models import Desk, Member, Role
 from prazo.engine.errors import CalendarError
+from prazo.lib.alphabet import letters
 from prazo.routing.actions.set_shift import set_shift, set_skills
 from prazo.routing.choose import Person
 from prazo.routing.hours import text_of
@@ -53,7 +54,7 @@ def shifts_of(request: DeskRequest, desk: Desk) -> HttpResponse:
         }
         for one in members
     ]
-    shown.sort(key=lambda one: (not one["here"], str(one["member"].user).casefold()))
+    shown.sort(key=lambda one: (not one["here"], letters(str(one["member"].user))))
     context = {
         "desk": desk,
         "people": shown,

@@ -10,6 +10,7 @@ from prazo.customers.models import Customer
 from prazo.desk.conditions.fields import ME, NONE, Field
 from prazo.desk.models import Tag
 from prazo.desk.query import Asked, Name
+from prazo.lib.alphabet import alphabetical
 from prazo.web.views.queues.choices import MOST, Choices
 
 MOST_REQUESTERS = 500
@@ -49,7 +50,7 @@ class Known:
 
     def _colleagues(self) -> list[Name]:
         own = User.objects.filter(memberships__desk__in=self._desks, is_active=True)
-        return [Name(str(one.pk), str(one), one.email) for one in own.distinct().order_by("name")]
+        return [Name(str(one.pk), str(one), one.email) for one in alphabetical(own.distinct())]
 
 
 def named(

@@ -13,6 +13,7 @@ from prazo.accounts.models.member import ROLE_NAMES
 from prazo.accounts.operator import Operator
 from prazo.accounts.sign_in_links import address_of
 from prazo.channels.email.invitation import mail_invitation
+from prazo.lib.alphabet import letters
 from prazo.web.access import DeskRequest
 from prazo.web.views.settings.access import sets_up
 from prazo.web.views.settings.form import SettingsForm, done, sent
@@ -86,7 +87,7 @@ def invitation(
 
 def members(desk: Desk) -> list[dict[str, Any]]:
     found = desk.members.select_related("user").prefetch_related("teams")
-    ordered = sorted(found, key=lambda one: (not one.user.is_active, str(one.user).casefold()))
+    ordered = sorted(found, key=lambda one: (not one.user.is_active, letters(str(one.user))))
     return [
         {
             "member": one,

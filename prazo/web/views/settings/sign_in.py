@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from prazo.accounts.actions.require_factors import require_factors
 from prazo.accounts.factors.held import FACTORS
 from prazo.accounts.models import Desk
+from prazo.lib.alphabet import letters
 from prazo.web.access import DeskRequest
 from prazo.web.views.settings.access import sets_up
 from prazo.web.views.settings.form import SettingsForm, done, sent
@@ -55,4 +56,4 @@ def _people(desk: Desk) -> list[dict[str, Any]]:
         )
     )
     shown = [{"member": one, "protected": one.user_id in protected} for one in members]
-    return sorted(shown, key=lambda one: (one["protected"], str(one["member"].user).casefold()))
+    return sorted(shown, key=lambda one: (one["protected"], letters(str(one["member"].user))))

@@ -13,6 +13,7 @@ from prazo.accounts.actions.make_team import change_team, make_team
 from prazo.accounts.models import Desk, Member, Role, SeenBy, Team
 from prazo.agreements.models import in_force
 from prazo.desk.terms import terms_of
+from prazo.lib.alphabet import letters
 from prazo.web.access import DeskRequest
 from prazo.web.views.settings.access import sets_up
 from prazo.web.views.settings.form import SettingsForm, done, sent
@@ -88,4 +89,4 @@ def _members(team: Team, *, working: bool = False) -> list[Member]:
     found = team.members.select_related("user").filter(user__is_active=True)
     if working:
         found = found.filter(role__in=(Role.AGENT, Role.LEAD))
-    return sorted(found, key=lambda member: str(member.user).casefold())
+    return sorted(found, key=lambda member: letters(str(member.user)))
