@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from prazo.channels.email.send import IN_HAND
 from prazo.desk.actions.spam import HELD_BACK
 from prazo.desk.models import Message
 from prazo.desk.terms import Terms
@@ -186,6 +187,8 @@ def _trouble(posted: Posted | None) -> str:
         return ""
     if posted.failed:
         return _("Not delivered: %(error)s") % {"error": posted.error or _("no reason given")}
+    if posted.error == IN_HAND:
+        return _("It goes out in a moment.")
     if posted.error == HELD_BACK:
         return _("Not sent: the ticket was called spam first.")
     if posted.tries:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazily
+from django.utils.translation import pgettext
 
 from prazo.desk.models import Ticket
 from prazo.desk.terms import Terms
@@ -226,7 +227,7 @@ def _flags(fact: Facts, language: str) -> str:
 def _flagged(escalated: bool, marks: tuple[str, ...], language: str) -> str:
     flags = []
     if escalated:
-        flags.append(_("escalated"))
+        flags.append(pgettext("is:", "escalated"))
     if {"contract_unclear", "no_contract", "contract_asked"} & {*marks}:
         flags.append(_("contract?"))
     if "other_address" in marks or "written_beside" in marks:

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from prazo.channels.email.send import IN_HAND
 from prazo.desk.models import SideThread
 from prazo.web.shown.body import Body, body
 from prazo.web.shown.due import instant, machine, moment
@@ -151,6 +152,8 @@ def _written_to(said: SideSaid) -> list[str]:
 def _trouble(said: SideSaid) -> str:
     if said.failed:
         return _("Not delivered: %(error)s") % {"error": said.error or _("no reason given")}
+    if said.error == IN_HAND:
+        return _("It goes out in a moment.")
     if said.tries:
         return _("Not delivered yet: %(error)s. It is tried again.") % {"error": said.error}
     return ""
