@@ -244,6 +244,7 @@ LANGUAGES = [
     ("ru", _("Russian")),
 ]
 LOCALE_PATHS = [HOME / "locale"]  # made of those of the program: lib/translations.py
+FORMAT_MODULE_PATH = "prazo.lib.formats"
 LANGUAGE_COOKIE_NAME = "prazo-language"
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -158,3 +158,13 @@ def test_django_says_them(code: str, received: str, people: str) -> None:
         said_now = translation.gettext("Your request #%(number)s has arrived") % {"number": 7}
         counted = translation.ngettext("%(n)s person", "%(n)s people", 2) % {"n": 2}
     assert (said_now, counted) == (received, people)
+
+
+MARKS = {"pt_BR": "«»„", "es": "“”„", "de": "”«»", "ru": "“”"}
+"""Quotation marks of other languages than the one they would stand in."""
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_quotation_marks_are_those_of_the_language(language: str) -> None:
+    wrong = [form for entry in entries(language).values() for form in forms(entry)]
+    assert not [form for form in wrong if set(form) & set(MARKS[language])]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from prazo.desk import tags
 from prazo.desk.actions.classify import BY_HAND
@@ -148,7 +149,11 @@ _ALL = (
         ),
     ),
     Kind("resolve", _("Resolve"), (Word("summary", _("What was done"), Form.TEXT, True, True),)),
-    Kind("close", _("Close"), (Word("reason", _("Why it is closed"), Form.LINE),)),
+    Kind(
+        "close",
+        pgettext_lazy("ticket", "Close"),
+        (Word("reason", _("Why it is closed"), Form.LINE),),
+    ),
     Kind("spam", _("Mark as spam"), (Word("reason", _("Why it is spam"), Form.LINE),)),
     Kind(
         "escalate",

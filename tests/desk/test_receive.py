@@ -38,7 +38,7 @@ def test_a_mail_becomes_a_ticket_with_its_clocks_and_a_receipt(world: World) -> 
     assert (ticket.next_metric, ticket.next_due_at) == ("first_response", at("12:00"))
     receipt = Outgoing.objects.get()
     assert receipt.to == ["rita@acme.example"]
-    for words in (f"#{ticket.number}", "Small agreement", "March 2, 2026, 1 p.m.", "Low"):
+    for words in (f"#{ticket.number}", "Small agreement", "2 Mar 2026, 13:00", "Low"):
         assert words in receipt.text
     assert_in_line(ticket)
 

@@ -341,7 +341,7 @@ class TestReplies:
         ticket = world.ask("Buy my pills")
         follow(at("8:30"))
         first = Message.objects.get(kind="reply").text
-        by = "March 2, 2026, 1 p.m. (Europe/Berlin)"
+        by = "2 Mar 2026, 13:00 (Europe/Berlin)"
         assert first == f"Your request #{ticket.number}, by {by}"
         world.ask(answers=ticket, at=at("9:00"))
         again = world.ask("Buy my pills", at=at("9:10"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -193,4 +193,5 @@ def _resumption(told: Explanation, language: str) -> str:
 
 
 def _precise(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "D j M Y H:i:s")
+    day = get_format("SHORT_DATE_FORMAT")
+    return date_format(timezone.localtime(at), f"D {day} H:i:s")

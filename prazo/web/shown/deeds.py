@@ -13,11 +13,12 @@ from prazo.accounts.models.member import WORKING
 from prazo.agreements.models import in_force
 from prazo.desk.models import SideThread
 from prazo.desk.terms import Terms, terms_of
+from prazo.lib.alphabet import alphabetical
 from prazo.rules.deeds import HOLDER, ME, NOBODY, Deed, Form, Word
 from prazo.web.shown import words
 
 Choice = tuple[str, str | Promise]
-NAMED = (Form.PERSON, Form.WHOM, Form.THEN, Form.WAITS, Form.OUTSIDE)
+NAMED = (Form.PERSON, Form.WHOM, Form.PARTY, Form.THEN, Form.WAITS, Form.OUTSIDE)
 """Whose values say by themselves what they are."""
 LONGEST = 160
 """Characters of a text where deeds are listed."""
@@ -66,7 +67,7 @@ class Book:
     def _said(self, word: Word, value: str, whole: bool) -> str:
         if word.form in (Form.TEXT, Form.LINE):
             short = value if whole or len(value) <= LONGEST else f"{value[:LONGEST].rstrip()}…"
-            return f"“{short}”"
+            return _("“%(text)s”") % {"text": short}
         if word.form is Form.DAYS:
             days = int(value)
             return ngettext("after %(n)s working day", "after %(n)s working days", days) % {
@@ -82,8 +83,8 @@ class Book:
     def _people(self) -> list[Choice]:
         """Who works here, and who did and is still named somewhere."""
         members = Member.objects.filter(desk=self.desk, role__in=WORKING).values("user")
-        people = User.objects.filter(pk__in=members, is_active=True).order_by("name")
-        return [(str(person.pk), str(person)) for person in people]
+        people = User.objects.filter(pk__in=members, is_active=True)
+        return [(str(person.pk), str(person)) for person in alphabetical(people)]
 
     @cached_property
     def _teams(self) -> list[Choice]:

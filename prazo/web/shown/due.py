@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.translation import gettext as _
 
 from prazo.web.shown.reader import Reader, reader
@@ -59,8 +59,8 @@ def moment(at: datetime, now: datetime, to: Reader | None = None) -> str:
     if abs(at - now) < WEEK:
         return _written(at, "D H:i", to)
     if at.astimezone(to.zone).year == now.astimezone(to.zone).year:
-        return _written(at, "j M H:i", to)
-    return _written(at, "j M Y", to)
+        return _written(at, f"{get_format('MONTH_DAY_FORMAT')} H:i", to)
+    return _written(at, "SHORT_DATE_FORMAT", to)
 
 
 def clock(at: datetime, to: Reader | None = None) -> str:
@@ -76,11 +76,9 @@ def near(at: datetime, now: datetime, to: Reader | None = None) -> str:
 
 
 def instant(at: datetime, to: Reader | None = None) -> str:
-    """In full, as the language writes it, with the zone named. English has the day's hours as all
-    else here has, and not twice twelve."""
+    """In full, as the language writes it, with the zone named."""
     to = to or reader()
-    form = "j M Y, H:i" if to.language == "en" else "DATETIME_FORMAT"
-    return f"{_written(at, form, to)} ({to.zone_name})"
+    return f"{_written(at, 'DATETIME_FORMAT', to)} ({to.zone_name})"
 
 
 def zone_name() -> str:

@@ -198,9 +198,8 @@ def test_from_the_queue_to_the_summary(world: World, day: Day) -> None:
 def written(day: Day, ticket: Ticket) -> str:
     """When it came, in full: as the language writes it, where the reader is, with the zone."""
     zone = ZONES[day.language]
-    form = "j M Y, H:i" if day.language == "en" else "DATETIME_FORMAT"
     with translation.override(day.language):
-        at = date_format(ticket.opened_at.astimezone(ZoneInfo(zone)), form)
+        at = date_format(ticket.opened_at.astimezone(ZoneInfo(zone)), "DATETIME_FORMAT")
     return f"{at} ({zone})"
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from prazo.desk.actions.close import close
 from prazo.desk.actor import Actor
@@ -36,7 +37,7 @@ def perform(ticket: Ticket, form: ClosureForm, by: Actor, at: datetime) -> None:
 
 ACT = Act(
     name="closure",
-    title=_("Close"),
+    title=pgettext_lazy("ticket", "Close"),
     button=_("Close it"),
     form=ClosureForm,
     perform=perform,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from prazo.desk.models import Ticket
 
@@ -39,7 +40,11 @@ def offers(status: str) -> tuple[list[Offer], list[Offer]]:
     if status == Ticket.Status.SPAM:
         return [Offer("not-spam", _("Not spam"), "S", go=True)], []
     if status not in Ticket.OPEN:
-        more = [Offer("closure", _("Close"), "C")] if status == Ticket.Status.RESOLVED else []
+        more = (
+            [Offer("closure", pgettext_lazy("ticket", "Close"), "C")]
+            if status == Ticket.Status.RESOLVED
+            else []
+        )
         more = [MACRO, REMINDER, CORRECTION, *more]
         return [Offer("reopening", _("Reopen"), "o", go=True)], more
     waits = status == Ticket.Status.WAITING

@@ -64,7 +64,8 @@ class WaitForm(FreshForm, DrawnForm):
         if said is None or said.kind == Message.Kind.QUESTION:
             asked.widget = forms.HiddenInput(attrs={"id": False})
         else:
-            asked.help_text = f"“{Truncator(said.text).chars(SHOWN)}”"
+            shown = Truncator(said.text).chars(SHOWN)
+            asked.help_text = _("“%(text)s”") % {"text": shown}
 
     def clean(self) -> dict[str, object]:
         cleaned: dict[str, object] = super().clean() or self.cleaned_data

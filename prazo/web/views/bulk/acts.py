@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from prazo.accounts.models import Team, User
 from prazo.accounts.models.member import WORKING
@@ -21,6 +22,7 @@ from prazo.desk.actor import Actor
 from prazo.desk.models import Ticket
 from prazo.desk.terms import terms_of
 from prazo.desk.wording import MARKDOWN
+from prazo.lib.alphabet import alphabetical
 from prazo.rules.deeds import ANSWERING, Deed, read
 from prazo.rules.models import Macro
 from prazo.rules.performing import perform
@@ -60,9 +62,10 @@ class AssignForm(BulkForm):
 
     def prepare(self) -> None:
         desk = self.tickets[0].desk_id
-        people = User.objects.filter(
+        working = User.objects.filter(
             memberships__desk=desk, memberships__role__in=WORKING, is_active=True
-        ).order_by("name")
+        )
+        people = alphabetical(working)
         away = away_now(desk)
         self.fields["to"].choices = [  # type: ignore[attr-defined]
             ("", _("as it is")),
@@ -220,7 +223,7 @@ _ALL = (
     ),
     BulkAct(
         "close",
-        _("Close"),
+        pgettext_lazy("ticket", "Close"),
         CloseForm,
         lambda ticket, form, by, at: close(
             ticket, by=by, at=at, reason=form.cleaned_data["reason"]
