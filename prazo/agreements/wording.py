@@ -82,10 +82,12 @@ def conditions(document: Document, when: Conditions, language: str) -> str:
 
 
 def values_words(document: Document, dimension: str, values: Iterable[str], language: str) -> str:
-    """The names of several values, in the file's order."""
+    """The names of several values, in the file's order. Where a name has a comma of its own, as
+    "Critical, level 1", none stands between them: it would make four of two."""
     wanted = set(values)
     declared = [v for v in getattr(document, DECLARED_UNDER[dimension]) if v in wanted]
-    return ", ".join(value_name(document, dimension, value, language) for value in declared)
+    names = [value_name(document, dimension, value, language) for value in declared]
+    return (" / " if any("," in name for name in names) else ", ").join(names)
 
 
 def calendar_name(document: Document, name: str, language: str) -> str:

@@ -1,13 +1,20 @@
 """Figures, hours and dates in words."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from prazo.agreements.loader import load
 from prazo.agreements.phrases import LANGUAGES, catalogue, nearest, say
 from prazo.agreements.schema.calendars import OfficeHours
-from prazo.agreements.wording import day_words, duration, figure, weekly_words
+from prazo.agreements.wording import (
+    day_words,
+    duration,
+    figure,
+    values_words,
+    weekly_words,
+)
 from prazo.engine.agreement import NO_TARGET, Allowance, Limit
 from tests.agreements.small import changed
 
@@ -84,3 +91,12 @@ def test_every_language_knows_every_phrase(language: str) -> None:
         return {k.rpartition(".")[0] if k.endswith(forms) else k for k in catalogue}
 
     assert keys(catalogue(language)) == keys(catalogue("en"))
+
+
+def test_names_with_commas_are_not_told_apart_by_commas() -> None:
+    aivo = Path(__file__).parents[2] / "agreements" / "aivo.yaml"
+    document = load(aivo.read_text()).document
+    assert document is not None
+    told = values_words(document, "priority", ("critical_2", "critical_1"), "pt-BR")
+    assert told == "Crítico, nível 1 / Crítico, nível 2"
+    assert values_words(document, "request_type", ("incident",), "pt-BR") == "Incidente"

@@ -76,3 +76,15 @@ def test_nobody_is_a_number_of_its_own(world: World, visit: Visit) -> None:
     page = visit(world.lea).get(f"/shifts/{world.desk.slug}").content.decode()
     assert "Nobody is on shift now" in page
     assert "0 people" not in page
+
+
+@pytest.mark.parametrize(
+    ("page", "field"), [("new-desk", "slug"), ("desk/acme-desk/teams", "identifier")]
+)
+def test_a_short_name_is_asked_for_in_words_of_the_page(
+    world: World, visit: Visit, page: str, field: str
+) -> None:
+    User.objects.filter(pk=world.lea.pk).update(language="pt-br", administers=True)
+    text = visit(world.lea).post(f"/settings/{page}", {"name": "Mesa", field: "É isto"})
+    assert "Escreva só letras sem acento" in text.content.decode()
+    assert "slug" not in text.content.decode().split("<main")[1].split("name=")[0]

@@ -54,7 +54,10 @@ class NewDeskForm(DeskForm):
         label=_("Short name"),
         max_length=50,
         help_text=_("Stands in addresses of pages, and stays. Letters, digits, hyphens."),
-        error_messages={"required": _("Write a short name, such as support.")},
+        error_messages={
+            "required": _("Write a short name, such as support."),
+            "invalid": _("Write letters, digits, - and _ alone, without accents."),
+        },
     )
     field_order = ("name", "slug")
 

@@ -43,7 +43,10 @@ class NewTeamForm(TeamForm):
         label=_("Identifier"),
         max_length=50,
         help_text=_("The agreement's word for it, such as second_level. It stays."),
-        error_messages={"required": _("Write the word the agreement uses.")},
+        error_messages={
+            "required": _("Write the word the agreement uses."),
+            "invalid": _("Write letters, digits, - and _ alone, without accents."),
+        },
     )
 
 
