@@ -234,7 +234,7 @@ def test_a_question_is_asked_again_and_then_the_case_closed(world: World) -> Non
     assert (asked.step, asked.done) == (ASK, ["asked"])
     reminder = Outgoing.objects.get()
     assert reminder.to == ["rita@acme.example"]
-    assert "March 4, 2026, 10 a.m. (Europe/Berlin)" in reminder.text  # when it will be closed
+    assert "4 Mar 2026, 10:00 (Europe/Berlin)" in reminder.text  # when it will be closed
     reminder.delete()
 
     (closed,) = sweep(at("09:00", days=2))
