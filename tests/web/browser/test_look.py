@@ -152,6 +152,18 @@ def test_nothing_overflows_on_a_telephone(world: World, open_as: Open) -> None:
         assert overflow(page) <= 0, name
 
 
+def test_figures_fit_a_telephone_in_spanish(world: World, open_as: Open) -> None:
+    """ "incumplida" is the longest of the words above them."""
+    User.objects.filter(pk=world.ann.pk).update(language="es")
+    now = timezone.now()
+    answered = world.ask("one", at=now - timedelta(days=3))
+    reply(answered, by=world.by_ann, at=now - timedelta(days=3) + timedelta(minutes=1), text="Yes.")
+    due = answered.clocks.exclude(due_at=None).earliest("due_at").due_at
+    page = open_as(world.ann, f"/customers/{world.customer.pk}?month={due:%Y-%m}", width=360)
+    assert page.locator("table.figures").count()
+    assert overflow(page) <= 0
+
+
 def test_the_rail_folds_on_a_telephone(world: World, open_as: Open) -> None:
     page = open_as(world.ann, width=360)
     rail = page.locator("#rail")
