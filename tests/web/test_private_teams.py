@@ -396,3 +396,27 @@ def test_who_opens_a_ticket_for_a_private_team_sees_that_one(
         assert made.team == world.front
     assert browsers["lead"].get(answer["Location"]).status_code == 200
     assert browsers["admin"].get(answer["Location"]).status_code == 404
+
+
+@pytest.mark.parametrize("mine", [{}, {"mine": "on"}])
+def test_a_form_sent_again_lets_nobody_back_in(
+    world: World, private: Doors, browsers: dict[str, Client], mine: dict[str, str]
+) -> None:
+    """R05: what he opened was hidden from him since; the form he opened it by is not a key to it."""
+    given = {
+        "desk": str(world.desk.pk), "channel": "phone", "once": "y" * 32, "address": "",
+        "name": "Rita", "language": "en", "subject": "About bob", "text": "He shouts.",
+    }  # fmt: skip
+    answer = browsers["bob"].post("/new", given)
+    assert browsers["bob"].get(answer["Location"]).status_code == 200
+    with scope.entered(scope.SYSTEM):
+        world.front.seen_by = SeenBy.TEAM
+        world.front.save()
+        made = Ticket.objects.get(subject="About bob")
+        assign(made, by=world.by_lea, at=MONDAY, team=world.front, reason="It is about him.")
+    assert browsers["bob"].post("/new", given | mine).status_code == 302
+    assert browsers["bob"].get(answer["Location"]).status_code == 404
+    with scope.entered(scope.SYSTEM):
+        assert not Guest.objects.filter(ticket=made).exists()
+        made.refresh_from_db()
+        assert made.assignee is None

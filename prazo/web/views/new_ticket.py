@@ -115,6 +115,8 @@ def _made(request: DeskRequest, given: dict[str, Any]) -> Ticket:
         if isinstance(done, Refusal):
             raise done
         ticket = done.message.ticket
+        if done.again:  # whom it is hidden from since is not let back in by an old form
+            return ticket
         if given["mine"] and ticket.assignee_id is None:
             assign(ticket, by=agent(request.user), at=now, to=request.user)
         if desk.pk in request.closed:
