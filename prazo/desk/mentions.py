@@ -3,7 +3,7 @@ before its own `@`."""
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -20,21 +20,24 @@ class Person(NamedTuple):
     """Teams whose tickets he does not see."""
 
 
-def mentioned(text: str, people: Iterable[Person]) -> set[int]:
+def mentioned(text: str, people: Collection[Person], *, alone: bool = False) -> set[int]:
     """All whom the words fit exactly, but for capitals; of two that fit at one place the longer
-    holds, so that “@Ann Lee” is not Ann."""
+    holds, so that “@Ann Lee” is not Ann. Everybody chooses his own name: `alone` leaves out whom
+    a word means along with somebody else, and nobody is meant by another's address."""
     if "@" not in text:
         return set()
     meant: dict[str, set[int]] = {}
     for person in people:
         for word in _words(person):
             meant.setdefault(_folded(word), set()).add(person.pk)
+    meant |= {_folded(one.address): {one.pk} for one in people if one.address.strip()}
     if not meant:
         return set()
     longest_first = sorted(meant, key=len, reverse=True)
     either = "|".join(_pattern(word) for word in longest_first)
     found = re.finditer(f"{BEFORE}({either}){AFTER}", _plain(text))
-    return {pk for one in found for pk in meant[_folded(one[1])]}
+    said = [meant[_folded(one[1])] for one in found]
+    return {pk for some in said for pk in some if not (alone and len(some) > 1)}
 
 
 def words(people: Collection[Person]) -> dict[int, str]:

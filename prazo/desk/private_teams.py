@@ -146,7 +146,8 @@ def let_in_author(ticket: Ticket, user: User | None, at: datetime) -> None:
 
 def let_in_mentioned(ticket: Ticket, text: str, *, by: Actor, at: datetime) -> None:
     """Whom a colleague names in a note on a locked ticket of a private team sees it from then on.
-    What came by mail in a colleague's name, and what a rule writes, lets nobody in."""
+    What came by mail in a colleague's name, and what a rule writes, lets nobody in; nor does a
+    name that several have."""
     if "@" not in text or by.kind is not Author.AGENT or by.user is None or ticket.team_id is None:
         return
     members = Member.objects.filter(desk=ticket.desk_id, user__is_active=True)
@@ -154,7 +155,7 @@ def let_in_mentioned(ticket: Ticket, text: str, *, by: Actor, at: datetime) -> N
         Person(one.user_id, one.user.name, one.user.email, frozenset(one.closed))
         for one in members.select_related("user")
     ]
-    named = mentioned(text, people)
+    named = mentioned(text, people, alone=True)
     Guest.objects.bulk_create(
         [
             Guest(desk_id=ticket.desk_id, ticket=ticket, user_id=one.pk, by=by.user, at=at)

@@ -47,6 +47,15 @@ def test_two_of_one_name_are_both_meant() -> None:
     assert mentioned("@ann.two", [ANN, twin]) == {5}
 
 
+def test_a_name_is_no_way_to_be_meant_for_another() -> None:
+    """A name is its bearer's own choice; an address is not."""
+    twin, liar = Person(5, "Ann", "ann.two@desk.example"), Person(6, ANN.address, "liar@x.example")
+    assert mentioned("@Ann", [ANN, twin], alone=True) == set()
+    assert mentioned("@Ann @ann.two", [ANN, twin], alone=True) == {5}
+    assert mentioned(f"@{ANN.address}", [ANN, twin, liar], alone=True) == {ANN.pk}
+    assert mentioned(f"@{ANN.address}", [liar, ANN]) == {ANN.pk}
+
+
 def test_names_are_words_and_no_pattern() -> None:
     odd = Person(6, "A.+ (B)", "odd@desk.example")
     assert mentioned("@Axx (B)", [odd]) == set()
