@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from prazo.accounts import changes
 from prazo.accounts.actions.administer import administer
 from prazo.accounts.actions.deactivate import activate, deactivate
+from prazo.accounts.actions.set_password import set_password
 from prazo.accounts.changes import GIVEN, record_change, secret_mark
 from prazo.accounts.models import Change, Desk, Member, User
 from prazo.accounts.operator import Operator
+from prazo.accounts.sign_in_links import holder, make
 from tests.world import make_world
 
 FACTS = st.dictionaries(
@@ -77,3 +79,23 @@ def test_what_holds_at_every_desk_is_told_at_every_desk(system: None) -> None:
         ({"active": True}, {"active": False}),
         ({"active": False}, {"active": True}),
     ]
+
+
+def test_a_link_of_before_does_not_sign_in_who_administers_since(system: None) -> None:
+    """AC10: who made it may not do what its holder may by now."""
+    world = make_world()
+    world.lea.administers = True
+    world.lea.save()
+    ann = Member.objects.select_related("user", "desk").get(user=world.ann, desk=world.desk)
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    token = make(ann.user, now)
+    administer(ann, True, by=Operator(world.lea, now))
+    assert holder(token, now) is None
+
+
+def test_a_new_password_ends_links_that_were_not_used(system: None) -> None:
+    """S04: whoever else was given one is shut out with the old password."""
+    ann, now = make_world().ann, datetime(2026, 3, 2, tzinfo=UTC)
+    token = make(ann, now)
+    set_password("eleven loud blue chairs", by=Operator(ann, now))
+    assert holder(token, now) is None
