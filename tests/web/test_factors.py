@@ -305,11 +305,38 @@ def test_no_passkey_of_whatever_kind_signs_in(
     browser = visit(None)
     assert browser.get("/sign-in/passkey").status_code == 200
     assert browser.post("/sign-in/passkey", {"passkey": given}).status_code == 422
-    handle = base64.urlsafe_b64encode(int_to_base36(ann.pk).encode()).rstrip(b"=").decode()
+    handle = _websafe(int_to_base36(ann.pk).encode())
     known = {"id": "eA", "rawId": "eA", "type": "public-key", "response": {"userHandle": handle}}
     for passkey in (json.dumps(known), json.dumps({**known, "rawId": 1})):
         assert browser.post("/sign-in/passkey", {"passkey": passkey}).status_code == 422
     assert not signed_in(browser)
+
+
+AUTHENTICATOR = b"\0" * 32 + b"\x81\0\0\0\1"
+"""It says that CBOR follows, which nests and counts as whoever sends it likes."""
+
+
+@pytest.mark.parametrize("follows", [b"\x81" * 20_000, b"\xa1\0" * 9_000, b"\x9b\xff", b"\xf8"])
+def test_an_authenticator_that_answers_nonsense_breaks_nothing(
+    ann: User, visit: Visit, settings: Settings, follows: bytes
+) -> None:
+    settings.ADDRESS = "https://desk.example"
+    browser = visit(None)
+    assert browser.get("/sign-in/passkey").status_code == 200
+    said = {"type": "webauthn.get", "challenge": "eA", "origin": settings.ADDRESS}
+    response = {
+        "userHandle": _websafe(int_to_base36(ann.pk).encode()),
+        "clientDataJSON": _websafe(json.dumps(said).encode()),
+        "authenticatorData": _websafe(AUTHENTICATOR + follows),
+        "signature": "eA",
+    }
+    known = {"id": "eA", "rawId": "eA", "type": "public-key", "response": response}
+    answer = browser.post("/sign-in/passkey", {"passkey": json.dumps(known)})
+    assert answer.status_code == 422
+
+
+def _websafe(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 class TestRequired:

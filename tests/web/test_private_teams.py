@@ -402,7 +402,7 @@ def test_who_opens_a_ticket_for_a_private_team_sees_that_one(
 def test_a_form_sent_again_lets_nobody_back_in(
     world: World, private: Doors, browsers: dict[str, Client], mine: dict[str, str]
 ) -> None:
-    """R05: what he opened was hidden from him since; the form he opened it by is not a key to it."""
+    """R05: what he opened was hidden from him since; the form he opened it by is no key to it."""
     given = {
         "desk": str(world.desk.pk), "channel": "phone", "once": "y" * 32, "address": "",
         "name": "Rita", "language": "en", "subject": "About bob", "text": "He shouts.",

@@ -1,6 +1,7 @@
 """Passkeys (WebAuthn): a key that never leaves its device, bound to our address."""
 
 import json
+import struct
 from collections.abc import MutableMapping
 from datetime import datetime
 from ipaddress import ip_address
@@ -80,7 +81,7 @@ def owner(answer: str, at: datetime) -> User | None:
     return user if holds(user, answer, at) and user.is_active else None
 
 
-UNREADABLE = (ValueError, TypeError, KeyError, AttributeError)
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError, struct.error)
 """What the library raises for bytes that are no answer of an authenticator."""
 
 
