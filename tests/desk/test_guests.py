@@ -40,9 +40,7 @@ def test_who_is_named_sees_it_at_once(world: World, ticket: Ticket) -> None:
     assert shown(world.bob, ticket) == {True}
 
 
-def test_who_calls_himself_like_another_is_not_let_in_for_him(
-    world: World, ticket: Ticket
-) -> None:
+def test_who_calls_himself_like_another_is_not_let_in_for_him(world: World, ticket: Ticket) -> None:
     """AC10: names are one's own choice, and no two colleagues are told apart by them."""
     User.objects.filter(pk=world.contact.pk).update(name=world.bob.name)
     note(ticket, by=world.by_ann, at=MONDAY, text="@Bob, look at this.")

@@ -24,6 +24,7 @@ from prazo.channels.email.addresses import desks_of
 from prazo.channels.email.committer import Committer, Handed
 from prazo.channels.email.data import RefusedData, read_data
 from prazo.channels.email.models import NO_RETURN
+from prazo.channels.email.take_in import stored
 from prazo.lib import scope
 from prazo.lib.crash import crash
 from prazo.lib.told import gettext
@@ -157,6 +158,8 @@ class Reception:
     ) -> str:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
+        if stored(address) != address:  # nobody is to try again for days what can never be
+            return "553 5.1.3 No address is written so"
         try:
             desk = await self._desk_of(address)
         except DatabaseError:

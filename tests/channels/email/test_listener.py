@@ -82,6 +82,24 @@ def test_nothing_is_relayed(doors: Listeners) -> None:
     assert not RawMail.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "address", [b"help\0@desk.example", b"help\xff@desk.example", b"h" * 400 + b"@desk.example"]
+)
+def test_an_address_that_nobody_can_have_is_refused_for_good(
+    doors: Listeners, address: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever were told to try again would do so for days."""
+    with socket.create_connection(("127.0.0.1", doors.port("smtp")), timeout=5) as raw:
+        said = raw.makefile("rb")
+        sent = (b"EHLO evil.example\r\n", b"MAIL FROM:<a@evil.example>\r\n", b"RCPT TO:<%b>\r\n")
+        for command in (b"", *sent):
+            raw.sendall(command % address if b"%b" in command else command)
+            while (line := said.readline())[3:4] == b"-":
+                pass
+    assert line.startswith(b"5")
+    assert "session failed" not in caplog.text
+
+
 @pytest.mark.parametrize("ending", [b"\n.\r\n", b"\r.\r\n", b"\n.\n", b"\r\n.\n", b"\r.\r"])
 def test_j06_a_bare_cr_or_lf_is_refused(doors: Listeners, ending: bytes) -> None:
     """SMTP smuggling: what looks like the end of one mail to us only, or to the other only."""
