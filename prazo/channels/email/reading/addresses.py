@@ -13,7 +13,7 @@ from typing import Final
 from prazo.channels.email.reading.doubts import Doubts
 from prazo.channels.email.reading.limits import ADDRESSES, NAME
 from prazo.channels.email.reading.mail import Address
-from prazo.channels.email.reading.words import decoded_words, one_line, raw_text
+from prazo.channels.email.reading.words import TURNING, decoded_words, one_line, raw_text
 
 WORD: Final = re.compile(r'[^\s"()<>,;:]++')
 ENCODED: Final = re.compile(  # commas and colons inside of one do not separate; brackets do (T09)
@@ -32,7 +32,6 @@ LABEL: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 NUMERIC_HOST: Final = re.compile(r"\[(?:\d{1,3}(?:\.\d{1,3}){3}|ipv6:[0-9a-f:.]{2,45})\]")
 ROUTE: Final = re.compile(r"\A(?:@[^:]*+:|mailto:)", re.IGNORECASE)
 UNADDRESSED: Final = re.compile(r"(?:mailer-daemon|postmaster)", re.IGNORECASE)
-TURNING: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from prazo.channels.email.reading.limits import ADDRESSES, SUBJECT
 from prazo.channels.email.reading.mail import Address, ReadMail
 from prazo.channels.email.reading.opaque import opened
 from prazo.channels.email.reading.parts import split_mail
-from prazo.channels.email.reading.words import header_text
+from prazo.channels.email.reading.words import TURNING, header_text
 
 
 def read(raw: bytes) -> ReadMail:
@@ -90,7 +90,7 @@ def everybody(headers: Headers, name: str, doubts: Doubts) -> tuple[Address, ...
 
 
 def subject_of(headers: Headers, doubts: Doubts) -> str:
-    subject = header_text(headers.first("subject"), doubts)
+    subject = TURNING.sub("", header_text(headers.first("subject"), doubts)).strip()
     if len(subject) > SUBJECT:
         doubts.add("subject_cut")
     return subject[:SUBJECT].rstrip()

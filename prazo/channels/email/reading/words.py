@@ -14,6 +14,8 @@ from prazo.channels.email.reading.transfer import from_base64
 
 ENCODED_WORD: Final = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*+(?:\?(?!=)[^?]*+)*+)\?=")
 BREAKS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # U+0085 is among them
+TURNING: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What turns the reading direction, also of what stands behind it on a page."""
 
 
 def header_text(value: bytes, doubts: Doubts) -> str:

@@ -68,6 +68,12 @@ def test_j02_direction_marks_do_not_survive_in_a_name():
     assert mail.sender.name == "Anaelpmaxe"
 
 
+def test_j01_direction_marks_do_not_survive_in_a_subject():
+    """They would turn the row of the queue, and the sentence of a notice, that it stands in."""
+    turned = "=?utf-8?q?see_=E2=80=AE?= =?utf-8?q?gpj.exe=E2=81=A6_there?="
+    assert reading(f"Subject: {turned}").subject == "see gpj.exe there"
+
+
 def test_q11_a_header_past_its_cap_is_cut_and_flagged():
     mail = reading("Subject: hello\nX-Long: " + "a" * 20_000)
     assert mail.subject == "hello"
