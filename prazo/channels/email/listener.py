@@ -39,6 +39,7 @@ MOST_CONNECTIONS = 100
 COMMAND_SECONDS = 300.0
 KNOWN_SECONDS = 10.0  # an address that is ours stays so for a while
 REMEMBERED_SECONDS = 3600.0  # and longer while the database is away
+MOST_REMEMBERED = 20_000  # with what stands behind a plus, anybody can write to as many as he likes
 AGAIN_SECONDS = 5.0  # until a port in use is tried again
 DISK_FULL = "53100"
 ATOM, LABEL = r"[A-Za-z0-9_+=-]+", r"[A-Za-z0-9-]+"
@@ -216,7 +217,10 @@ class Reception:
                 return desk
             raise
         if found is not None:
+            self._known.pop(address.lower(), None)  # so that the one asked longest ago is first
             self._known[address.lower()] = (found, now)
+        if len(self._known) > MOST_REMEMBERED:
+            del self._known[next(iter(self._known))]
         return found
 
 

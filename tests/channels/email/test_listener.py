@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
-from prazo.channels.email import committer
+from prazo.channels.email import committer, listener
 from prazo.channels.email.listener import LARGEST_MAIL, Listeners
 from prazo.channels.email.models import NO_RETURN, RawMail
 from prazo.channels.email.take_in import raw_bytes
@@ -98,6 +98,18 @@ def test_an_address_that_nobody_can_have_is_refused_for_good(
                 pass
     assert line.startswith(b"5")
     assert "session failed" not in caplog.text
+
+
+def test_what_stands_behind_a_plus_is_not_remembered_for_ever(
+    doors: Listeners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever may write to us fills no memory by it."""
+    monkeypatch.setattr(listener, "MOST_REMEMBERED", 3)
+    for n in range(6):
+        with smtp(doors) as client:
+            client.sendmail("a@client.example", [f"help+{n}@desk.example"], mail(body=str(n)))
+    assert len(doors._desk._known) == 3
+    assert RawMail.objects.count() == 6
 
 
 @pytest.mark.parametrize("ending", [b"\n.\r\n", b"\r.\r\n", b"\n.\n", b"\r\n.\n", b"\r.\r"])
