@@ -254,6 +254,16 @@ def test_guests_are_named_and_taken_away(
     assert browsers["bob"].get(f"/t/{private.ticket.number}").status_code == 404
 
 
+def test_who_calls_himself_like_another_is_told_apart(
+    world: World, private: Doors, browsers: dict[str, Client]
+) -> None:
+    """AC10: whoever ticks a name lets in the account behind it, and anybody can take that name."""
+    User.objects.filter(pk=world.contact.pk).update(name=world.bob.name)
+    page = browsers["ann"].get(f"/t/{private.ticket.number}/guests").content.decode()
+    for one in (world.bob, world.contact):
+        assert f"{world.bob.name} &lt;{one.email}&gt;" in page
+
+
 def test_who_is_not_spoken_of_stays_a_guest(
     world: World, private: Doors, browsers: dict[str, Client]
 ) -> None:

@@ -55,6 +55,8 @@ class GuestsForm(ActForm):
         let_out = known | here.filter(pk__in=self._sent("without"))
         self.fields["add"].queryset = others.order_by("name")  # type: ignore[attr-defined]
         self.fields["without"].queryset = let_out.order_by("name").distinct()  # type: ignore[attr-defined]
+        for name in ("add", "without"):
+            self.fields[name].label_from_instance = _with_address  # type: ignore[attr-defined]
         if not (let_out.exists() or self._sent("without")):
             del self.fields["without"]
 
@@ -79,6 +81,11 @@ class GuestsForm(ActForm):
             "team": self.ticket.team or "—",
             "names": ", ".join(self.sees.values()) or "—",
         }
+
+
+def _with_address(person: User) -> str:
+    """Everybody chooses his own name: who is let in is known by the address."""
+    return f"{person.name} <{person.email}>" if person.name else person.email
 
 
 def perform(ticket: Ticket, form: GuestsForm, by: Actor, at: datetime) -> None:
