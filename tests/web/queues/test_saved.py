@@ -9,7 +9,7 @@ from prazo.accounts.models import Change, Member
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.classify import classify
 from prazo.desk.models import SavedQueue
-from prazo.web import saved
+from prazo.web import queues, saved
 from tests.web.conftest import Visit
 from tests.web.test_queue import numbers
 from tests.world import World
@@ -182,3 +182,23 @@ def test_one_over_all_desks_shows_those_of_its_reader(world: World, visit: Visit
 def test_an_unknown_field_is_refused(world: World, visit: Visit) -> None:
     """AC09."""
     assert visit(world.ann).post("/queues/new", {**NAMED, "owner": "7"}).status_code == 400
+
+
+def test_q03_one_that_takes_too_long_is_given_up_and_can_be_mended(
+    world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    high(world)
+    browser = visit(world.ann)
+    made = browser.post("/queues/new", {**NAMED, **HIGH, "save": "1"})["Location"]
+    monkeypatch.setattr(queues, "LONGEST_MS", 100)
+    monkeypatch.setattr(queues, "WHILES", 1)
+    monkeypatch.setattr(saved, "OPEN", f"{saved.OPEN} and pg_sleep(2) is not null")
+    for address in (made, f"{made}/play"):
+        answer = browser.get(address)
+        assert (answer.status_code, "too long" in answer.content.decode()) == (422, True), address
+    sent = {"delimiter": "comma", "columns": ["number"], "save": "1"}
+    assert browser.post(f"{made}/csv", sent).status_code == 422
+    form = browser.get(made.replace("/q/s/", "/queues/"))
+    assert form.status_code == 200
+    assert "too long" in form.content.decode() and 'value="Urgent ones"' in form.content.decode()
+    assert browser.get("/").status_code == 200

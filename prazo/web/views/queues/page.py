@@ -188,7 +188,11 @@ def _drawn(
         order=order if order in SavedQueue.Order.values else SavedQueue.Order.DUE,
         columns=chosen or row.USUAL,
     )
-    facts = page_of(queue, request.user, wanted, None, SHOWN) if wanted else []
+    facts, slow = [], ""
+    try:
+        facts = page_of(queue, request.user, wanted, None, SHOWN) if wanted else []
+    except Refusal as refusal:  # what stands in the form can be mended all the same
+        slow = str(refusal)
     context = {
         "queue": known,
         "form": form,
@@ -202,6 +206,7 @@ def _drawn(
         "rows": row.drawn(
             facts, now, desks=len(wanted) > 1, columns=queue.columns, group=queue.order.by
         ),
+        "slow": slow,
         "columns": [(name, row.HEADS[name]) for name in queue.columns],
         "may_drop": known is not None and may_change(known, operator(request)),
     }
