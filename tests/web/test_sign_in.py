@@ -212,6 +212,17 @@ class TestOwnPage:
         assert browser.post("/me", given).status_code == 302
         assert b'lang="pt-BR"' in browser.get("/me").content
 
+    def test_the_history_says_who_had_which_name(
+        self, ann: User, world: World, visit: Visit
+    ) -> None:
+        """AC10: whoever takes a colleague's name is found out."""
+        browser, given = visit(ann), {"name": "Bob", "language": "en", "time_zone": "UTC"}
+        for _again in range(2):
+            assert browser.post("/me", given).status_code == 302
+        kept = Change.objects.get(desk=world.desk, what="account.renamed")
+        assert (kept.by, kept.about) == (ann, ann.email)
+        assert (kept.before, kept.after) == ({"name": "Ann"}, {"name": "Bob"})
+
     def test_an_unknown_zone_is_refused_beside_its_field(self, ann: User, visit: Visit) -> None:
         answer = visit(ann).post("/me", {"name": "A", "language": "en", "time_zone": "Mars/Base"})
         assert answer.status_code == 422

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from prazo.accounts import sign_ins
+from prazo.accounts.actions.rename import rename
 from prazo.accounts.actions.set_password import set_password
 from prazo.accounts.factors.held import has_factor
 from prazo.accounts.models import User
@@ -92,7 +93,9 @@ def me(request: DeskRequest) -> HttpResponse:
     form = MeForm(request.POST if request.method == "POST" else None, instance=request.user)
     only_own_fields(form)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with transaction.atomic():
+            rename(form.cleaned_data["name"], by=operator(request))
+            form.save()
         return redirect("me")
     forgotten = came_by_link(request, timezone.now())
     return _page(request, form, PasswordForm(request.user, forgotten=forgotten))

@@ -46,6 +46,7 @@ WHAT: Mapping[str, Promise | str] = {
     "account.factors_reset": later("Second factors reset"),
     "account.tied": later("Tied to the identity provider"),
     "account.password_set": later("Password set"),
+    "account.renamed": later("Name changed"),
     "desk.two_factors": later("Two factors for everybody"),
     "role.given": later("Role given"),
     "role.taken": later("Role taken"),
