@@ -37,6 +37,7 @@ LONGEST_LINE = 256 * 1024  # RFC 5321 says 1,000; senders do not, and nothing ma
 MOST_RECIPIENTS = 100
 MOST_CONNECTIONS = 100
 COMMAND_SECONDS = 300.0
+GIVES_WAY_SECONDS = 10.0  # silent for so long, a session makes room for another where none is left
 KNOWN_SECONDS = 10.0  # an address that is ours stays so for a while
 REMEMBERED_SECONDS = 3600.0  # and longer while the database is away
 MOST_REMEMBERED = 20_000  # with what stands behind a plus, anybody can write to as many as he likes
@@ -134,7 +135,7 @@ class Reception:
         self._committer = committer
         self._known: dict[str, tuple[int, float]] = {}
         self._asking = ThreadPoolExecutor(1, "mail-addresses")
-        self.sessions: set[SMTP] = set()
+        self.sessions: set[Guarded] = set()
 
     def close(self) -> None:
         self._asking.submit(lambda: connection.close())  # the connection of that thread
@@ -225,25 +226,34 @@ class Reception:
 
 
 class Guarded(SMTP):
-    """Not more sessions at once than we can hold in memory."""
+    """Not more sessions at once than we can hold in memory.
+
+    Where all are taken, the one that is silent longest makes room: else a hundred that say nothing
+    would shut out everybody for five minutes. Whom it hits tries again, as after any 421.
+    """
 
     event_handler: Reception
     line_length_limit = LONGEST_LINE
+    heard_at = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.WriteTransport)
         sessions = self.event_handler.sessions
-        if len(sessions) >= MOST_CONNECTIONS:
+        if len(sessions) >= MOST_CONNECTIONS and not _make_room(sessions):
             transport.write(b"421 4.3.2 Too many sessions at once, please try again\r\n")
             transport.close()
             return
+        self.heard_at = time.monotonic()
         sessions.add(self)
         super().connection_made(transport)
 
+    def data_received(self, data: bytes) -> None:
+        self.heard_at = time.monotonic()
+        super().data_received(data)
+
     def connection_lost(self, error: Exception | None) -> None:
-        sessions = self.event_handler.sessions
-        if self in sessions:
-            sessions.discard(self)
+        self.event_handler.sessions.discard(self)
+        if self.transport is not None:
             super().connection_lost(error)
 
     def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
@@ -273,6 +283,18 @@ class Guarded(SMTP):
             reply = await self._call_handler_hook("DATA")
         self._set_post_data_state()  # type: ignore[no-untyped-call]
         await self.push(reply)
+
+
+def _make_room(sessions: set[Guarded]) -> bool:
+    silent = min(sessions, key=lambda one: one.heard_at)
+    out = silent.transport
+    if time.monotonic() - silent.heard_at < GIVES_WAY_SECONDS or out is None:
+        return False
+    assert isinstance(out, asyncio.WriteTransport)
+    out.write(b"421 4.4.2 Silent for too long, and others wait\r\n")
+    out.close()
+    sessions.discard(silent)
+    return True
 
 
 class LmtpSession(Guarded, LMTP):

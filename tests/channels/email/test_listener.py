@@ -225,6 +225,24 @@ def test_too_many_sessions_are_told_to_come_back(
     assert refusal.value.smtp_code == 421
 
 
+def test_who_is_silent_makes_room_when_others_wait(
+    doors: Listeners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prazo.channels.email import listener
+
+    monkeypatch.setattr(listener, "MOST_CONNECTIONS", 2)
+    monkeypatch.setattr(listener, "GIVES_WAY_SECONDS", 0.5)
+    with lmtp(doors) as silent, lmtp(doors) as talking:
+        for _ in range(4):
+            talking.noop()
+            _sleep(0.2)
+        with lmtp(doors) as late:
+            late.sendmail("a@b.example", ["help@desk.example"], mail())
+            assert talking.noop()[0] == 250
+            assert silent.getreply()[0] == 421
+    assert RawMail.objects.count() == 1
+
+
 def _now():
     from datetime import UTC, datetime
 
