@@ -9,9 +9,10 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
-from prazo.channels.email import committer, listener
-from prazo.channels.email.listener import LARGEST_MAIL, Listeners
+from prazo.channels.email import committer, listener, reception, sessions
+from prazo.channels.email.listener import Listeners
 from prazo.channels.email.models import NO_RETURN, RawMail
+from prazo.channels.email.sessions import LARGEST_MAIL
 from prazo.channels.email.take_in import raw_bytes
 from tests.channels.email.world import mail, make_desk
 
@@ -104,7 +105,7 @@ def test_what_stands_behind_a_plus_is_not_remembered_for_ever(
     doors: Listeners, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever may write to us fills no memory by it."""
-    monkeypatch.setattr(listener, "MOST_REMEMBERED", 3)
+    monkeypatch.setattr(reception, "MOST_REMEMBERED", 3)
     for n in range(6):
         with smtp(doors) as client:
             client.sendmail("a@client.example", [f"help+{n}@desk.example"], mail(body=str(n)))
@@ -198,8 +199,6 @@ def test_a_row_that_fails_does_not_take_its_neighbours_along(
 def test_a_second_worker_waits_for_the_port(
     doors: Listeners, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from prazo.channels.email import listener
-
     monkeypatch.setattr(listener, "AGAIN_SECONDS", 0.05)
     second = Listeners(f"127.0.0.1:{doors.port('lmtp')}", "")
     second.start()
@@ -217,9 +216,7 @@ def test_a_second_worker_waits_for_the_port(
 def test_too_many_sessions_are_told_to_come_back(
     doors: Listeners, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from prazo.channels.email import listener
-
-    monkeypatch.setattr(listener, "MOST_CONNECTIONS", 1)
+    monkeypatch.setattr(sessions, "MOST_CONNECTIONS", 1)
     with lmtp(doors), pytest.raises(smtplib.SMTPConnectError) as refusal:
         lmtp(doors)
     assert refusal.value.smtp_code == 421
@@ -228,10 +225,8 @@ def test_too_many_sessions_are_told_to_come_back(
 def test_who_is_silent_makes_room_when_others_wait(
     doors: Listeners, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from prazo.channels.email import listener
-
-    monkeypatch.setattr(listener, "MOST_CONNECTIONS", 2)
-    monkeypatch.setattr(listener, "GIVES_WAY_SECONDS", 0.5)
+    monkeypatch.setattr(sessions, "MOST_CONNECTIONS", 2)
+    monkeypatch.setattr(sessions, "GIVES_WAY_SECONDS", 0.5)
     with lmtp(doors) as silent, lmtp(doors) as talking:
         for _ in range(4):
             talking.noop()
