@@ -237,6 +237,7 @@ def test_a_calendar_of_listed_dates_ends_with_them():
         lambda: listed.due(utc("2020-01-01"), 5 * SOME + timedelta(microseconds=1)),
         lambda: listed.before(utc("2035-01-01"), 6 * SOME),
         lambda: listed.due_days(utc("2026-05-06"), 1),
+        lambda: listed.prev_open(utc("2026-05-05 12:00")),
         lambda: listed.due(utc("2026-05-05"), timedelta.max),
         lambda: listed.check(as_of=utc("2026-05-08 05:00")),
     ):

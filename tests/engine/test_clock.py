@@ -110,7 +110,7 @@ def test_excluded_from_the_moment_the_cause_is_found():
     case = Case("2026-03-02 12:00").agent("2026-03-02 14:00", Kind.CAUSE, cause="isp")
     out = clock(case, "2026-03-09 12:00", "resolution")
     assert (out.state, out.due_at, out.spent) == (State.EXCLUDED, None, timedelta(hours=2))
-    assert out.steps == ()
+    assert (out.paused, out.steps) == (timedelta(), ())
     assert kinds(out) == [("counting", ""), ("excluded", "isp")]
 
 
@@ -118,6 +118,7 @@ def test_an_earlier_breach_stays_on_record_when_excluded():
     case = Case("2026-03-02 12:00").agent("2026-03-05 12:00", Kind.CAUSE, cause="isp")
     out = clock(case, "2026-03-09 12:00", "resolution")
     assert (out.state, out.breached_at) == (State.EXCLUDED, utc("2026-03-04 12:00"))
+    assert out.steps == ()
 
 
 def test_when_the_cause_is_the_providers_after_all_the_clock_is_as_if_never_gone():
@@ -134,7 +135,7 @@ def test_a_cause_that_pauses_books_the_time_to_whom_it_waits_on():
     case = Case("2026-03-02 12:00").agent("2026-03-02 14:00", Kind.CAUSE, cause="access")
     case.agent("2026-03-02 18:00", Kind.CAUSE, cause="")
     after = clock(case, "2026-03-02 19:00", "resolution")
-    assert after.spent == timedelta(hours=3)
+    assert (after.spent, after.paused) == (timedelta(hours=3), timedelta(hours=4))
     assert ("waiting", "customer") in kinds(after)
 
 
@@ -200,6 +201,7 @@ def test_merged_runs_from_the_earliest_communication_of_the_two():
     assert clock(case, "2026-03-02 12:30", "resolution").started_at == utc("2026-03-02 12:00")
     merged = clock(case, "2026-03-02 14:00", "resolution")
     assert merged.started_at == utc("2026-03-02 10:00")
+    assert (merged.spent, merged.due_at) == (timedelta(hours=4), utc("2026-03-04 10:00"))
     assert clock(case, "2026-03-02 14:00").allowed == timedelta(hours=8)  # its own priority
 
 

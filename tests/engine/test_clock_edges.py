@@ -110,6 +110,25 @@ def test_a_later_version_does_not_say_what_was_covered_before_it() -> None:
     assert (clock.spent, clock.state) == (timedelta(hours=6), State.EXCLUDED)
 
 
+def test_what_is_covered_is_said_by_the_version_a_ticket_was_moved_to() -> None:
+    """The newer text covers the provider of the internet; found again under it, it is ours."""
+    milder = replace(small.AGREEMENT, version="2", not_covered=())
+    case = Case("2026-03-02 12:00").agent("2026-03-02 13:00", Kind.CAUSE, cause="isp")
+    case.agent("2026-03-02 16:00", Kind.AGREEMENT, version="2")
+    case.agent("2026-03-02 18:00", Kind.CAUSE, cause="isp")
+    found = fold([small.AGREEMENT, milder], case.events, utc("2026-03-02 20:00"))
+    clock = next(clock for clock in found if clock.metric == "resolution")
+    assert (clock.spent, clock.due_at) == (timedelta(hours=8), utc("2026-03-04 12:00"))
+
+
+def test_what_is_learnt_at_night_does_not_cut_the_closed_hours_in_two() -> None:
+    case = Case("2026-03-02 20:00", priority="low")
+    case.agent("2026-03-03 02:00", Kind.CLASSIFIED, priority="high")
+    night = clock_of(case, "2026-03-03 13:00", "first_response").ledger[1]
+    assert (night.kind, night.start) == ("closed", utc("2026-03-02 21:00"))
+    assert night.end == utc("2026-03-03 12:00")
+
+
 def test_nothing_allowed_is_due_on_the_calendar_that_holds_by_then() -> None:
     """Office hours would open on Monday; the line round the clock holds since Saturday."""
     at_once = small.hours(0)

@@ -31,7 +31,7 @@ def at(reading: str, days: int = 0) -> datetime:
     return MONDAY + timedelta(days=days, hours=int(hours), minutes=int(minutes))
 
 
-def agreement(step: Step) -> Agreement:
+def agreement(*matrix: Step) -> Agreement:
     target = Target(
         metric="first_response",
         starts=(Start("opened"),),
@@ -47,7 +47,7 @@ def agreement(step: Step) -> Agreement:
         calendars={"office": CalendarFacts(OFFICE)},
         dimensions={},
         targets={"first_response": target},
-        escalation=(step,),
+        escalation=matrix,
     )
 
 
@@ -124,3 +124,14 @@ def test_what_fell_due_before_the_wait_stays() -> None:
 )
 def test_amounts_of_working_time(step: Step, due: str) -> None:
     assert steps(step, as_of=at("10:30")) == [(0, at(due))]
+
+
+def test_steps_are_in_order_of_time_whatever_the_order_of_the_matrix() -> None:
+    matrix = [Step(Moment.PERCENT, frozenset(), "x", percent=percent) for percent in (100, 25, 50)]
+    opened = Event(at("10:00"), Kind.OPENED, Author.REQUESTER)
+    (clock,) = fold(agreement(*matrix), [opened], at("10:30"))
+    assert [(due.step, due.at) for due in clock.steps] == [
+        (1, at("11:00")),
+        (2, at("12:00")),
+        (0, at("14:00")),
+    ]

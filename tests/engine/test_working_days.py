@@ -38,6 +38,11 @@ def test_so_many_working_days_later(calendar, since, days, due):
     assert calendar.due_days(utc(since), days) == utc(due)
 
 
+def test_the_time_of_day_is_the_same_to_the_microsecond():
+    since = utc("2026-05-04 15:30:00.000007")
+    assert OFFICE.due_days(since, 1) == since + timedelta(days=1)
+
+
 def test_the_time_of_day_is_local():
     office = daily("Europe/Berlin", "09:00-18:00", range(5))
     assert office.due_days(utc("2026-03-27 10:00"), 1) == utc("2026-03-30 09:00")
@@ -94,6 +99,13 @@ def test_a_union_counts_the_days_on_which_any_opens():
     assert both.due_days(utc("2026-05-08 14:30"), 1) == utc("2026-05-09 14:30")
     assert both.due_days(utc("2026-05-08 14:30"), 2) == utc("2026-05-11 14:30")
     assert both.due_days(utc("2026-05-11 20:30"), -1) == utc("2026-05-09 16:00")
+
+
+def test_a_day_of_a_union_has_what_opens_on_the_next_date_elsewhere():
+    """Tokyo's Monday opens on the first one's Sunday evening; both are its working days."""
+    tokyo = weekly("tokyo", "Asia/Tokyo", {0: hours("09:00-13:00")})
+    both = union("two", weekly("mondays", "America/Sao_Paulo", {0: hours("09:00-12:00")}), tokyo)
+    assert both.due_days(utc("2026-05-04 01:00"), 2) == utc("2026-05-11 01:00")
 
 
 def test_many_days_cross_years_both_ways():
