@@ -14,6 +14,7 @@ from prazo.desk.actions.classify import BY_HAND
 from prazo.desk.actions.wait import PARTIES
 from prazo.desk.models import SideThread
 from prazo.desk.outsiders import apart
+from prazo.lib.ids import is_id
 from prazo.lib.refusal import Refusal
 from prazo.writing.placeholders import NAMES
 
@@ -246,14 +247,13 @@ def _tags(word: Word, said: str) -> str:
 
 
 def _fits(form: Form, value: str) -> bool:
-    is_id = value.isascii() and value.isdigit() and len(value) <= 18
     match form:
         case Form.PERSON:
-            return is_id or value in (ME, NOBODY)
+            return is_id(value) or value in (ME, NOBODY)
         case Form.WHOM:
-            return is_id or value == HOLDER
+            return is_id(value) or value == HOLDER
         case Form.TEAM:
-            return is_id
+            return is_id(value)
         case Form.PARTY:
             return value in PARTIES
         case Form.THEN | Form.WAITS:
@@ -261,6 +261,6 @@ def _fits(form: Form, value: str) -> bool:
         case Form.OUTSIDE:
             return value in SideThread.Party.values
         case Form.DAYS:
-            return is_id and 0 < int(value) <= MOST_DAYS
+            return is_id(value) and 0 < int(value) <= MOST_DAYS
         case _:
             return True

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from prazo.desk.conditions.condition import Condition, Conditions, Op
 from prazo.desk.conditions.fields import FIELDS, ME, NONE, OPS, WITHOUT_VALUE, Field, Kind
 from prazo.desk.tags import is_tag
+from prazo.lib.ids import is_id
 from prazo.lib.refusal import Refusal
 from prazo.lib.stretch import seconds_of
 
@@ -106,17 +107,13 @@ def _fits(field: Field, value: str) -> bool:
         case Kind.TAGS:
             return value == NONE or is_tag(value)
         case Kind.ROW:
-            return value == NONE or _is_id(value)
+            return value == NONE or is_id(value)
         case Kind.PERSON:
-            return value in (ME, NONE) or _is_id(value)
+            return value in (ME, NONE) or is_id(value)
         case Kind.DUE | Kind.AGO:
             return seconds_of(value) is not None
         case _:
             return "\0" not in value
-
-
-def _is_id(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) <= 18
 
 
 def _unknown() -> Refusal:

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET
 from psycopg.pq import Conninfo
 
 from prazo.accounts.models import Desk
+from prazo.lib.ids import id_of
 from prazo.web import rail, rates
 from prazo.web.access import DeskRequest, signed_in
 from prazo.web.live.hub import Hub
@@ -136,7 +137,6 @@ def live(request: DeskRequest) -> HttpResponseBase:
         return too_many(request, 15)
     desk = request.GET.get("desk", "")
     chosen = Desk.objects.filter(slug=desk, pk__in=request.desks).first() if desk else None
-    number = request.GET.get("ticket", "")[:18]
     standing = Standing(
         session_key=str(request.session.session_key),
         user_id=request.user.pk,
@@ -146,7 +146,7 @@ def live(request: DeskRequest) -> HttpResponseBase:
     )
     page = Page(
         desk=chosen.pk if chosen else 0,
-        ticket=int(number) if number.isdecimal() else 0,
+        ticket=id_of(request.GET.get("ticket", "")),
         shows=request.GET.get("shows", "")[:20],
         since=request.GET.get("since", "")[:20],
         bare="bare" in request.GET,

@@ -19,6 +19,7 @@ from prazo.customers.models import RequesterAddress
 from prazo.desk.actions.write_first import Addressee, write_first
 from prazo.desk.actor import Actor, agent
 from prazo.desk.models import Ticket
+from prazo.lib.ids import id_of
 from prazo.lib.limits import allowed
 from prazo.lib.refusal import Refusal
 from prazo.web import rates
@@ -147,10 +148,10 @@ def first(request: DeskRequest) -> HttpResponse:
 def first_templates(request: DeskRequest) -> HttpResponse:
     """For a script, as one types: those of the desk one writes from. What only the ticket will say
     is left in its braces until it is sent."""
-    desks, wanted = own_desks(request), request.GET.get("desk", "")[:18]
+    desks, wanted = own_desks(request), id_of(request.GET.get("desk", ""))
     if not desks:
         return forbidden(request)
-    desk = int(wanted) if wanted.isdecimal() else desks[0]
+    desk = wanted or desks[0]
     if desk not in desks:
         raise Http404
     values = {"agent": str(request.user), "desk": Desk.objects.get(pk=desk).name}

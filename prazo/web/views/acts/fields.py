@@ -7,6 +7,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from prazo.lib.ids import is_id
 from prazo.web.own_addresses import ours
 from prazo.writing.files import Upload
 from prazo.writing.recipients import addresses_in
@@ -63,7 +64,7 @@ class IdsField(forms.CharField):
         super().__init__(required=False, max_length=500, widget=forms.HiddenInput)
 
     def clean(self, value: Any) -> tuple[int, ...]:
-        return tuple(int(one) for one in super().clean(value).split(",") if one.isdecimal())
+        return tuple(int(one) for one in super().clean(value).split(",") if is_id(one))
 
 
 def refuse_ours(addresses: list[str]) -> list[str]:

@@ -14,6 +14,7 @@ from prazo.desk.actions.let_in import MOVED, let_in
 from prazo.desk.actor import Actor
 from prazo.desk.models import Guest, Ticket
 from prazo.desk.private_teams import seers
+from prazo.lib.ids import is_id
 from prazo.lib.refusal import Refusal
 from prazo.web.views.acts.act import Act, ActForm, view_of
 
@@ -67,7 +68,7 @@ class GuestsForm(ActForm):
 
     def _sent(self, name: str) -> set[int]:
         sent = cast(QueryDict, self.data).getlist(name) if self.is_bound else []
-        return {int(pk) for pk in sent if pk.isascii() and pk.isdecimal() and len(pk) < 19}
+        return {int(pk) for pk in sent if is_id(pk)}
 
     def refuse(self, refusal: Refusal) -> None:
         """Sent again it is meant for the team that has it now."""

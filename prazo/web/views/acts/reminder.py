@@ -17,6 +17,7 @@ from prazo.desk.actor import Actor
 from prazo.desk.models import Reminder, Ticket
 from prazo.desk.snooze import back_at
 from prazo.desk.terms import terms_of
+from prazo.lib.ids import id_of
 from prazo.lib.refusal import Refusal
 from prazo.routing.days import days_of
 from prazo.web.drawn import changed_since, drawn, refused
@@ -91,9 +92,7 @@ class ReminderForm(OnceForm):
 
     def _changed(self) -> Reminder | None:
         said = str((self.data if self.is_bound else self.initial).get("reminder", ""))
-        if not (said.isascii() and said.isdecimal() and len(said) < 19):
-            return None
-        found = self.ticket.reminders.select_related("user", "team").filter(pk=int(said))
+        found = self.ticket.reminders.select_related("user", "team").filter(pk=id_of(said))
         return found.first()
 
     def _held(self) -> Mapping[str, Any]:

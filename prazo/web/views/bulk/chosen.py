@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.accounts.models import Desk, Role
 from prazo.desk.models import SavedQueue, Ticket
+from prazo.lib.ids import id_of, is_id
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, may
 from prazo.web.layouts import ordered, ready
@@ -17,7 +18,6 @@ from prazo.web.saved import as_queue
 
 MOST = 1000
 """Tickets of one act; longer queues give their first."""
-LONGEST = 19  # digits of a number
 
 
 class Chosen(NamedTuple):
@@ -51,7 +51,7 @@ def chosen(request: DeskRequest) -> Chosen:
 def _numbers(request: DeskRequest) -> set[int]:
     """Each alone, or several with commas, as the form names them that carries many."""
     given = [one for many in request.POST.getlist("t") for one in many.split(",")]
-    numbers = {int(n) for n in given if n.isascii() and n.isdecimal() and len(n) < LONGEST}
+    numbers = {int(number) for number in given if is_id(number)}
     if len(numbers) > MOST:
         raise Refusal("too_many", _("At most %(n)s tickets at once."), params={"n": MOST})
     return numbers
@@ -73,8 +73,7 @@ def _queue(request: DeskRequest, slug: str) -> tuple[Queue, list[int]]:
         if queue is None:
             raise BadRequest("no such queue")
         return queue, list(request.desks)
-    wanted = int(number) if number.isascii() and number.isdecimal() and len(number) < LONGEST else 0
-    saved = SavedQueue.objects.visible_to(request.user).filter(pk=wanted).first()
+    saved = SavedQueue.objects.visible_to(request.user).filter(pk=id_of(number)).first()
     if saved is None:
         raise Http404
     desks = list(request.desks) if saved.desk_id is None else [saved.desk_id]

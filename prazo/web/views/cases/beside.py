@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prazo.desk.actions.write_beside import last_written_to
 from prazo.desk.models import SideThread, Ticket
+from prazo.lib.ids import id_of
 from prazo.web.own_addresses import ours
 from prazo.web.views.acts.act import Act, view_of
 from prazo.web.views.acts.written import take_files
@@ -81,9 +82,7 @@ class BesideForm(OutsideForm):
     @cached_property
     def current(self) -> SideThread | None:
         given = str((self.data if self.is_bound else self.initial).get("thread", ""))
-        if not (given.isascii() and given.isdigit() and len(given) < 19):
-            return None
-        return self.ticket.side_threads.filter(pk=int(given)).first()
+        return self.ticket.side_threads.filter(pk=id_of(given)).first()
 
     def begun(self) -> dict[str, object]:
         reference = self.current.reference if self.current is not None else ""

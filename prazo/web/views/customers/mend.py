@@ -21,6 +21,7 @@ from prazo.customers.actions.add_address import add_address
 from prazo.customers.actions.add_requester import add_requester, change_requester
 from prazo.customers.hold import hold_person
 from prazo.customers.models import Customer, Requester
+from prazo.lib.ids import id_of
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, hold_membership, may, signed_in
 from prazo.web.drawn import changed_since, drawn, refused, seen_anew, told_of
@@ -109,10 +110,8 @@ def new_person(request: DeskRequest) -> HttpResponse:
     desks = [desk for desk in request.desks if may(request, desk, Role.AGENT)]
     if not desks:
         raise PermissionDenied
-    asked = request.GET.get("desk", "")[:18]
-    desk = Desk.objects.get(
-        pk=int(asked) if asked.isdecimal() and int(asked) in desks else desks[0]
-    )
+    asked = id_of(request.GET.get("desk", ""))
+    desk = Desk.objects.get(pk=asked if asked in desks else desks[0])
     leads = may(request, desk.pk, Role.LEAD)
     form = PersonForm(desk, None, leads, sent(request), initial=_begun(request, desk))
     if request.method == "POST":
@@ -170,8 +169,7 @@ def _to_mend(request: DeskRequest, pk: int) -> Requester:
 
 def _begun(request: DeskRequest, desk: Desk) -> dict[str, object]:
     """From the page one came from: an address, a customer."""
-    asked = request.GET.get("customer", "")[:18]
-    customers = Customer.objects.filter(desk=desk, pk=int(asked) if asked.isdecimal() else 0)
+    customers = Customer.objects.filter(desk=desk, pk=id_of(request.GET.get("customer", "")))
     return {"addresses": request.GET.get("address", "")[:254], "another": customers.first()}
 
 

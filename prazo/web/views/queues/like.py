@@ -8,6 +8,7 @@ from prazo.desk.conditions import Condition, Conditions, read
 from prazo.desk.conditions.condition import Op
 from prazo.desk.conditions.fields import ME, NONE
 from prazo.desk.models import SavedQueue
+from prazo.lib.ids import id_of
 from prazo.web.layouts import ready
 
 READY: Mapping[str, tuple[Condition, ...]] = {
@@ -43,10 +44,7 @@ def like(slug: str, user: User) -> tuple[dict[str, Any], Conditions] | None:
         order = queue.order.word if queue.order.word in SavedQueue.Order.values else "due"
         facts = {"name": str(queue.name), "order": order, "columns": list(queue.columns)}
         return {**facts, "shared": SavedQueue.Shared.NOBODY}, Conditions(READY[slug])
-    number = slug.removeprefix("s/")
-    if not (number.isascii() and number.isdecimal() and len(number) < 19):
-        return None
-    saved = SavedQueue.objects.visible_to(user).filter(pk=int(number)).first()
+    saved = SavedQueue.objects.visible_to(user).filter(pk=id_of(slug.removeprefix("s/"))).first()
     if saved is None:
         return None
     own: dict[str, Any] = {"name": saved.name, "desk": saved.desk_id, "order": saved.order}

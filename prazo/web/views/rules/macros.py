@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prazo.accounts.models import Desk, Role, Team
+from prazo.lib.ids import id_of
 from prazo.lib.refusal import Refusal
 from prazo.rules.actions.save_macro import drop_macro, may_change, move_macro, save_macro
 from prazo.rules.deeds import VARIABLES, read, written
@@ -152,8 +153,7 @@ def _drawn(
     if request.htmx:  # the caret stays where somebody is typing
         del form.fields["name"].widget.attrs["autofocus"]
     desks = form.fields["desk"].queryset  # type: ignore[attr-defined]
-    said = str(form["desk"].value() or "")
-    desk = desks.filter(pk=int(said) if said.isdecimal() and len(said) < 19 else 0).first()
+    desk = desks.filter(pk=id_of(str(form["desk"].value() or ""))).first()
     shown, wrong = steps.rows(stored, Book(desk or desks[0]), faults, by_rule=False)
     context = {
         "macro": known,

@@ -16,6 +16,7 @@ from prazo.desk.models import Ticket
 from prazo.desk.query import Asked, asked
 from prazo.desk.query.reading import said_by
 from prazo.desk.search import LAST, RANKED, Wanted, best, found, wanted_of
+from prazo.lib.ids import id_of
 from prazo.lib.limits import allowed
 from prazo.lib.refusal import Refusal
 from prazo.web import frame, rates
@@ -58,9 +59,9 @@ def search(request: DeskRequest) -> HttpResponse:
     """A number alone goes straight to its ticket."""
     query = request.GET.get("q", "").replace("\0", "")[:LONGEST].strip()
     now = timezone.now()
-    number = query.lstrip("#")
-    if number.isascii() and number.isdigit() and len(number) <= 18:
-        ticket = Ticket.objects.visible_to(request.user).filter(number=int(number)).first()
+    number = id_of(query.lstrip("#"))
+    if number:
+        ticket = Ticket.objects.visible_to(request.user).filter(number=number).first()
         if ticket is not None:
             return redirect("ticket", ticket.number)
     if query and not allowed(f"search:{request.user.pk}", *rates.SEARCH_USER, now):

@@ -18,6 +18,7 @@ from prazo.channels.email.route import route_of
 from prazo.customers.actions.add_requester import add_requester, change_requester
 from prazo.customers.models import Customer, Requester, RequesterAddress
 from prazo.lib.alphabet import alphabetical
+from prazo.lib.ids import id_of
 from prazo.lib.refusal import Refusal
 from prazo.web.access import DeskRequest, may
 from prazo.web.shown.addresses import addresses_of
@@ -117,7 +118,7 @@ def requesters(request: DeskRequest, desk: Desk) -> HttpResponse:
 @sets_up
 @require_http_methods(["GET", "POST"])
 def new_requester(request: DeskRequest, desk: Desk) -> HttpResponse:
-    asked = Customer.objects.filter(desk=desk, pk__in=_number(request.GET.get("customer", "")))
+    asked = Customer.objects.filter(desk=desk, pk=id_of(request.GET.get("customer", "")))
     form = RequesterForm(desk, None, sent(request), initial={"another": asked.first()})
     if request.method == "POST":
         made = done(request, desk, form, lambda by: _add(desk, form.facts(), by))
@@ -173,7 +174,3 @@ def _add(desk: Desk, given: dict[str, Any], by: Operator) -> Requester:
     for asked in added.asked:
         mail_address_question(asked, at=by.at)
     return added.requester
-
-
-def _number(text: str) -> list[int]:
-    return [int(text)] if text.isascii() and text.isdigit() and len(text) < 18 else []

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.models import Role
 from prazo.desk.models import Ticket
+from prazo.lib.ids import id_of
 from prazo.web.access import DeskRequest, at_ticket, hold_membership
 from prazo.web.strangers import refuse_strangers
 from prazo.web.views.cases.beside import place_of
@@ -44,12 +45,8 @@ def templates(request: DeskRequest, ticket: Ticket, kind: str = kinds.REPLY) -> 
 
 def _insert(request: DeskRequest, ticket: Ticket, kind: str) -> HttpResponse:
     refuse_strangers(request.POST, {"template"})
-    given = request.POST.get("template", "")
-    chosen = (
-        usable(request.user, ticket.desk_id).filter(pk=int(given[:18])).first()
-        if (given.isdecimal())
-        else None
-    )
+    given = id_of(request.POST.get("template", ""))
+    chosen = usable(request.user, ticket.desk_id).filter(pk=given).first()
     if chosen is None:
         raise Http404
     text, _missing = filled(chosen.text, _values(request, ticket, kind))

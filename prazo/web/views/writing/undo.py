@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from prazo.accounts.models import Role
 from prazo.desk.models import Ticket
+from prazo.lib.ids import id_of
 from prazo.lib.refusal import Refusal
 from prazo.web import waiting
 from prazo.web.access import DeskRequest, at_ticket, hold_membership, ticket_seen_by
@@ -29,8 +30,7 @@ def undo(request: DeskRequest, ticket: Ticket) -> HttpResponse:
     if request.method == "GET":
         return ticket_page.page(request, ticket)
     refuse_strangers(request.POST, {"held"})
-    given = request.POST.get("held", "")[:18]
-    pk = int(given) if given.isdecimal() else None
+    pk = id_of(request.POST.get("held", "")) or None
     try:
         with transaction.atomic():
             hold_membership(request.user, ticket.desk_id, Role.AGENT)
