@@ -8,13 +8,26 @@ from prazo.agreements.take import take
 from prazo.desk.actions.merge import merge
 from prazo.desk.actions.move import move
 from prazo.desk.actions.note import note
+from prazo.desk.actions.open_side_thread import open_side_thread
 from prazo.desk.actions.receive import receive
+from prazo.desk.actions.remind import remind
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.split import Passage, split, split_all
+from prazo.desk.actions.tag import tag
 from prazo.desk.files import content_of
 from prazo.desk.inbound import Inbound, InboundFile
-from prazo.desk.models import Blob, Clock, Event, Message, Note, Outgoing, Ticket
+from prazo.desk.models import (
+    Blob,
+    Clock,
+    Event,
+    Message,
+    Note,
+    Outgoing,
+    Reminder,
+    SideThread,
+    Ticket,
+)
 from prazo.lib.refusal import Refusal
 from tests.desk.in_line import assert_in_line
 from tests.world import MONDAY, TEXT, World, at, make_world, sign
@@ -42,6 +55,25 @@ def test_a_case_runs_from_the_earliest_word_of_the_two(world: World) -> None:
     assert {row.state for row in Clock.objects.filter(ticket=early)} == {"no_target"}
     assert_in_line(early)
     assert_in_line(late)
+
+
+def test_a_merge_takes_all_of_one_ticket_and_nothing_of_others(world: World) -> None:
+    source, case, bystander = world.ask(), world.ask(), world.ask()
+    by, when = world.by_ann, at("10:00")
+    for one in (source, bystander):
+        note(one, by=by, at=when, text="The same cable.")
+        remind(one, by=by, at=when, when=at("14:00"), user=world.ann)
+        thread = {"party": "carrier", "to": "noc@carrier.example", "subject": "S", "text": "T"}
+        open_side_thread(one, **thread, by=by, at=when)
+        tag(one, add=["cable"], by=by, at=when)
+    merge(source, into=case, by=by, at=at("10:30"))
+    for kept in (Message.objects.filter(kind="request"), Note.objects, SideThread.objects):
+        assert kept.filter(ticket=bystander).count() == 1
+    found = Reminder.objects.order_by("pk").values_list("ticket", flat=True)
+    assert [*found] == [case.pk, bystander.pk]
+    assert [thread.ticket for thread in SideThread.objects.order_by("pk")] == [case, bystander]
+    case.refresh_from_db()
+    assert case.tags == ["cable"]
 
 
 def test_what_was_answered_there_is_answered_here(world: World) -> None:
@@ -228,6 +260,15 @@ def test_a_case_moved_to_another_version_counts_by_it_from_then_on(world: World)
     assert due(stays) == at("12:00")
     moved = Event.objects.get(ticket=ticket, kind="agreement")
     assert moved.data["reason"] == "Their contract was renewed."
+    assert_in_line(ticket)
+
+
+def test_a_breach_stays_on_record_where_a_milder_version_comes_to_hold(world: World) -> None:
+    milder = take(TEXT.replace('version: "1"', 'version: "2"').replace("- {in: 4h}", "- {in: 6h}"))
+    ticket = world.ask()
+    move(ticket, to=milder, by=world.by_lea, at=at("12:30"), reason="Their contract was renewed.")
+    clock = Clock.objects.get(ticket=ticket, metric="first_response")
+    assert (clock.due_at, clock.breached_at) == (at("14:00"), at("12:00"))
     assert_in_line(ticket)
 
 
