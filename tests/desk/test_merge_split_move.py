@@ -13,6 +13,7 @@ from prazo.desk.actions.receive import receive
 from prazo.desk.actions.remind import remind
 from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
+from prazo.desk.actions.spam import mark_spam
 from prazo.desk.actions.split import Passage, split, split_all
 from prazo.desk.actions.tag import tag
 from prazo.desk.files import content_of
@@ -198,6 +199,29 @@ def test_only_the_customers_words_can_be_taken_out(world: World) -> None:
     with pytest.raises(Refusal):
         split(ticket, message=own, subject=" ", text="x", by=world.by_ann, at=MONDAY)
     assert Ticket.objects.count() == 2
+
+
+def test_a_secret_in_a_passage_is_masked_and_said_to_be(world: World) -> None:
+    message = world.write(text="A second line, please.")
+    text = "A second line, please. The password is Tr0ub4dor&3x."
+    own = split(
+        message.ticket, message=message, subject="S", text=text, by=world.by_ann, at=at("10:00")
+    )
+    copy = Message.objects.get(ticket=own, kind="request")
+    assert "Tr0ub4dor" not in copy.text
+    assert copy.remarks
+
+
+def test_nothing_is_taken_out_of_spam_nor_without_a_passage(world: World) -> None:
+    message = world.write()
+    with pytest.raises(Refusal):
+        split_all(message.ticket, passages=[], by=world.by_ann, at=at("09:00"))
+    mark_spam(message.ticket, by=world.by_ann, at=at("09:00"))
+    with pytest.raises(Refusal):
+        split(
+            message.ticket, message=message, subject="S", text="T", by=world.by_ann, at=at("9:30")
+        )
+    assert not Ticket.objects.filter(split_from=message.ticket).exists()
 
 
 def test_several_passages_become_several_tickets_and_one_mail(world: World) -> None:
