@@ -301,14 +301,19 @@ class TestFaults:
         follow(NOW)
         assert notes() == ["whole"]
         assert outcomes() == [("failed", "ZeroDivisionError"), ("done", "")]
+        failures = Rule.objects.order_by("pk").values_list("failures", flat=True)
+        assert list(failures) == [1, 0]
 
-    def test_one_that_works_again_begins_to_count_anew(self, world: World) -> None:
+    def test_one_that_works_again_begins_to_count_anew_and_no_other(self, world: World) -> None:
         rule = make_rule(world, On.MADE, deed("assign", person=world.bob.pk))
-        Rule.objects.filter(pk=rule.pk).update(failures=running.FAILURES - 1)
+        other = make_rule(world, On.ASSIGNED, deed("note", text="x"), active=False)
+        Rule.objects.update(failures=running.FAILURES - 1)
         world.ask()
         follow(NOW)
-        rule.refresh_from_db()
+        for one in (rule, other):
+            one.refresh_from_db()
         assert (rule.active, rule.failures) == (True, 0)
+        assert other.failures == running.FAILURES - 1
 
 
 class TestReplies:
