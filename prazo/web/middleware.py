@@ -25,16 +25,19 @@ from prazo.web.sessions import SessionStore
 from prazo.web.views import errors
 
 View = Callable[[HttpRequest], HttpResponse]
+OWN = "Prazo-Own"
 
 
 def policy(get_response: View) -> View:
     """What a page may load and where its forms may lead (X02), as the settings say it: the same on
-    every answer but those that say it themselves, so it is put together once."""
+    every answer but those that say it themselves, so it is put together once. And that the answer
+    is the desk's own, and no proxy's (live.js)."""
     said = build_policy()
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault(HEADER, said)
+        response.headers[OWN] = "1"
         return response
 
     return middleware

@@ -34,6 +34,7 @@ from prazo.writing.presence import shown
 OVER = "event: over\ndata: -\n\n"
 """The page asks for itself again, and is judged anew."""
 PING = 15.0
+"""Seconds; a page that hears nothing for longer takes the line for dead (live.js)."""
 PACE = 1.0
 """Seconds between two events of one kind to one page, so that a storm is one refresh a second. The
 first is told at once, and who else is about a ticket holds up nothing that was done."""
@@ -251,7 +252,7 @@ async def _stream(standing: Standing, page: Page, token: str = "") -> AsyncItera
                 first = await asyncio.wait_for(reader.queue.get(), PING if wait is None else wait)
             except TimeoutError:
                 if wait is None:
-                    yield ": ping\n\n"
+                    yield "event: ping\ndata: -\n\n"
             else:
                 telling.hear(_waiting(reader, first))
             for said in telling.said(monotonic(), reader):
