@@ -1,8 +1,10 @@
 """What is said, offered or reached by keys stands where it is seen, however far one scrolled."""
 
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from prazo.accounts.models import User
+from prazo.desk.actions.close import close
 from tests.web.browser.composer import TEXT, write
 from tests.web.browser.conftest import Open
 from tests.web.browser.test_work import ask
@@ -103,3 +105,18 @@ def test_a_ticket_has_the_widest_column_wherever_tickets_stand(world: World, ope
             .evaluate_all("all => all.map((one) => one.offsetWidth)")
         )
         assert widths[1] == max(widths), (path, widths)
+
+
+def test_the_caret_goes_on_where_its_row_is_gone(world: World, open_as: Open) -> None:
+    first, second, third = (ask(world, f"Ticket {n}") for n in range(3))
+    page = open_as(world.ann)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(f"#a{second.number}")).to_be_focused()
+    close(second, by=world.by_bob, at=timezone.now(), reason="Gone.")
+    expect(page.locator(f"#t{second.number}")).to_have_count(0)
+    expect(page.locator(f"#a{third.number}")).to_be_focused()
+    close(third, by=world.by_bob, at=timezone.now(), reason="Gone.")
+    expect(page.locator(f"#a{first.number}")).to_be_focused()
+    close(first, by=world.by_bob, at=timezone.now(), reason="Gone.")
+    expect(page.locator("#main")).to_be_focused()

@@ -138,6 +138,22 @@
     });
   });
 
+  // What had the caret is gone, as when a colleague closes that ticket: it goes on from the next row,
+  // or stands on the page.
+  let from = null;
+  document.addEventListener("htmx:before:swap", () => {
+    const now = document.activeElement;
+    if (now === document.body) return;
+    const all = rows(), at = all.indexOf(now.closest("tr, li")?.querySelector("a.subject"));
+    from = { now, next: at < 0 ? [] : [...all.slice(at), ...all.slice(0, at).reverse()].map((row) => row.id) };
+  });
+  document.addEventListener("htmx:after:swap", () => setTimeout(() => {
+    if (!from || from.now.isConnected || document.activeElement !== document.body) return;
+    const next = from.next.map((id) => document.getElementById(id)).find(Boolean);
+    from = null;
+    (next ?? document.getElementById("main"))?.focus({ preventScroll: !next });
+  }));
+
   // Leaving with something typed asks first, unless it is what was sent.
   addEventListener("beforeunload", (event) => {
     const typed = [...document.querySelectorAll("form[data-keep]:not([data-sent]) textarea")].some((t) => t.value !== t.defaultValue);
