@@ -11,6 +11,7 @@ from tests.web.browser.test_work import ask
 from tests.web.conftest import undoable
 from tests.world import World
 
+PLAINTEXT = "(el) => getComputedStyle(el).unicodeBidi"
 INSIDE = """(el) => {
   const { top, bottom } = el.getBoundingClientRect();
   return top >= 0 && bottom <= innerHeight;
@@ -120,3 +121,14 @@ def test_the_caret_goes_on_where_its_row_is_gone(world: World, open_as: Open) ->
     expect(page.locator(f"#a{first.number}")).to_be_focused()
     close(first, by=world.by_bob, at=timezone.now(), reason="Gone.")
     expect(page.locator("#main")).to_be_focused()
+
+
+def test_what_is_written_from_right_to_left_is_read_so(world: World, open_as: Open) -> None:
+    ticket = ask(world, "مرحبا (error 42) اليوم", text="لا تصل الرسائل.")
+    page = open_as(world.ann)
+    written = (page.locator(f"#a{ticket.number}"), page.locator("h1"), page.locator("#talk .text"))
+    first, *others = written
+    assert first.evaluate(PLAINTEXT) == "plaintext"
+    page.goto(f"/t/{ticket.number}")
+    for one in (*others, page.locator(TEXT)):
+        assert one.first.evaluate(PLAINTEXT) == "plaintext"
