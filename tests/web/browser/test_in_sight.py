@@ -132,3 +132,12 @@ def test_what_is_written_from_right_to_left_is_read_so(world: World, open_as: Op
     page.goto(f"/t/{ticket.number}")
     for one in (*others, page.locator(TEXT)):
         assert one.first.evaluate(PLAINTEXT) == "plaintext"
+
+
+def test_a_ticket_is_printed_with_its_conversation(world: World, open_as: Open) -> None:
+    """On a page lying on its side there was room for the rail alone, which is not printed."""
+    ticket = ask(world, text="It rang.")
+    page = open_as(world.ann, f"/t/{ticket.number}")
+    page.emulate_media(media="print")
+    box = page.locator("#talk").bounding_box()
+    assert box is not None and box["width"] > 700
