@@ -65,6 +65,13 @@ class TestColumns:
         assert found[-1].end == at("8:20") + timedelta(hours=hours)
         assert all(one.end == other.start for one, other in pairwise(found))
 
+    def test_no_last_one_of_seconds(self) -> None:
+        """A minute past the hour it was named 16:00–16:00."""
+        now = at("8:00") + timedelta(seconds=20)
+        found = columns(now, 8, self.BERLIN)
+        assert len(found) == 8
+        assert found[-1].end == now + timedelta(hours=8)
+
     def test_a_day_with_an_hour_more(self) -> None:
         found = columns(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), 8, self.BERLIN)
         assert sum((one.end - one.start for one in found), timedelta()) == timedelta(hours=8)

@@ -13,6 +13,8 @@ from prazo.web.board.read import Due
 STEPS = {2: timedelta(minutes=30), 4: timedelta(hours=1), 8: timedelta(hours=1),
          24: timedelta(hours=3)}  # fmt: skip
 """How long a column is, by how many hours the board shows."""
+SHORTEST = timedelta(minutes=1)
+"""What would be left of a last column otherwise, and named by the same minute twice."""
 WITHOUT_WORK = 12
 """People of a team whose hours nobody set, shown though they have nothing, up to so many."""
 
@@ -56,6 +58,8 @@ def columns(now: datetime, hours: int, zone: tzinfo) -> list[Column]:
     found, start = [], now
     end = now + ((gone + 1) * step - (local.replace(tzinfo=None) - midnight.replace(tzinfo=None)))
     while start < until:
+        if until - end < SHORTEST:
+            end = until
         found.append(Column(start, min(end, until)))
         start, end = end, end + step
     return found

@@ -55,7 +55,12 @@
 
   // In the dialog: what is typed narrows the list, Enter gives it to the first.
   const people = () => [...give.querySelectorAll(".people .who")].filter((el) => !el.hidden);
-  function mark() { give.querySelectorAll(".who").forEach((el) => el.classList.toggle("first", el === people()[0])); }
+  function mark(aloud) {
+    const first = people()[0];
+    give.querySelectorAll(".who").forEach((el) => el.classList.toggle("first", el === first));
+    if (aloud) give.querySelector("[data-first]").textContent = first?.querySelector("b").textContent ?? "";
+  }
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   function inDialog(event) {
     const field = give.querySelector("[data-whom]");
     if (event.key === "Enter" && event.target === field) {
@@ -70,9 +75,9 @@
   }
   document.addEventListener("input", (event) => {
     if (!event.target.matches?.("[data-whom]")) return;
-    const typed = event.target.value.trim().toLowerCase();
-    for (const el of give.querySelectorAll(".who")) el.hidden = !el.dataset.name.includes(typed) || (typed && !el.dataset.name);
-    mark();
+    const typed = fold(event.target.value.trim());
+    for (const el of give.querySelectorAll(".who")) el.hidden = !fold(el.dataset.name).includes(typed) || (typed && !el.dataset.name);
+    mark(true);
   });
 
   // What a swap takes away gets the caret back where it comes again.

@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -62,7 +63,16 @@ def giving(request: DeskRequest, ticket: Ticket) -> HttpResponse:
         return _asked(request, ticket, chosen, [str(refusal)], status)
     if not request.htmx:
         return redirect(f"/board{chosen.query}")
-    return part(request, chosen)
+    answer = part(request, chosen)
+    answer.write(_aloud(ticket.number, form))
+    return answer
+
+
+def _aloud(number: int, form: GivingForm) -> str:
+    """For who does not see it move; the board is drawn anew beside it."""
+    to = form.cleaned_data["to"]
+    words = f"{_('Assigned.')} #{number}, {to.name if to else _('nobody')}"
+    return format_html('<p id="said" hx-swap-oob="innerHTML">{}</p>', words)
 
 
 def _asked(

@@ -1,0 +1,27 @@
+"""What a screen reader hears of acts that others see."""
+
+from playwright.sync_api import expect
+
+from prazo.accounts.models import User
+from tests.routing.office import holder
+from tests.web.browser.conftest import Open
+from tests.web.browser.test_board import card, promised
+from tests.world import World
+
+
+def test_to_whom_a_promise_is_given(world: World, open_as: Open) -> None:
+    named = world.lea
+    User.objects.filter(pk=named.pk).update(name="Inês Prado")
+    ticket = promised(world, "All lines are down", 50)
+    page = open_as(world.ann, "/board")
+    page.keyboard.press("j")
+    expect(card(page, ticket)).to_be_focused()
+    page.keyboard.press("r")
+    expect(page.locator("#whom")).to_be_focused()
+    page.keyboard.type("ines")  # as on a keyboard without such signs
+    expect(page.locator("#give [role=status]")).to_have_text("Inês Prado")
+    page.keyboard.press("Enter")
+    expect(page.locator("#give")).to_be_hidden()
+    assert holder(ticket) == named
+    expect(page.locator("#said")).to_have_text(f"Assigned. #{ticket.number}, Inês Prado")
+    expect(card(page, ticket)).to_be_focused()
