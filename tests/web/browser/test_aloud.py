@@ -6,6 +6,7 @@ from prazo.accounts.models import User
 from tests.routing.office import holder
 from tests.web.browser.conftest import Open
 from tests.web.browser.test_board import card, promised
+from tests.web.browser.test_work import ask
 from tests.world import World
 
 
@@ -25,3 +26,17 @@ def test_to_whom_a_promise_is_given(world: World, open_as: Open) -> None:
     assert holder(ticket) == named
     expect(page.locator("#said")).to_have_text(f"Assigned. #{ticket.number}, Inês Prado")
     expect(card(page, ticket)).to_be_focused()
+
+
+def test_how_many_are_chosen(world: World, open_as: Open) -> None:
+    ask(world, "One")
+    ask(world, "Another")
+    page = open_as(world.ann)
+    said = page.locator("#said")
+    expect(said).to_be_empty()
+    for told in ("1 ticket chosen", "2 tickets chosen"):
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+        expect(said).to_have_text(told)
+    page.keyboard.press("x")
+    expect(said).to_have_text("1 ticket chosen")

@@ -18,6 +18,8 @@
     bar.hidden = n === 0;
     const said = bar.querySelector("[data-picked]");
     said.textContent = whole().checked ? said.dataset.all : n === 1 ? said.dataset.one : said.dataset.many.replace("%n", n);
+    const aloud = document.getElementById("said");
+    if (aloud && (n || aloud.textContent) && aloud.textContent !== said.textContent) aloud.textContent = said.textContent;
     const all = document.querySelector("[data-picks-all]");
     if (all) {
       all.hidden = false;
