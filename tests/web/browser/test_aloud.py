@@ -4,9 +4,11 @@ from playwright.sync_api import expect
 
 from prazo.accounts.models import User
 from tests.routing.office import holder
+from tests.web.browser.composer import write
 from tests.web.browser.conftest import Open
 from tests.web.browser.test_board import card, promised
 from tests.web.browser.test_work import ask
+from tests.web.conftest import undoable
 from tests.world import World
 
 
@@ -40,3 +42,17 @@ def test_how_many_are_chosen(world: World, open_as: Open) -> None:
         expect(said).to_have_text(told)
     page.keyboard.press("x")
     expect(said).to_have_text("1 ticket chosen")
+
+
+def test_seconds_that_pass_are_not_read_out(world: World, open_as: Open) -> None:
+    undoable(world.ann)
+    ticket = ask(world)
+    page = open_as(world.ann, f"/t/{ticket.number}")
+    write(page, "Too soon")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#said")).to_have_text("It goes out in a moment.")
+    page.keyboard.press("q")
+    told = page.locator("#undo [role=status]")
+    expect(told).to_have_text(f"#{ticket.number} Your answer goes out.")
+    expect(page.locator("#undo [data-left]")).to_have_attribute("aria-hidden", "true")
+    expect(page.locator("#undo[role=status]")).to_have_count(0)

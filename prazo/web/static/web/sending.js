@@ -27,9 +27,10 @@
 
   function note(held) {
     const el = prazoElement;
-    return el("form", { method: "post", action: `/t/${held.number}/undo`, id: "undo", className: "toast row", role: "status" },
+    return el("form", { method: "post", action: `/t/${held.number}/undo`, id: "undo", className: "toast row" },
       el("input", { type: "hidden", name: "csrfmiddlewaretoken", value: token() }),
-      el("span", {}, `#${held.number} `, words().sending, " ", el("span", { className: "num", "data-left": held.until })),
+      el("span", { role: "status" }, `#${held.number} `, words().sending),
+      el("span", { className: "num", "aria-hidden": "true", "data-left": held.until }), // not read out every second
       el("button", { className: "btn small", "data-key": "z" }, words().undo, " ", el("kbd", { "aria-hidden": "true" }, "z")));
   }
 
