@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from prazo.accounts.models import Member, User
 from prazo.customers.models import Contract
 from prazo.desk.actions.assign import assign
+from prazo.desk.actions.close import close
 from prazo.desk.actions.reply import reply
 from prazo.desk.models import Ticket
 from prazo.routing.actions.set_absence import set_absence
@@ -82,6 +83,24 @@ def test_by_keyboard_alone(world: World, open_as: Open) -> None:
     expect(card(page, first)).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/t/{first.number}")
+
+
+def test_the_caret_goes_on_where_its_promise_is_gone(world: World, open_as: Open) -> None:
+    now = timezone.now()
+    first, second, third = (promised(world, str(n), 50 + n, now=now) for n in range(3))
+    page = open_as(world.ann, "/board")
+    page.keyboard.press("j")
+    expect(card(page, first)).to_be_focused()
+    close(first, by=world.by_bob, at=timezone.now(), reason="Gone.")
+    expect(card(page, first)).to_have_count(0)
+    expect(card(page, second)).to_be_focused()
+    page.keyboard.press("r")
+    expect(page.locator("#whom")).to_be_focused()
+    close(second, by=world.by_bob, at=timezone.now(), reason="Gone.")
+    expect(card(page, second)).to_have_count(0)
+    expect(page.locator("#whom")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(card(page, third)).to_be_focused()
 
 
 def test_by_dragging_onto_a_person(world: World, open_as: Open) -> None:

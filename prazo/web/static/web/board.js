@@ -81,8 +81,14 @@
   });
 
   // What a swap takes away gets the caret back where it comes again.
-  let caret = null;
-  document.addEventListener("htmx:before:swap", () => { caret = document.activeElement?.id || caret; });
+  // And where it does not, the next promise does.
+  let caret = null, next = [];
+  document.addEventListener("htmx:before:swap", () => {
+    caret = document.activeElement?.id || caret;
+    const all = cards(), at = all.indexOf(document.activeElement);
+    if (at >= 0) next = [...all.slice(at), ...all.slice(0, at).reverse()].map((el) => el.id);
+  });
+  const resume = (id) => [id, ...next].map((one) => document.getElementById(one)).find(Boolean)?.focus();
   document.addEventListener("htmx:after:swap", () => {
     const form = give.querySelector("form:not([data-seen])");
     if (form) {
@@ -93,7 +99,7 @@
       field.focus();
       mark();
     } else if (document.activeElement === document.body && caret) {
-      document.getElementById(caret)?.focus();
+      resume(caret);
     }
   });
   let from = null;
@@ -106,12 +112,15 @@
     caret = from;
     give.close();
     give.replaceChildren();
-    document.getElementById(from)?.focus();
+    resume(from);
   }
   document.addEventListener("click", (event) => {
     if (give.open && event.target.closest?.("[data-close]")) { event.preventDefault(); shut(); }
   });
-  give.addEventListener("cancel", () => setTimeout(() => give.replaceChildren()));
+  give.addEventListener("cancel", () => setTimeout(() => {
+    give.replaceChildren();
+    if (document.activeElement === document.body) resume(from);
+  }));
 
   let moved = null;
   document.addEventListener("dragstart", (event) => {
