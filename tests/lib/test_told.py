@@ -34,5 +34,5 @@ def test_the_system_says_in_which(
 def test_a_setting_is_refused_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
     monkeypatch.setenv("PRAZO_X", "8000")
-    with pytest.raises(ImproperlyConfigured, match=r"PRAZO_X ist “8000”\. Schreiben"):
+    with pytest.raises(ImproperlyConfigured, match=r"PRAZO_X ist „8000“\. Schreiben"):
         place("PRAZO_X")
