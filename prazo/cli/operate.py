@@ -1,5 +1,6 @@
 """What an operator does: set up, sign in for the first time, look after, back up."""
 
+import hashlib
 import json
 import zoneinfo
 from collections.abc import Callable
@@ -276,13 +277,33 @@ def _collect_if_needed() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    if not (settings.STATIC_ROOT / "staticfiles.json").exists() or _static_is_older():
-        call_command("collectstatic", interactive=False, verbosity=0)
+    sources = _static_sources()
+    wanted, collected = _fingerprint(sources), settings.HOME / "static.collected"
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    if manifest.exists() and collected.exists() and collected.read_text() == wanted:
+        return
+    for name in sources:  # else a copy that is younger would stay, whatever it says
+        (settings.STATIC_ROOT / name).unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    collected.write_text(wanted)
 
 
-def _static_is_older() -> bool:
-    from django.conf import settings
+def _static_sources() -> dict[str, Path]:
+    """By the name each is asked for; the first that is found counts, as for Django."""
+    from django.contrib.staticfiles.finders import get_finders
 
-    made = (settings.STATIC_ROOT / "staticfiles.json").stat().st_mtime
-    files = (path for path in settings.BASE.rglob("static/**/*") if path.is_file())
-    return any(path.stat().st_mtime > made for path in files)
+    found: dict[str, Path] = {}
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            found.setdefault(name, Path(storage.path(name)))
+    return found
+
+
+def _fingerprint(sources: dict[str, Path]) -> str:
+    """Of what the files say. When they were written tells nothing: a version may have been laid
+    down before the one it follows was last started."""
+    sums = (
+        f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        for name, path in sorted(sources.items())
+    )
+    return hashlib.sha256("\n".join(sums).encode()).hexdigest()

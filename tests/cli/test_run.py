@@ -419,3 +419,22 @@ def test_after_migrate_the_pages_have_all_they_need(installation):
     assert (installation.home / "static" / "staticfiles.json").exists()
     languages = {path.parts[-3] for path in (installation.home / "locale").glob("*/*/django.mo")}
     assert languages >= {"pt_BR", "es", "de", "ru"}
+
+
+def test_a_version_laid_down_before_the_last_start_of_the_one_before_has_its_own_styles(
+    installation,
+):
+    """As where each version has a folder or an image of its own: its files are older than what was
+    collected, and every page failed, or was drawn with the scripts of the version before."""
+    assert installation.prazo("migrate").returncode == 0
+    static = installation.home / "static"
+    manifest, script = static / "staticfiles.json", static / "web" / "element.js"
+    now, before = script.read_text(), json.loads(manifest.read_text())
+    del before["paths"]["web/element.js"]
+    manifest.write_text(json.dumps(before))
+    script.write_text("the version before")
+    (installation.home / "static.collected").write_text("the version before")
+    done = installation.prazo("migrate")
+    assert done.returncode == 0, done.stderr
+    named = json.loads(manifest.read_text())["paths"]["web/element.js"]
+    assert script.read_text() == (static / named).read_text() == now
