@@ -438,3 +438,12 @@ def test_a_version_laid_down_before_the_last_start_of_the_one_before_has_its_own
     assert done.returncode == 0, done.stderr
     named = json.loads(manifest.read_text())["paths"]["web/element.js"]
     assert script.read_text() == (static / named).read_text() == now
+
+
+def test_a_unit_that_migrates_is_given_all_the_time_it_takes():
+    """systemd ends what has not started in 90 s, and begins it anew: a migration that takes longer
+    would never be done."""
+    for unit in (ROOT / "deploy" / "systemd").glob("*.service"):
+        lines = unit.read_text().splitlines()
+        if any(line.startswith("ExecStartPre=") for line in lines):
+            assert "TimeoutStartSec=infinity" in lines, unit.name
