@@ -239,6 +239,7 @@ def _seconds(length: timedelta | None) -> float | None:
 
 
 def _migrate_if_needed() -> None:
+    _refuse_shared_sessions()
     from django.core.management import call_command
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
@@ -250,6 +251,22 @@ def _migrate_if_needed() -> None:
         call_command("migrate", database="owner", verbosity=0)
     connections["owner"].close()
     _refuse_power()
+
+
+def _refuse_shared_sessions() -> None:
+    """By the address pages and duties use; that of the tables' owner may lead elsewhere."""
+    from prazo.lib.conninfo import conninfo
+    from prazo.lib.environment import env
+    from prazo.lib.pooler import shares_sessions
+
+    if env("DATABASE_URL") and shares_sessions(conninfo()):
+        setup.refuse(
+            gettext(
+                "DATABASE_URL leads to a pooler that gives each transaction another session, and"
+                " one would see another's tickets. Name the PostgreSQL itself, or a pooler that"
+                " keeps sessions (of PgBouncer: pool_mode = session)."
+            )
+        )
 
 
 def _refuse_power() -> None:
