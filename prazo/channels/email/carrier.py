@@ -77,13 +77,13 @@ class Carrier:
         """A connection at which MAIL FROM was accepted; a kept one that has died is replaced."""
         if self._client is not None and self._server == server:
             try:
-                _begin(self._client, sender)
+                _begin(self._client, server, sender)
                 return self._client
             except (OSError, smtplib.SMTPServerDisconnected):
                 self.close()
         self.close()
         self._client, self._server = self._connect(server), server
-        _begin(self._client, sender)
+        _begin(self._client, server, sender)
         return self._client
 
     def _connect(self, server: Server) -> smtplib.SMTP:
@@ -142,10 +142,14 @@ def _own_name(domain: str) -> str:
         return domain
 
 
-def _begin(client: smtplib.SMTP, sender: str) -> None:
+def _begin(client: smtplib.SMTP, server: Server, sender: str) -> None:
+    """A server that takes no mail at all, its disk full perhaps, is as good as away."""
     code, answer = client.mail(sender)
-    if code != 250:
-        raise _refused(code, answer)
+    if code == 250:
+        return
+    if code < 500:
+        raise Later(f"{server!r}: {_said(code, answer)}", away=True)
+    raise Never(_said(code, answer))
 
 
 def _refused(code: int, answer: bytes | str) -> Later | Never:

@@ -279,6 +279,27 @@ def test_du06_a_server_that_was_away_gets_all_of_it_when_it_is_back(
     assert one.error == ""
 
 
+def test_du06_a_server_that_takes_nothing_for_hours_gets_all_of_it_when_it_does(
+    ticket: Ticket, carrier: Carrier
+) -> None:
+    """Its disk was full, say: what waited then came up to four hours after what was written later,
+    and an answer to the same reader waited behind it."""
+    rows = [write(ticket, f"n{number}", f"r{number}@client.example") for number in range(4)]
+    at = NOW
+    with fake_server(sender_reply="452 4.3.1 Insufficient system storage") as server:
+        account(ticket.desk, server.port)
+        while at < NOW + timedelta(hours=8):
+            drain(carrier, at)
+            at += 7 * MINUTE
+        rows[0].refresh_from_db()
+        assert "452 4.3.1 Insufficient system storage" in rows[0].error
+        server.sender_reply = ""
+        for _ in range(16):  # minutes
+            drain(carrier, at)
+            at += MINUTE
+    assert len(server.taken) == 4
+
+
 def test_a_server_that_cannot_be_reached_is_not_asked_for_each_mail(
     monkeypatch: pytest.MonkeyPatch, carrier: Carrier
 ) -> None:
