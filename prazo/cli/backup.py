@@ -69,7 +69,8 @@ def restore(
             )
         )
     clean = ["--clean", "--if-exists"] if tables else []
-    _postgresql("pg_restore", *clean, "--no-owner", "--single-transaction", str(dump))
+    elsewhere = ("--no-owner", "--no-tablespaces")  # another server may know neither
+    _postgresql("pg_restore", *clean, *elsewhere, "--single-transaction", str(dump))
     held = _on_outgoing(
         "update desk_outgoing set try_at = null, error = %s where try_at is not null", HELD
     )

@@ -248,6 +248,17 @@ print(named(sys.argv[1]), settings.VAULT.open(bytes.fromhex(sys.argv[2]), "test"
 """
 
 
+def _put_apart(home: Path, table: LiteralString) -> None:
+    """On a disk of its own, as whoever looks after a PostgreSQL may do."""
+    from prazo.lib import embedded
+
+    with psycopg.connect(embedded.start(home).admin, autocommit=True) as server:
+        server.execute("set allow_in_place_tablespaces = on")
+        server.execute("create tablespace apart location ''")
+    with psycopg.connect(embedded.start(home).admin, dbname="prazo", autocommit=True) as desk:
+        desk.execute(f"alter table {table} set tablespace apart")
+
+
 def test_a_backup_is_the_whole_desk_elsewhere(installation, tmp_path):
     """Tickets, sealed things, and the proof by which answers to earlier mails find theirs."""
     letter = tmp_path / "one.eml"
@@ -255,6 +266,7 @@ def test_a_backup_is_the_whole_desk_elsewhere(installation, tmp_path):
     fed = installation.prazo("mail", str(letter))
     assert fed.returncode == 0, fed.stderr
     ident, sealed = installation.python(ASK).split()
+    _put_apart(installation.home, "email_rawmail")
     done = installation.prazo("backup", str(tmp_path))
     assert done.returncode == 0, done.stderr
     dump, keys = map(Path, done.stdout.split())
