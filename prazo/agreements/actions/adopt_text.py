@@ -9,7 +9,7 @@ from prazo.accounts.changes import record_change
 from prazo.accounts.models import Desk
 from prazo.accounts.operator import Operator
 from prazo.agreements.check import sound
-from prazo.agreements.models import Adoption, in_force
+from prazo.agreements.models import Adoption, Version, digest, in_force
 from prazo.agreements.take import take
 from prazo.agreements.teams import make_teams
 from prazo.lib.once import once
@@ -25,7 +25,8 @@ def adopt_text(desk: Desk, text: str, *, since: datetime, by: Operator) -> Adopt
     """
     if since < by.at:
         raise Refusal("past", _("That day is past: choose today or a later one."), "since")
-    sound(text)
+    loaded = sound(text)
+    _must_be_free(loaded.agreement.name, text, desk, by)
     locked = Desk.objects.select_for_update(no_key=True).get(pk=desk.pk)
     version = take(text)
     before, then = in_force(locked.pk, by.at), in_force(locked.pk, since)
@@ -46,3 +47,21 @@ def adopt_text(desk: Desk, text: str, *, since: datetime, by: Operator) -> Adopt
         {"version": str(version), "since": since.isoformat(), "sha256": version.sha256},
     )
     return adoption
+
+
+def _must_be_free(agreement: str, text: str, desk: Desk, by: Operator) -> None:
+    """A version is never edited, so one in the name of another desk's agreement would take the
+    next one's place there for good. Desks may share an agreement: with a text that is kept."""
+    if Version.objects.filter(agreement=agreement, sha256=digest(text)).exists():
+        return
+    desks = Desk.objects.filter(adoptions__version__agreement=agreement).distinct()
+    if desk not in desks and not all(by.may_set_up(other) for other in desks):
+        raise Refusal(
+            "others",
+            _(
+                "A desk that you do not set up works under an agreement of the name %(agreement)s."
+                " Give yours another name, or ask whoever administers the installation."
+            ),
+            "file",
+            {"agreement": agreement},
+        )
