@@ -2,7 +2,9 @@
 
 import pytest
 
+from prazo.desk.actions.receive import receive
 from prazo.desk.actions.reply import reply
+from prazo.desk.inbound import Inbound
 from prazo.desk.models import Message
 from prazo.desk.recipients import checked
 from prazo.lib.refusal import Refusal
@@ -91,6 +93,23 @@ class TestChecked:
         """T16."""
         with pytest.raises(Refusal, match="At most 20 people"):
             checked(world.ask(), [RITA], [f"p{n}@acme.example" for n in range(20)])
+
+    @pytest.mark.parametrize("many", [20, 21])
+    def test_of_a_crowd_it_is_said_that_not_all_are_kept(self, world: World, many: int) -> None:
+        """T16."""
+        crowd = Inbound(
+            channel="email",
+            reference="<crowd@acme.example>",
+            sender=RITA,
+            written_to=("acme-desk@desk.example",),
+            recipients=tuple(("cc", "", f"p{n}@acme.example") for n in range(many)),
+            subject="To all of us",
+            text="Hello",
+            received_at=MONDAY,
+        )
+        message = receive(world.desk, crowd)
+        assert len(message.recipients) == 20
+        assert ("addresses_cut" in message.remarks) == (many > 20)
 
     def test_one_case_is_one_companys(self, world: World) -> None:
         """T15, TR10: known by address or by domain; whoever is of both may read."""

@@ -7,6 +7,8 @@ from prazo.desk.masking import masked, masked_alike
 from prazo.desk.models import Message, Ticket
 
 MOST_RECIPIENTS = 20  # T16
+CUT = "addresses_cut"
+"""Among the remarks: a mail has more recipients than are kept."""
 
 
 def written(ticket: Ticket, inbound: Inbound, requester: Requester | None) -> Message:
@@ -30,5 +32,9 @@ def written(ticket: Ticket, inbound: Inbound, requester: Requester | None) -> Me
             for where, name, address in inbound.recipients[:MOST_RECIPIENTS]
         ],
         automatic=inbound.automatic,
-        remarks=[*inbound.remarks, *found, *remarks_on(inbound.files)],
+        remarks=[*inbound.remarks, *_cut(inbound), *found, *remarks_on(inbound.files)],
     )
+
+
+def _cut(inbound: Inbound) -> list[str]:
+    return [CUT] if len(inbound.recipients) > MOST_RECIPIENTS else []
