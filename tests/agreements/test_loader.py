@@ -2,7 +2,6 @@
 
 import json
 import pickle
-import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,6 +16,7 @@ from prazo.engine.agreement import Limit, Moment
 from prazo.engine.clock import fold
 from prazo.engine.events import Author, Event, Kind
 from tests.agreements.small import SMALL, changed
+from tests.pace import quickest
 
 TABLES = changed(
     (
@@ -231,9 +231,7 @@ def test_figures_left_to_the_contract() -> None:
 def test_long_files_load_fast() -> None:
     more = "".join(f"  c{n}: {{name: {{en: Cause {n}, pt-BR: Causa {n}}}}}\n" for n in range(500))
     text = changed(("targets:\n", more + "targets:\n"))
-    began = time.process_time()
-    load(text)
-    assert time.process_time() - began < 2  # 0.5 s where nothing else runs
+    assert quickest(lambda: load(text), 2) < 2  # 0.5 s where nothing else runs
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,8 +1,6 @@
 """Signs are read, and whatever merely looks like one stays as it was written."""
 
-import gc
 import re
-import time
 from html import unescape
 
 import pytest
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 
 from prazo.lib.markdown import read, words
 from tests.lib.hostile import OWN, vectors
+from tests.pace import seconds
 
 TRACE = """Traceback (most recent call last):
   File "/srv/app/__main__.py", line 3, in <module>
@@ -232,16 +231,13 @@ def test_nothing_takes_the_square_of_its_length(unit: str) -> None:
 
 
 def _taken(unit: str, length: int) -> float:
-    """Seconds, without those that tidying up after a thousand other tests takes; `|` stands between
-    one half and the other."""
+    """Seconds; `|` stands between one half and the other."""
     parts = unit.split("|")
     text = "".join(part * (length // len(parts) // len(part)) for part in parts)
-    gc.disable()
-    try:
-        began = time.process_time()
+
+    def written() -> None:
         document = read(f"**x**\n\n{text}")
         assert document is not None
         assert document.plain and document.letter({})
-        return time.process_time() - began
-    finally:
-        gc.enable()
+
+    return seconds(written)
