@@ -35,7 +35,10 @@ def test_a_hostile_entry_is_text(kind: str) -> None:
 
 def test_an_entry_shows_all_that_hangs_on_it() -> None:
     plain = Entry(kind="message", id=7, at=NOW, short="", full="", author="Ana", body=body("Hello"))
-    assert drawn(plain, PLACE).startswith('<article class="msg message" id="m7"><header><b>Ana</b>')
+    assert drawn(plain, PLACE).startswith(
+        '<article class="msg message" id="m7" aria-labelledby="m7-by">'
+        '<header id="m7-by"><b role="heading" aria-level="2">Ana</b>'
+    )
     more = {
         '<details class="msg desk" id="m7"><summary>': {"kind": "desk"},
         "new since you began to write": {"new": True},

@@ -50,23 +50,23 @@ def drawn(entry: Entry, place: Place) -> str:
         html = f'<p class="event" id="e{entry.id}">{said} {_time(entry)}</p>'
     elif entry.kind == "desk":  # what it wrote by itself is folded away
         html = (
-            f'<details class="msg desk" id="m{entry.id}"><summary>{_by(entry)}{_time(entry)}'
+            f'<details class="msg desk" id="m{entry.id}"><summary>{_by(entry, "b")}{_time(entry)}'
             f"</summary>\n{_written(entry, place)}\n</details>"
         )
     elif entry.held:
         html = (
             f'<article class="msg {entry.kind} held" id="held-{entry.id}" data-held="{entry.id}"'
-            f' data-number="{place.number}" data-until="{entry.held}">'
-            f"<header>{_by(entry)}{_time(entry)}</header>\n"
+            f' data-number="{place.number}" data-until="{entry.held}"'
+            f' aria-labelledby="held-{entry.id}-by">{_header(entry, f"held-{entry.id}")}\n'
             f"{_written(entry, place)}\n{_undo(entry, place)}\n</article>"
         )
     else:
         new = _("new since you began to write") if entry.new else ""
         chip = f' <span class="chip flag">{escape(new)}</span>' if new else ""
+        own = place_of(entry)
         html = (
-            f'<article class="msg {entry.kind}{" new" if new else ""}"'
-            f' id="{place_of(entry)}">'
-            f"<header>{_by(entry)}{chip}{_time(entry)}</header>\n"
+            f'<article class="msg {entry.kind}{" new" if new else ""}" id="{own}"'
+            f' aria-labelledby="{own}-by">{_header(entry, own, chip)}\n'
             f"{_written(entry, place)}\n</article>"
         )
     return html
@@ -89,9 +89,15 @@ def _undo(entry: Entry, place: Place) -> str:
     )
 
 
-def _by(entry: Entry) -> str:
+def _header(entry: Entry, own: str, chip: str = "") -> str:
+    """Who hears the page goes to it as a heading, and it names the message."""
+    by = _by(entry, 'b role="heading" aria-level="2"')
+    return f'<header id="{own}-by">{by}{chip}{_time(entry)}</header>'
+
+
+def _by(entry: Entry, mark: str) -> str:
     about = escape(" · ".join(entry.about))
-    return f'<b>{escape(entry.author)}</b> <span class="muted">{about}</span>'
+    return f'<{mark}>{escape(entry.author)}</b> <span class="muted">{about}</span>'
 
 
 def _time(entry: Entry) -> str:
