@@ -15,14 +15,21 @@ if TYPE_CHECKING:
     from prazo.accounts.operator import Operator
 
 
-def django() -> None:
-    """Once, for the commands that need it; before anything of the rooms is imported."""
+def django(*, pool: bool = False) -> None:
+    """Once, for the commands that need it; before anything of the rooms is imported.
+
+    `pool` is for what goes on working: it waits for a database that is away, where a command that
+    ends is to say so at once.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prazo.settings")
     import django as framework
-
-    framework.setup()
     from django.conf import settings
 
+    options = settings.DATABASES["default"]["OPTIONS"]
+    assert isinstance(options, dict)
+    if not pool:
+        options["pool"] = False
+    framework.setup()
     from prazo.lib.environment import unknown
     from prazo.lib.translations import compile_all
 

@@ -26,7 +26,7 @@ def worker(
 ) -> None:
     """Read mail, escalate, send, watch: every duty in one process. Several may run at once."""
     os.environ.setdefault("PRAZO_POOL", CONNECTIONS)
-    setup.django()
+    setup.django(pool=True)
     from prazo.channels.email import duties as mail_duties
     from prazo.desk import duties as desk_duties
     from prazo.escalation import duties as escalation_duties
@@ -57,7 +57,7 @@ def worker(
 
 def doors() -> None:
     """Take in mail that is brought by LMTP and SMTP, in a process of its own, for busy desks."""
-    setup.django()
+    setup.django(pool=True)
     from prazo.lib import scope
 
     stop = _told_to_stop()

@@ -213,10 +213,11 @@ def test_a_place_to_listen_that_is_none_is_told_in_a_line(tmp_path, said):
 def test_a_database_that_is_away_is_told_in_a_line(tmp_path):
     elsewhere = Installation(tmp_path)
     elsewhere.environment["DATABASE_URL"] = "postgresql://prazo_app:walrus@127.0.0.1:1/prazo"
-    away = elsewhere.prazo("migrate")
-    assert (away.returncode, away.stdout) == (1, "")
-    assert away.stderr.startswith("The database is away: ")
-    assert not {"Traceback", "walrus"} & set(away.stderr.replace(":", " ").split())
+    for command, says in ("migrate", "The database is away: "), ("health", "BAD  The database is"):
+        away = elsewhere.prazo(command)
+        assert (away.returncode, away.stdout) == (1, "")
+        assert away.stderr.startswith(says) and "Connection refused" in away.stderr
+        assert not {"Traceback", "walrus"} & set(away.stderr.replace(":", " ").split())
 
 
 def test_killed_it_leaves_nobody_behind(installation):
