@@ -28,6 +28,7 @@ CHANNEL = "prazo_duty"
 AFTER_A_FAILURE, LONGEST_PAUSE = 1.0, 60.0  # seconds; doubled each time
 SELDOM = timedelta(minutes=1)
 """The longest that a duty may rest: one that has not passed for twice as long is taken for dead."""
+APART = 0.03  # seconds between the first passes: else each at once asks for a connection of its own
 LISTENED = 1.0
 """Seconds without news after which the listener looks whether it should stop."""
 
@@ -93,11 +94,13 @@ class Workers:
             for duty in duties
             for wake in (self._wake, *[self._help] * (duty.threads - 1))
         ]
-        self._threads.append(threading.Thread(target=self._listen, name="listen"))
+        self._threads.insert(0, threading.Thread(target=self._listen, name="listen"))
 
     def start(self) -> None:
+        """Listening first: it wakes all, whatever they missed."""
         for thread in self._threads:
             thread.start()
+            self._stop.wait(APART)
 
     def stop(self) -> None:
         """Let each duty finish its portion, then return."""
