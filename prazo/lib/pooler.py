@@ -23,7 +23,7 @@ def shares_sessions(conninfo: str) -> bool:
     return False
 
 
-def _session(connection: "psycopg.Connection") -> int:
+def _session(connection: psycopg.Connection) -> int:
     found = connection.execute("select pg_backend_pid()").fetchone()
     assert found
     return int(found[0])

@@ -10,6 +10,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -40,6 +41,7 @@ class Reception:
     def __init__(self, committer: Committer) -> None:
         self._committer = committer
         self._known: dict[str, tuple[int, float]] = {}
+        self._desks: WeakKeyDictionary[Envelope, dict[str, int]] = WeakKeyDictionary()
         self._asking = ThreadPoolExecutor(1, "mail-addresses")
         self.sessions: set[Guarded] = set()
 
@@ -74,6 +76,7 @@ class Reception:
             return "451 4.3.0 Our address book is away, please try again"
         if desk is None:
             return "550 5.1.1 No such address here"
+        self._desks.setdefault(envelope, {})[address] = desk
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 Recipient ok"
@@ -94,8 +97,8 @@ class Reception:
         if not raw.count(b"\r\n") == raw.count(b"\r") == raw.count(b"\n"):  # J06
             return ["554 5.6.0 Lines must end in CR LF, and neither may stand alone"] * each
         recipients: dict[int, list[str]] = {}
-        for address in envelope.rcpt_tos:
-            recipients.setdefault(self._known[address.lower()][0], []).append(address)
+        for address, desk in self._desks[envelope].items():
+            recipients.setdefault(desk, []).append(address)
         peer = session.peer[0] if isinstance(session.peer, tuple) else ""
         mail = Handed(
             raw,

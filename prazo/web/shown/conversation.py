@@ -9,8 +9,6 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from prazo.channels.email.send import IN_HAND
-from prazo.desk.actions.spam import HELD_BACK
 from prazo.desk.models import Message
 from prazo.desk.terms import Terms
 from prazo.web.shown import acts, words
@@ -19,6 +17,7 @@ from prazo.web.shown.due import instant, moment
 from prazo.web.shown.reader import Reader, reader
 from prazo.web.shown.record import File, Happened, Kept, Noted, Posted, Record, Said
 from prazo.web.shown.remarks import remarked
+from prazo.web.shown.trouble import trouble
 from prazo.writing import kinds
 from prazo.writing.recipients import address_in
 from prazo.writing.words import Words, opened
@@ -185,15 +184,7 @@ def _sent_to(message: Said, wrote: Collection[str]) -> list[str]:
 def _trouble(posted: Posted | None) -> str:
     if posted is None or (posted.sent and not posted.failed):
         return ""
-    if posted.failed:
-        return _("Not delivered: %(error)s") % {"error": posted.error or _("no reason given")}
-    if posted.error == IN_HAND:
-        return _("It goes out in a moment.")
-    if posted.error == HELD_BACK:
-        return _("Not sent: the ticket was called spam first.")
-    if posted.tries:
-        return _("Not delivered yet: %(error)s. It is tried again.") % {"error": posted.error}
-    return ""
+    return trouble(posted)
 
 
 def _note(

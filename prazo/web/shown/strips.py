@@ -8,13 +8,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from prazo.channels.email.send import IN_HAND
 from prazo.desk.models import SideThread
 from prazo.web.shown.body import Body, body
 from prazo.web.shown.due import instant, machine, moment
 from prazo.web.shown.reader import reader
 from prazo.web.shown.record import SideFile, SideSaid
 from prazo.web.shown.remarks import remarked
+from prazo.web.shown.trouble import trouble
 from prazo.writing import kinds
 
 
@@ -133,7 +133,7 @@ def _line(said: SideSaid, now: datetime) -> Line:
         full=instant(said.at, to),
         body=body(said.text),
         files=tuple(SideFile(*file) for file in said.files),
-        warning=_trouble(said),
+        warning=trouble(said),
     )
 
 
@@ -147,13 +147,3 @@ def _written_to(said: SideSaid) -> list[str]:
         for field, sentence in told
     ]
     return [sentence % {"addresses": addresses} for sentence, addresses in named if addresses]
-
-
-def _trouble(said: SideSaid) -> str:
-    if said.failed:
-        return _("Not delivered: %(error)s") % {"error": said.error or _("no reason given")}
-    if said.error == IN_HAND:
-        return _("It goes out in a moment.")
-    if said.tries:
-        return _("Not delivered yet: %(error)s. It is tried again.") % {"error": said.error}
-    return ""

@@ -113,6 +113,15 @@ def test_what_stands_behind_a_plus_is_not_remembered_for_ever(
     assert RawMail.objects.count() == 6
 
 
+def test_what_was_said_to_be_ours_is_ours_when_the_mail_comes(
+    doors: Listeners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reception, "MOST_REMEMBERED", 1)
+    with smtp(doors) as client:
+        client.sendmail("a@client.example", [f"help+{n}@desk.example" for n in range(3)], mail())
+    assert RawMail.objects.count() == 1
+
+
 @pytest.mark.parametrize("ending", [b"\n.\r\n", b"\r.\r\n", b"\n.\n", b"\r\n.\n", b"\r.\r"])
 def test_j06_a_bare_cr_or_lf_is_refused(doors: Listeners, ending: bytes) -> None:
     """SMTP smuggling: what looks like the end of one mail to us only, or to the other only."""

@@ -23,3 +23,10 @@ def write(page: Page, text: str, key: str = "a") -> None:
 
 def saved(page: Page) -> None:
     expect(page.locator("#compose-reply [data-mark]")).to_have_text("saved")
+
+
+def send_and_hold(page: Page, text: str) -> None:
+    """An answer that leaves in some seconds, which is said aloud."""
+    write(page, text)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#said")).to_have_text("It goes out in a moment.")

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from prazo.accounts.models import User
 from tests.routing.office import holder
-from tests.web.browser.composer import write
+from tests.web.browser.composer import send_and_hold
 from tests.web.browser.conftest import Open
 from tests.web.browser.test_board import card, promised
 from tests.web.browser.test_work import ask
@@ -48,9 +48,7 @@ def test_seconds_that_pass_are_not_read_out(world: World, open_as: Open) -> None
     undoable(world.ann)
     ticket = ask(world)
     page = open_as(world.ann, f"/t/{ticket.number}")
-    write(page, "Too soon")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#said")).to_have_text("It goes out in a moment.")
+    send_and_hold(page, "Too soon")
     page.keyboard.press("q")
     told = page.locator("#undo [role=status]")
     expect(told).to_have_text(f"#{ticket.number} Your answer goes out.")

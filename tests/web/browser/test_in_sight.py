@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from prazo.accounts.models import User
 from prazo.desk.actions.close import close
-from tests.web.browser.composer import TEXT, write
+from tests.web.browser.composer import TEXT, send_and_hold, write
 from tests.web.browser.conftest import Open
 from tests.web.browser.test_work import ask
 from tests.web.conftest import undoable
@@ -85,9 +85,7 @@ def test_what_was_taken_back_has_the_caret_and_says_so(world: World, open_as: Op
     undoable(world.ann)
     ticket = ask(world)
     page = open_as(world.ann, f"/t/{ticket.number}")
-    write(page, "Too soon")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#said")).to_have_text("It goes out in a moment.")
+    send_and_hold(page, "Too soon")
     page.keyboard.press("z")
     expect(page.locator(TEXT)).to_have_value("Too soon")
     expect(page.locator(TEXT)).to_be_focused()

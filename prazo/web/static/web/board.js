@@ -60,7 +60,6 @@
     give.querySelectorAll(".who").forEach((el) => el.classList.toggle("first", el === first));
     if (aloud) give.querySelector("[data-first]").textContent = first?.querySelector("b").textContent ?? "";
   }
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   function inDialog(event) {
     const field = give.querySelector("[data-whom]");
     if (event.key === "Enter" && event.target === field) {
@@ -75,8 +74,8 @@
   }
   document.addEventListener("input", (event) => {
     if (!event.target.matches?.("[data-whom]")) return;
-    const typed = fold(event.target.value.trim());
-    for (const el of give.querySelectorAll(".who")) el.hidden = !fold(el.dataset.name).includes(typed) || (typed && !el.dataset.name);
+    const typed = prazoFolded(event.target.value.trim());
+    for (const el of give.querySelectorAll(".who")) el.hidden = !prazoFolded(el.dataset.name).includes(typed) || (typed && !el.dataset.name);
     mark(true);
   });
 

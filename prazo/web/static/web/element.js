@@ -5,3 +5,6 @@ window.prazoElement = (tag, of = {}, ...inside) => {
   el.append(...inside);
   return el;
 };
+
+// A text as it is compared: without accents and capitals.
+window.prazoFolded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

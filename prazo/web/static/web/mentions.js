@@ -6,8 +6,6 @@
   const KIND = "mentions";
   const known = new Map(); // address → promise of people
 
-  const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
   function people(area) {
     const address = new URL(area.dataset.mentions, area.form.action).href;
     if (!known.has(address)) {
@@ -21,10 +19,10 @@
   }
 
   function matching(all, typed) {
-    const wanted = folded(typed);
+    const wanted = prazoFolded(typed);
     const fits = (one) =>
-      folded(one.name).startsWith(wanted) || folded(one.address).startsWith(wanted) ||
-      folded(one.name).split(/\s+/).some((word) => word.startsWith(wanted));
+      prazoFolded(one.name).startsWith(wanted) || prazoFolded(one.address).startsWith(wanted) ||
+      prazoFolded(one.name).split(/\s+/).some((word) => word.startsWith(wanted));
     return all.filter(fits).slice(0, MOST);
   }
 

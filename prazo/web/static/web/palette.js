@@ -13,8 +13,6 @@
   let at = 0;
   let lost = false;
 
-  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-
   function acts() {
     const found = [];
     for (const el of document.querySelectorAll("a[data-key], button[data-key], input[type=radio][data-key]")) {
@@ -49,12 +47,12 @@
   }
 
   function matching(typed) {
-    const words = fold(typed).split(/\s+/).filter(Boolean);
+    const words = prazoFolded(typed).split(/\s+/).filter(Boolean);
     const all = [...acts(), ...(places ?? [])];
     if (!words.length) return all.slice(0, MOST);
     const judged = [];
     for (const item of all) {
-      const text = fold(`${item.name} ${item.more} ${item.kind}`);
+      const text = prazoFolded(`${item.name} ${item.more} ${item.kind}`);
       let sum = 0;
       for (const word of words) {
         const one = text.includes(word) ? score(word, text) + 10 : score(word, text);
