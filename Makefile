@@ -1,11 +1,11 @@
-# The only door to every task: `make run`, `make test`, `make screens`, `make pictures`, `make bench`, `make soak`.
+# The only door to every task: `make run`, `make test`, `make screens`, `make pictures`, `make bench`, `make search`, `make soak`.
 PY ?= python3.11
 V := .venv/bin
 # With this set, every start would compile all modules again.
 export PYTHONDONTWRITEBYTECODE =
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: run test lint types imports migrations messages translations unit screens pictures bench soak lock clean
+.PHONY: run test lint types imports migrations messages translations unit screens pictures bench search soak lock clean
 
 run: .venv/.run
 	@$(V)/python -m prazo run --demo
@@ -57,6 +57,10 @@ pictures: tests/setup/.done
 
 bench: .venv/.dev
 	$(V)/python -m bench $(if $(PEERS),--peers)
+
+# Tests of properties with new examples, fifty times as many; nothing else.
+search: .venv/.dev
+	TRIES_WIDER=50 $(V)/python -m pytest -n 2 -m hypothesis
 
 soak: .venv/.dev
 	$(V)/python -m pytest -m slow -n 2

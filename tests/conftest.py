@@ -19,11 +19,9 @@ from prazo.lib import scope
 from prazo.lib.translations import compile_all
 from tests import chromium as browsers
 from tests.emptied import empty_all, without_waiting_for_the_disk
+from tests.tries import QUICK, tries
 
-# A loaded machine is slow, not wrong.
-hypothesis.settings.register_profile(
-    "prazo", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
+hypothesis.settings.register_profile("prazo", tries(QUICK))
 hypothesis.settings.load_profile("prazo")
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick
 compile_all(

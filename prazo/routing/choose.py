@@ -172,8 +172,9 @@ class _Fitting:
 
     @property
     def language(self) -> str:
-        """A language is spoken by oneself: nobody lends it."""
-        return next((value for kind, value in self.wanted & self.own if kind == LANGUAGE), "")
+        """The first of those he speaks by himself; nobody lends a language."""
+        spoken = (value for kind, value in self.wanted & self.own if kind == LANGUAGE)
+        return min(spoken, default="")
 
     def _has(self, tag: Tag) -> bool:
         return tag in self.own or tag in self.lent
@@ -187,9 +188,12 @@ def _may_have(person: Person, asked: Asked, as_of: datetime) -> bool:
 
 
 def _lent(people: Mapping[int, Person], as_of: datetime) -> dict[int, dict[Tag, str]]:
-    """Of each substitute the tags of whom he stands in for, with that one's name."""
+    """Of each substitute the tags of whom he stands in for, with that one's name.
+
+    Where he has a tag by several, it is by the last in order of number.
+    """
     lent: dict[int, dict[Tag, str]] = {}
-    for one in people.values():
+    for one in sorted(people.values(), key=lambda person: person.user):
         if one.tags and one.absence(as_of) is not None:
             substitute = substitute_of(people, one.user, as_of)
             if substitute is not None:

@@ -5,7 +5,7 @@ import pickle
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prazo.agreements.faults import Faults
@@ -17,6 +17,7 @@ from prazo.engine.clock import fold
 from prazo.engine.events import Author, Event, Kind
 from tests.agreements.small import SMALL, changed
 from tests.pace import quickest
+from tests.tries import tries
 
 TABLES = changed(
     (
@@ -234,7 +235,7 @@ def test_long_files_load_fast() -> None:
     assert quickest(lambda: load(text), 2) < 2  # 0.5 s where nothing else runs
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(150)
 @given(st.data())
 def test_whatever_is_broken_faults_are_all_that_comes(data: st.DataObject) -> None:
     lines = SMALL.splitlines()

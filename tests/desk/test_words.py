@@ -6,12 +6,13 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.utils import timezone
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from prazo.customers.models import RequesterAddress
 from prazo.desk.models import Message
 from prazo.desk.search import found_by
+from tests.tries import tries
 from tests.world import World, make_world
 
 search = importlib.import_module("prazo.desk.migrations.0004_search")
@@ -28,7 +29,7 @@ def test_words_are_made_plain_as_they_were_before_it_was_quick(system: None, lan
     with connection.cursor() as cursor:
         cursor.execute(PLAIN)
 
-    @settings(max_examples=150)
+    @tries(150)
     @given(TEXTS)
     @example("Órgãos, ações e canais: ÁÉÍ " * 20)
     def same(text: str) -> None:

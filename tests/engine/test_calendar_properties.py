@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from prazo.engine.bulk import due_many
@@ -25,11 +25,6 @@ ZONES = (
 )
 FIRST, LAST = datetime(2011, 6, 1), datetime(2013, 6, 1)
 MICROSECOND = timedelta(microseconds=1)
-
-settings.register_profile(
-    "engine", deadline=None, max_examples=60
-)  # the machine is shared; speed has its own test
-settings.load_profile("engine")
 
 instants = st.datetimes(FIRST, LAST, timezones=st.just(UTC))
 durations = st.timedeltas(timedelta(), timedelta(days=90))

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prazo.engine.clock import Clock, State, fold
@@ -10,6 +10,7 @@ from prazo.engine.events import Author, Event, Kind
 from tests.engine.agreements import AGREEMENT
 from tests.engine.by_the_minute import HOUR, MINUTE, Hand, kept
 from tests.engine.test_clock_properties import ACTS
+from tests.tries import tries
 
 START = datetime(2026, 3, 27, 13, tzinfo=UTC)
 """A Friday: eight office hours from now it closes, and on Sunday Berlin's clocks change."""
@@ -39,7 +40,7 @@ AUTHORS = st.sampled_from([Author.AGENT, Author.AGENT, Author.REQUESTER, Author.
 
 
 @given(lives())
-@settings(max_examples=200, deadline=None)
+@tries(200)
 def test_the_fold_reads_what_was_noted_minute_by_minute(life):
     events, as_of = life
     clocks = fold(AGREEMENT, events, as_of)

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prazo.engine.agreement import Agreement, CalendarLine, Line, Target
 from prazo.engine.clock import Clock, State, fold
 from prazo.engine.events import Author, Event, Kind
 from tests.engine.agreements import AGREEMENT, FIRST_RESPONSE, hours
+from tests.tries import tries
 
 START = datetime(2026, 3, 20, tzinfo=UTC)  # Berlin's clocks change on the 29th
 ACTS = st.one_of(
@@ -49,7 +50,7 @@ instants = st.integers(0, 20 * 86400 * 1000).map(lambda ms: START + timedelta(mi
 
 
 @given(histories(), instants)
-@settings(max_examples=300, deadline=None)
+@tries(300)
 def test_the_ledger_is_the_whole_life_and_sums_to_what_was_spent(events, as_of):
     for clock in fold(AGREEMENT, events, as_of):
         end = clock.met_at or clock.ended_at or as_of
@@ -63,7 +64,7 @@ def test_the_ledger_is_the_whole_life_and_sums_to_what_was_spent(events, as_of):
 
 
 @given(histories(), instants)
-@settings(max_examples=150, deadline=None)
+@tries(150)
 def test_what_an_agreement_remembers_of_other_tickets_changes_nothing(events, as_of):
     never_folded = replace(AGREEMENT)
     assert "prepared" not in vars(never_folded)
@@ -71,7 +72,7 @@ def test_what_an_agreement_remembers_of_other_tickets_changes_nothing(events, as
 
 
 @given(histories(), instants, st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@tries(150)
 def test_any_order_of_arrival_gives_the_same_clocks(events, as_of, chance):
     shuffled = list(events)
     chance.shuffle(shuffled)
@@ -79,14 +80,14 @@ def test_any_order_of_arrival_gives_the_same_clocks(events, as_of, chance):
 
 
 @given(histories(), instants)
-@settings(max_examples=150, deadline=None)
+@tries(150)
 def test_what_happens_later_never_changes_what_was_true_before(events, as_of):
     until_then = [event for event in events if event.at <= as_of]
     assert fold(AGREEMENT, events, as_of) == fold(AGREEMENT, until_then, as_of)
 
 
 @given(histories(), instants)
-@settings(max_examples=200, deadline=None)
+@tries(200)
 def test_states_and_readings_agree(events, as_of):
     for clock in fold(AGREEMENT, events, as_of):
         assert (clock.state in (State.MET, State.MET_LATE)) == (clock.met_at is not None)
@@ -103,7 +104,7 @@ def test_states_and_readings_agree(events, as_of):
 
 
 @given(histories(), instants)
-@settings(max_examples=200, deadline=None)
+@tries(200)
 def test_a_running_clock_left_alone_is_spent_exactly_when_due(events, as_of):
     known = [event for event in events if event.at <= as_of]
     for clock in fold(AGREEMENT, known, as_of):
@@ -115,7 +116,7 @@ def test_a_running_clock_left_alone_is_spent_exactly_when_due(events, as_of):
 
 
 @given(histories(), instants, st.floats(0.1, 60), st.floats(0, 60))
-@settings(max_examples=150, deadline=None)
+@tries(150)
 def test_more_time_allowed_is_never_due_earlier(events, as_of, little, more):
     short, long = (_due(events, as_of, allowed) for allowed in (little, little + more))
     if short is not None and long is not None:

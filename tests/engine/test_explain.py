@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prazo.engine import calendar
@@ -24,6 +24,7 @@ from prazo.engine.clock import State, fold
 from prazo.engine.events import Author, Event, Kind
 from prazo.engine.explain import ClosedDate, Explanation, explain
 from tests.engine.agreements import utc
+from tests.tries import tries
 
 NINE_TO_SIX = {day: [(9 * 3600, 18 * 3600)] for day in range(5)}
 CARNIVAL = {date(2026, 2, 16): "Carnival", date(2026, 2, 17): "Carnival", date(2026, 2, 14): "Sat"}
@@ -154,7 +155,7 @@ KINDS = st.sampled_from(
 MINUTES = st.integers(0, 20_000)
 
 
-@settings(max_examples=200, deadline=None)
+@tries(200)
 @given(st.lists(st.tuples(MINUTES, KINDS), max_size=8), st.integers(0, 30_000))
 def test_every_account_adds_up(happenings: list, until: int) -> None:  # type: ignore[type-arg]
     start = utc(FRIDAY)

@@ -127,12 +127,11 @@ class TestSkills:
         assert choice is not None
         assert (choice.user, choice.why.language) == (2, "es")
 
-    def test_off_is_not_looked_at(self) -> None:
-        people = of(person(1), person(2, turn=9, tags=frozenset({MAIL, SPANISH})))
-        off = Method(Order.TURN, Fit.OFF, Fit.OFF)
-        choice = choose(people, Asked(tags=frozenset({MAIL, SPANISH})), off, NOON)
+    def test_of_several_languages_it_is_the_first_and_not_by_chance(self) -> None:
+        all_of_them = frozenset(("language", value) for value in ("sv", "ru", "es", "de"))
+        choice = choose(of(person(1, tags=all_of_them)), Asked(tags=all_of_them), TURN, NOON)
         assert choice is not None
-        assert (choice.user, choice.why.skills, choice.why.language) == (1, (), "")
+        assert choice.why.language == "de"
 
 
 class TestSubstitutes:
@@ -143,6 +142,15 @@ class TestSubstitutes:
         choice = choose(people, Asked(tags=frozenset({MAIL})), only, NOON)
         assert choice is not None
         assert (choice.user, choice.why.stands_in) == (3, ("P1",))
+
+    def test_for_several_the_account_does_not_depend_on_the_order_of_people(self) -> None:
+        away = (Away(NOON, NOON + HOUR, substitute=3),)
+        gone = [person(n, tags=frozenset({MAIL}), away=away) for n in (1, 2)]
+        for order in (gone, gone[::-1]):
+            people = of(person(3), *order)
+            choice = choose(people, Asked(tags=frozenset({MAIL})), TURN, NOON)
+            assert choice is not None
+            assert choice.why.stands_in == ("P2",)
 
     def test_he_does_not_speak_for_him(self) -> None:
         away = (Away(NOON, NOON + HOUR, substitute=2),)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prazo.agreements.loader import load
@@ -23,6 +23,7 @@ from prazo.engine.events import Event as Happened
 from prazo.rules.deeds import BY_PERSONS, KINDS, Deed
 from prazo.rules.performing import perform
 from tests.rules.made import deed
+from tests.tries import tries
 from tests.world import World, make_world, sign
 
 FOLDER = Path(__file__).resolve().parents[2] / "agreements"
@@ -133,7 +134,7 @@ STORY = st.lists(st.tuples(LEFT, st.integers(1, 3000)), min_size=1, max_size=8)
 
 
 @pytest.mark.parametrize("name", FIVE)
-@settings(max_examples=40)
+@tries(40)
 @given(story=STORY)
 def test_no_story_of_rules_alone_meets_a_clock(name: str, story: list) -> None:
     """Whatever they leave behind, in any order: nothing was met, and due times still lapse."""

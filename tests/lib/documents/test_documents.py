@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prazo.lib.child import Unreadable
@@ -25,6 +25,7 @@ from tests.lib.documents.made import (
     xlsx,
     zipped,
 )
+from tests.tries import tries
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +116,7 @@ def test_when_time_is_up_what_was_read_does(monkeypatch: pytest.MonkeyPatch) -> 
     assert "three" not in read(pptx("one", "x" * 300_000, "three")).text
 
 
-@settings(max_examples=60, deadline=None)
+@tries(60)
 @given(st.text(st.characters(codec=None), max_size=300))
 def test_q08_whatever_it_says_can_be_stored(text: str) -> None:
     said = plain(text, 1000)

@@ -3,7 +3,7 @@
 from email.header import Header
 from email.message import EmailMessage
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from prazo.channels.email.reading import ReadMail, read
@@ -14,6 +14,7 @@ from prazo.channels.email.reading.wire import packed, unpacked
 from prazo.lib.child import Limits
 from prazo.lib.child.wire import FrameReader, frame
 from tests.channels.email.reading.letter import letter, reading
+from tests.tries import tries
 
 PIECES = st.sampled_from(
     [
@@ -31,7 +32,7 @@ MAILS = st.lists(PIECES | st.binary(max_size=8), max_size=60).map(b"".join)
 TEXTS = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=60)
 
 
-@settings(max_examples=600, deadline=None)
+@tries(600)
 @given(MAILS)
 def test_every_mail_is_read_into_what_can_be_stored(raw):
     mail = read(raw)
@@ -47,13 +48,13 @@ def test_every_mail_is_read_into_what_can_be_stored(raw):
     assert over_the_wire(mail) == mail
 
 
-@settings(max_examples=100, deadline=None)
+@tries(100)
 @given(MAILS)
 def test_reading_is_a_function_of_the_bytes_alone(raw):
     assert read(raw) == read(raw)
 
 
-@settings(max_examples=200, deadline=None)
+@tries(200)
 @given(TEXTS, TEXTS, st.sampled_from(["quoted-printable", "base64", "8bit"]))
 def test_what_python_writes_is_read_back(subject, body, encoding):
     message = EmailMessage()
@@ -68,13 +69,13 @@ def test_what_python_writes_is_read_back(subject, body, encoding):
 
 
 @given(st.binary(max_size=300), st.text(max_size=30) | st.sampled_from(["utf-7", "hz", "utf-16"]))
-@settings(max_examples=500, deadline=None)
+@tries(500)
 def test_q09_any_bytes_in_any_charset_become_text(data, charset):
     decode(data, charset, Doubts()).encode()
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=500, deadline=None)
+@tries(500)
 def test_j05_a_file_name_is_the_same_after_a_second_cleaning(name):
     once = file_name(name.encode("utf-8", "replace").decode(), "application/pdf")
     assert 0 < len(once) <= 200
