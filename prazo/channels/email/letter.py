@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Container
 
 from django.conf import settings
 
@@ -10,7 +11,7 @@ from prazo.channels.email.addresses import canonical
 from prazo.channels.email.identity import ticket_answered
 from prazo.channels.email.models import NO_RETURN, RawMail
 from prazo.channels.email.reading.mail import ReadMail
-from prazo.desk.inbound import Inbound, InboundFile
+from prazo.desk.inbound import LIST, Inbound, InboundFile
 
 VOUCHED_DOORS = ("lmtp", "imap:")  # behind the operator's own MTA, whose verdict is on top (T10)
 GUESSED = "sender_guessed"
@@ -23,7 +24,9 @@ ADDRESS_SAID = re.compile(r"[^\s<>()\[\]\"',;:@]+@[^\s<>()\[\]\"',;:@.]+\.[^\s<>
 SEPARATOR = b"\0\0"
 
 
-def letter(mail: ReadMail, row: RawMail, extra_marks: tuple[str, ...] = ()) -> Inbound:
+def letter(
+    mail: ReadMail, row: RawMail, ours: Container[str], extra_marks: tuple[str, ...] = ()
+) -> Inbound:
     """What the desk takes in. The sender of a guessed From is nobody (T06)."""
     verdict = authentic(mail, row)
     sender = sender_of(mail)
@@ -39,7 +42,7 @@ def letter(mail: ReadMail, row: RawMail, extra_marks: tuple[str, ...] = ()) -> I
         html=mail.html or "",
         received_at=row.received_at,
         language=(mail.language or "").lower(),
-        automatic=automatic(mail, row),
+        automatic=automatic(mail, row, ours),
         # One who is proved not to be the sender continues nothing (T03).
         answers=None
         if verdict is False or not sender
@@ -79,10 +82,16 @@ def name_of(mail: ReadMail) -> str:
     return mail.sender.name if set(said) <= {mail.sender.address.lower()} else ""
 
 
-def automatic(mail: ReadMail, row: RawMail) -> str:
+def automatic(mail: ReadMail, row: RawMail, ours: Container[str]) -> str:
     """Why nobody is answered by itself: what the mail says, or that its envelope wants no report
-    (`MAIL FROM:<>`, RFC 5321 4.5.5): LMTP hands that over beside the mail, not as Return-Path."""
-    return mail.automatic or ("auto_reply" if row.envelope_from == NO_RETURN else "")
+    (`MAIL FROM:<>`, RFC 5321 4.5.5): LMTP hands that over beside the mail, not as Return-Path.
+
+    Who writes to a list that is a desk's own address (a group that hands mails on to it) writes to
+    the desk (L08).
+    """
+    our_list = any(address in ours for address in mail.lists)
+    said = "" if mail.automatic == LIST and our_list else mail.automatic
+    return said or ("auto_reply" if row.envelope_from == NO_RETURN else "")
 
 
 def reference(mail: ReadMail, row: RawMail) -> str:

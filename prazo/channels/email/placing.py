@@ -75,7 +75,7 @@ def place_or_hand_on(
     desk, certain = desk_of(mail, row, known)
     person = known.people.get(sender)
     extra = (*(() if certain else ("misdirected",)), *(("from_agent",) if person else ()))
-    inbound = letter(mail, row, extra)
+    inbound = letter(mail, row, known.ours, extra)
     if own:
         inbound = replace(inbound, sender="", answers=None, marks=(*inbound.marks, OWN_NAME))
         return ForDesk(desk, inbound)
@@ -92,7 +92,7 @@ def _for_somebody_else(mail: ReadMail, row: RawMail, known: Known) -> bool:
     """Whether a mail in a desk's own name is another's, who says with Reply-To where he is: so do
     a group address whose members the sender's domain would not let it write for, and a form on a
     website. Our own mails have none, and who it was stays unproved (T06)."""
-    if automatic(mail, row) not in ("", LIST, "bulk"):
+    if automatic(mail, row, known.ours) not in ("", LIST, "bulk"):
         return False
     return any(one.address.lower() not in known.ours for one in mail.reply_to)
 

@@ -252,7 +252,7 @@ def test_t10_a_mail_that_came_past_the_mta_carries_no_verdict(
 
     raw = with_results(mail(), FORGED)
     verdicts = {
-        source: letter(read(raw), RawMail(source=source, received_at=NOW)).authentic
+        source: letter(read(raw), RawMail(source=source, received_at=NOW), ()).authentic
         for source in ("smtp:192.0.2.1", "file", "lmtp", "imap:host/INBOX")
     }
     assert verdicts == {"smtp:192.0.2.1": None, "file": None, "lmtp": True, "imap:host/INBOX": True}
@@ -394,6 +394,43 @@ def test_what_a_person_answers_through_a_list_is_heard(
     ticket.refresh_from_db()
     assert (row.ticket, ticket.status) == (ticket, status)
     assert (row.message.automatic == "") is (status == "open")
+
+
+OUR_GROUP = {
+    "Precedence": "list",
+    "Mailing_List": "list HELP@desk.example; contact help+owners@desk.example",
+    "List_Id": "<help.desk.example>",
+    "List_Post": "<https://groups.example/post>, <mailto:help@desk.example>",
+}
+
+
+@pytest.mark.parametrize("field", ["Mailing_List", "List_Post"])
+def test_l08_who_writes_to_a_group_that_is_our_address_gets_a_receipt(
+    deliver: Deliver, field: str
+) -> None:
+    make_desk()
+    row = deliver(
+        mail(Precedence="list", List_Id="<help.desk.example>", **{field: OUR_GROUP[field]})
+    )
+    assert row.message.automatic == ""
+    assert [one.to for one in Outgoing.objects.all()] == [["ana@client.example"]]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        OUR_GROUP | {"Precedence": "bulk"},
+        OUR_GROUP | {"Auto_Submitted": "auto-generated"},
+        OUR_GROUP
+        | {"Mailing_List": "list all@client.example", "List_Post": "<mailto:all@client.example>"},
+        {"List_Id": "<help.desk.example>"},
+    ],
+    ids=["bulk", "a machine", "another's list", "a list's name alone"],
+)
+def test_l08_no_receipt_to(deliver: Deliver, headers: dict[str, str]) -> None:
+    make_desk()
+    assert deliver(mail(**headers)).ticket is not None
+    assert not Outgoing.objects.exists()
 
 
 def test_t18_a_vacation_reply_to_a_notice_is_no_acknowledgement(deliver: Deliver) -> None:

@@ -21,6 +21,10 @@ REPLY: Final = ("auto_reply", "auto-reply", "autoreply")
 LIST_MARKS: Final = frozenset(
     {"list-id", "list-post", "list-unsubscribe", "list-help", "list-owner", "mailing-list"}
 )
+LIST_FIELDS: Final = ("list-post", "mailing-list")
+LIST_ADDRESS: Final = re.compile(
+    rb"(?:<mailto:|\blist\s)([^\s<>?;,@]+@[^\s<>?;,@]+)", re.IGNORECASE
+)
 EXCHANGE_CLASS: Final = re.compile(r"\b9\s*;\s*autoresponder", re.IGNORECASE)
 
 
@@ -66,6 +70,13 @@ def is_of_list(headers: Headers) -> bool:
     if "list" in (word(headers, "precedence"), word(headers, "x-precedence")):
         return True
     return not LIST_MARKS.isdisjoint(headers.names())
+
+
+def lists(headers: Headers) -> tuple[str, ...]:
+    """Where one writes to the lists it came through (`List-Post`, RFC 2369 3.4; `Mailing-list`, as
+    group services write it), in lower case."""
+    named = (field for name in LIST_FIELDS for field in LIST_ADDRESS.findall(headers.first(name)))
+    return tuple(dict.fromkeys(address.decode("latin-1").lower() for address in named))
 
 
 def has_no_return(headers: Headers) -> bool:

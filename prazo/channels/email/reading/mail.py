@@ -82,7 +82,8 @@ class ReadMail:
 
     `text` is the whole visible text, quotes included, with `\\n` line ends; `html` is decoded and
     **not** sanitised. `date` is the header's, in UTC, only ever shown (Q18). `authentication` holds
-    the topmost verdict of each server named in the mail. `warnings` are codes of `doubts.py`, each
+    the topmost verdict of each server named in the mail, `lists` where one writes to the mailing
+    lists it came through, in lower case. `warnings` are codes of `doubts.py`, each
     once, in the order met. With `sender_guessed` among them the sender is no identity.
     """
 
@@ -99,6 +100,7 @@ class ReadMail:
     html: str | None
     attachments: tuple[Attachment, ...]
     automatic: Automatic
+    lists: tuple[str, ...]
     bounce: Bounce | None
     authentication: tuple[Authentication, ...]
     warnings: tuple[str, ...]

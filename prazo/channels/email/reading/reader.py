@@ -2,7 +2,7 @@
 
 from prazo.channels.email.reading.addresses import addresses, senders
 from prazo.channels.email.reading.authentication import verdicts
-from prazo.channels.email.reading.automatic import automatic
+from prazo.channels.email.reading.automatic import automatic, lists
 from prazo.channels.email.reading.bodies import read_body
 from prazo.channels.email.reading.bounces import read_bounce
 from prazo.channels.email.reading.charsets import charset_named_in, foreign_lines
@@ -48,6 +48,7 @@ def read(raw: bytes) -> ReadMail:
         html=body.html,
         attachments=tuple(body.attachments),
         automatic=automatic(root, bounce),
+        lists=lists(headers),
         bounce=bounce,
         authentication=verdicts(headers),
         language=language(subject, body.text),

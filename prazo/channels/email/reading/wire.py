@@ -36,7 +36,7 @@ def packed(mail: ReadMail) -> tuple[dict[str, Any], list[bytes]]:
 
 
 PLAIN: Final = (
-    "message_id", "in_reply_to", "references", "subject", "text", "html", "automatic",
+    "message_id", "in_reply_to", "references", "subject", "text", "html", "automatic", "lists",
     "warnings", "language",
 )  # fmt: skip
 ADDRESS_LISTS: Final = ("reply_to", "to", "cc")
@@ -65,6 +65,7 @@ def unpacked(said: Any, blobs: Sequence[bytes]) -> ReadMail:
                 attachment(one, blob) for one, blob in zip(said["attachments"], blobs, strict=True)
             ),
             automatic=kind(said["automatic"]),
+            lists=texts(said["lists"]),
             bounce=bounce(said["bounce"]) if said["bounce"] is not None else None,
             authentication=tuple(Authentication(*texts(one)) for one in said["authentication"]),
             warnings=texts(said["warnings"]),

@@ -9,6 +9,27 @@ from tests.channels.email.reading.letter import letter, reading
 
 
 @pytest.mark.parametrize(
+    ("headers", "lists"),
+    [
+        ("List-Post: <mailto:Help@desk.example>", ("help@desk.example",)),
+        (
+            "List-Post: <https://groups.example/post>, <mailto:help@desk.example?subject=x>",
+            ("help@desk.example",),
+        ),
+        ("List-Post: NO (announcements only)", ()),
+        (
+            "Mailing-list: list help@desk.example; contact help+owners@desk.example",
+            ("help@desk.example",),
+        ),
+        ("List-Id: <help.desk.example>", ()),
+        ("Subject: x", ()),
+    ],
+)
+def test_where_one_writes_to_a_list(headers: str, lists: tuple[str, ...]) -> None:
+    assert reading(headers).lists == lists
+
+
+@pytest.mark.parametrize(
     ("headers", "automatic"),
     [
         ("Subject: hello", ""),
