@@ -27,6 +27,9 @@ from prazo.writing.presence import others_in
 
 QUEUE = re.compile(r"[a-z-]{1,40}|s/\d{1,18}")
 AT_ONCE = 5  # are looked at, for one that is free
+PASSED = re.compile(r"\d{1,18}(?:,\d{1,18}){0,9}")
+NAMED = 10
+"""Of those passed over the bar names as many, the first."""
 
 
 @signed_in
@@ -58,7 +61,9 @@ def played(request: HttpRequest) -> SafeString | str:
         back += "?" + urlencode({"order": request.GET["order"]})
     known = BY_SLUG.get(slug)
     name = known.name if known else _name_of(request, slug)
-    context = {"onward": onward, "back": back, "queue": name}
+    said = request.GET.get("passed", "")
+    passed = said.split(",") if PASSED.fullmatch(said) else []
+    context = {"onward": onward, "back": back, "queue": name, "passed": passed}
     return render_to_string("ticket/play.html", context)
 
 
@@ -80,25 +85,28 @@ def _onward(request: DeskRequest, queue: Queue, desks: list[int]) -> HttpRespons
         desks = list(Desk.objects.filter(slug=wanted, pk__in=desks).values_list("pk", flat=True))
     queue = ordered(queue, request.GET.get("order", ""))
     after = place_in(queue, request.GET)
-    fact, passed = _next(queue, request.user, desks, after) if desks else (None, False)
+    fact, passed = _next(queue, request.user, desks, after) if desks else (None, [])
     if fact is None:
         context = {"queue": queue, "begun": after is not None, "passed": passed}
         return render(request, "queue/played.html", context)
     place, order = str(place_of(queue, fact, desks)), queue.order.word
     more = {"play": queue.slug, "at": place, "order": order, **({"desk": wanted} if wanted else {})}
+    if passed:
+        more["passed"] = ",".join(map(str, passed[:NAMED]))
     return redirect(f"/t/{fact.number}?{urlencode(more)}")
 
 
 def _next(
     queue: Queue, user: User, desks: list[int], after: Place | None
-) -> tuple[Facts | None, bool]:
-    """The first ticket that nobody else is in; where there is none, whether some were passed."""
-    passed = False
+) -> tuple[Facts | None, list[int]]:
+    """The first ticket that nobody else is in, and the numbers of those passed on the way to it."""
+    passed: list[int] = []
     while facts := page_of(queue, user, desks, after, AT_ONCE):
         for fact in facts:
             if not others_in(fact.company, user.pk):
                 return fact, passed
-        passed, after = True, place_of(queue, facts[-1], desks)
+            passed.append(fact.number)
+        after = place_of(queue, facts[-1], desks)
     return None, passed
 
 

@@ -68,6 +68,31 @@ def test_it_passes_over_those_somebody_else_is_in(world: World, visit: Visit) ->
     assert walked(visit(world.bob)) == [made[n].number for n in (0, 2, 3, 4)]
 
 
+def test_it_says_which_it_passed_over(
+    world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(play, "AT_ONCE", 2)
+    now = timezone.now()
+    made = [world.ask(f"n{n}", at=now - timedelta(hours=9 - n)) for n in range(5)]
+    for n in (0, 1, 2, 4):
+        arrive(world.bob.pk, made[n].number)
+    browser = visit(world.ann)
+    page = browser.get(browser.get("/q/due/play")["Location"]).content.decode()
+    bar = page.partition('class="play"')[2].partition("</nav>")[0]
+    passed = [f'href="/t/{ticket.number}"' in bar for ticket in made]
+    assert passed == [True, True, True, False, False]
+
+
+def test_nothing_is_said_to_be_passed_over_where_nothing_was(world: World, visit: Visit) -> None:
+    ticket = world.ask(at=timezone.now())
+    browser = visit(world.ann)
+    address = browser.get("/q/due/play")["Location"]
+    for more in ("", "&passed=<b>", "&passed=" + "9" * 99):
+        bar = browser.get(address + more).content.decode().partition('class="play"')[2]
+        assert "Passed over" not in bar
+    assert f"/t/{ticket.number}" in address
+
+
 def test_however_many_they_are(world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(play, "AT_ONCE", 2)
     now = timezone.now()
