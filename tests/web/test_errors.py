@@ -1,7 +1,7 @@
 """Pages for what went wrong: with the right status, a remedy, and without the database."""
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpRequest
 from django.test import Client
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +67,14 @@ def test_while_the_database_is_away_the_page_tries_again(
     answer = failing.get("/")
     assert answer["Retry-After"] == "10"
     assert b'http-equiv="refresh" content="10"' in answer.content
+
+
+def test_while_the_database_takes_no_writes_a_page_that_counts_tries_again(failing: Client) -> None:
+    """As a standby does, and a server whose disk is full."""
+    with connection.cursor() as cursor:
+        cursor.execute("set transaction read only")
+    answer = failing.get("/search?q=fax")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
 
 
 def test_what_was_sent_while_it_is_away_is_not_asked_for_again(

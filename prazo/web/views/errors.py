@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import is_valid_path
 from django.utils.translation import gettext as _
+from psycopg.errors import ReadOnlySqlTransaction
 
 from prazo.lib.refusal import Refusal
 from prazo.web.seen import asked_by_itself
@@ -91,8 +92,11 @@ def too_long(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; and 503 while the database cannot be reached, which passes by itself."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    """500; and 503 while the database cannot be reached or takes no writes, which passes by
+    itself."""
+    error = sys.exc_info()[1]
+    read_only = isinstance(getattr(error, "__cause__", None), ReadOnlySqlTransaction)
+    if read_only or isinstance(error, (OperationalError, InterfaceError)):
         asks = request.method in ("GET", "HEAD")
         answer = page(
             request,
