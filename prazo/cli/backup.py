@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, LiteralString
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     import psycopg
 
 HELD = "held: restored from a backup"
+LEAVING = 5.0
+"""Seconds in which the session of a program that has ended leaves the server, too."""
 KEY_FILES = {"vault.key": "PRAZO_KEYS", "django.key": "PRAZO_SECRET_KEY"}
 """Where a key lies under PRAZO_HOME/secrets, and what names it where the operator keeps it. The
 first opens sealed mails and files; the other proves that a Message-ID is ours, so that the answers
@@ -123,14 +126,23 @@ def _on_outgoing(statement: LiteralString, error: str) -> int:
 
 
 def _refuse_if_at_work(connection: "psycopg.Connection") -> None:
+    """A program that has just ended leaves its session behind for a moment."""
+    until = time.monotonic() + LEAVING
+    while _others_in(connection):
+        if time.monotonic() > until:
+            setup.refuse(gettext("Prazo is at work on this database. Stop it first."))
+        connection.rollback()  # within a transaction the same sessions are shown again
+        time.sleep(0.1)
+
+
+def _others_in(connection: "psycopg.Connection") -> bool:
     """Of other roles' sessions the owner is shown little more than whose they are; those of the
     server itself are nobody's."""
     found = connection.execute(
         "select count(*) from pg_stat_activity where datname = current_database()"
         " and pid <> pg_backend_pid() and usename is not null"
     ).fetchone()
-    if found and found[0]:
-        setup.refuse(gettext("Prazo is at work on this database. Stop it first."))
+    return bool(found and found[0])
 
 
 def _what_is_there(connection: "psycopg.Connection") -> tuple[bool, bool]:
