@@ -125,7 +125,7 @@ class TestBoth:
             told = found(account(kind, server.port), seconds=1)
             took = time.monotonic() - began
         assert "did not answer" in told.sentence
-        assert took < 2.5
+        assert took < 3.5  # of 4 s that it would drip
 
     def test_inside_the_network_only_for_who_administers_it(self, kind: str) -> None:
         """F01, decided where it is connected to: localhost is a name."""

@@ -70,7 +70,7 @@ def test_a_stream_that_did_not_begin_begins_later(world: World, open_as: Open, f
     else:
         page.route(STREAM, lambda route: route.abort())
     page.goto("/")
-    expect(page.locator("#offline")).to_be_visible(timeout=6000)
+    expect(page.locator("#offline")).to_be_visible()
     page.unroute_all()
     expect(page.locator("#offline")).to_be_hidden()
     ticket = ask(world, "All lines are down")
@@ -83,11 +83,11 @@ def test_it_is_back_as_soon_as_the_line_is(world: World, open_as: Open) -> None:
     tried: list[Route] = []
     page.route(STREAM, lambda route: (tried.append(route), route.abort()))
     page.evaluate(f"{OPEN}.cancel()")
-    wait_for(page, lambda: len(tried) > 3)  # the next pause is a long one
+    wait_for(page, lambda: len(tried) > 3)  # the next pause is 8 s
     page.unroute_all()
     ticket = ask(world, "All lines are down")
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.locator(f"#t{ticket.number}")).to_be_visible(timeout=2000)
+    expect(page.locator(f"#t{ticket.number}")).to_be_visible(timeout=6000)
     expect(page.locator("#offline")).to_be_hidden()
 
 
