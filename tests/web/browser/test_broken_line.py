@@ -46,7 +46,7 @@ def test_a_proxys_page_takes_no_answers_place(world: World, open_as: Open) -> No
 @pytest.mark.parametrize("path", ["/", "/board"])
 def test_nor_that_of_what_is_shown(world: World, open_as: Open, path: str) -> None:
     """A refresh that failed is made up for, though nothing else happens."""
-    ticket = ask(world, "One that stays")
+    ticket = ask(world, "URGENT One that stays")  # due within the hour, whatever the hour
     page = open_as(world.ann, path)
     expect(page.locator("main")).to_contain_text(str(ticket.number))
     wait_for(page, lambda: bool(page.evaluate(f"!!{OPEN}")))
