@@ -129,12 +129,12 @@ def conformance(files: Files) -> None:
             ("disputed", tally.disputed),
         ):
             for reason, count in reasons.most_common():
-                typer.echo(f"  {count:4} {kind}: {reason}")
+                typer.echo(_writable(f"  {count:4} {kind}: {reason}"))
         for found in tally.differences:
             what = f"{found.id} {found.op}".strip() or tally.source
             said = [f"{found.got}, not {found.expected}"] if found.got or found.expected else []
             why = [found.why] if found.why else []
-            typer.echo(f"  FAILED {what}: {'; '.join(said + why)}")
+            typer.echo(_writable(f"  FAILED {what}: {'; '.join(said + why)}"))
     if any(tally.failed for tally in tallies):
         raise typer.Exit(1)
 
@@ -142,10 +142,15 @@ def conformance(files: Files) -> None:
 def _json(file: Path) -> object:
     """What is no JSON is none of the vectors either: it fails, and the next file has its turn."""
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        return json.loads(file.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError, OSError) as error:
         typer.echo(f"{file}: {error}", err=True)
         return None
+
+
+def _writable(text: str) -> str:
+    """A text that no terminal refuses: JSON may hold half a character, which is no UTF-8."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _counted(found: tuple[Fault, ...], kind: Severity) -> str:

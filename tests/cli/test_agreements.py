@@ -143,6 +143,18 @@ def test_conformance_says_what_is_no_file_of_vectors(tmp_path: Path, text: bytes
     assert "fine: 0 passed, 0 failed" in output
 
 
+def test_conformance_shows_half_a_character_and_reads_past_a_byte_order_mark(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "half.json"
+    halves = [{**VECTOR, "id": "\ud800", "open": 0, "notes": "\udfff"}, {"disputed": "\ud800"}]
+    path.write_text(json.dumps(halves), encoding="utf-8-sig")
+    code, output = run("conformance", path)
+    assert code == 1
+    assert "FAILED \\ud800 is_open" in output
+    assert "1 disputed: \\ud800" in output
+
+
 def test_conformance_with_all_shared_vectors() -> None:
     files = sorted((SHARED / "vectors").glob("*.json"))
     print(f"{len(files)} files of vectors")

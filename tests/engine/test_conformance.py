@@ -32,6 +32,8 @@ def vector(op, **given):
                due="2026-05-06T15:00:00Z"),
         vector("add", start="2026-05-04T22:00:00Z", seconds=0, zero="unchanged",
                due="2026-05-04T22:00:00Z"),
+        vector("add", start="2026-05-05T22:00:00Z", seconds=0, zero=None, due_alt=None,
+               due="2026-05-06T15:00:00Z"),
         vector("subtract", start="2026-05-06T16:00:00Z", seconds=7200, due="2026-05-04T22:00:00Z"),
         vector("subtract", start="2026-05-05T16:00:00Z", seconds=0, zero="previous_active",
                due="2026-05-04T23:00:00Z"),
@@ -75,6 +77,11 @@ def test_what_agrees_passes(given):
                 reversed="zero"), "end before start: zero"),
         (vector("add", start="2026-05-05T22:00:00Z", seconds=0, zero="unchanged",
                 due="2026-05-05T22:00:00Z"), "zero seconds from a closed instant: unchanged"),
+        (vector("add", start="2026-05-06T15:00:00Z", seconds=0, zero="previous_active",
+                due="2026-05-04T23:00:00Z"),
+         "zero seconds from a closed instant: previous_active"),
+        (vector("add_days", start="2026-05-04T15:30:00Z", days=0.5, due="2026-05-04T20:30:00Z"),
+         "parts of a working day"),
         (vector("add_days", start="2026-05-05T15:30:00Z", days=1, due="2026-05-06T15:30:00Z",
                 semantics={"roll_first": False, "clamp": False}),
          "days counted otherwise: clamp False, roll_first False"),
@@ -96,6 +103,8 @@ def test_another_meaning_is_not_comparable(given, why):
     [
         (vector("is_open", at="2026-05-04T14:00:00Z", open=False), ""),
         (vector("add", start="2026-05-04T22:00:00Z", seconds=3600, due="2026-05-06T15:00:00Z"), ""),
+        (vector("add", start="2026-05-05T22:00:00Z", seconds=0, due="2026-05-05T22:00:00Z",
+                zero="sideways"), "ValueError: zero: sideways"),
         (vector("multiply"), "no such operation: multiply"),
         (vector("is_open", open=True), "KeyError: 'at'"),
         ({**vector("is_open"), "calendar": {**OFFICE, "breaks": []}},
@@ -177,6 +186,30 @@ def ticket(targets, events, expect, source="nobody/nothing", **more):
                [("10:30", "opened"), ("10:40", "waiting"), ("10:50", "customer_reply"),
                 ("11:00", "closed")],
                {"resolution_seconds": 1200}),
+        # it escalates when the first of its clocks is due, where no offset is said
+        ticket({"first_response": 3600, "resolution": 1800}, [("10:30", "opened")],
+               {"escalates_at": "2026-05-06T11:00:00-05:00"}),
+        ticket({"resolution": 1800}, [("10:30", "opened"), ("10:40", "closed")],
+               {"escalates_at": None}),
+        # spent exactly at closing: the source says at the next opening
+        ticket({"first_response": 13.5 * 3600, "resolution": 3600}, [("10:30", "opened")],
+               {"first_response_due": "2026-05-12T09:00:00-05:00",
+                "resolution_due": "2026-05-06T11:30:00-05:00",
+                "starts_at": "2026-05-06T10:30:00-05:00"}),
+        # what is null is as if it were not said
+        ticket({"resolution": 3600, "ignored_when_waiting": None}, [("10:30", "opened")],
+               {"resolution_due": "2026-05-06T11:30:00-05:00"}),
+        ticket(None, [("10:30", "opened")], {"resolution_due": None}),
+        ticket({"resolution": 3600}, [("10:30", "opened"), ("10:40", "priority")],
+               {"resolution_due": "2026-05-06T11:30:00-05:00"}),
+        # a ticket may be there before its requester's first word, and owe it no update till then
+        ticket({"first_response": 3600, "update": 3600},
+               [("10:30", "opened"), ("10:40", "customer_reply")],
+               {"first_response_due": "2026-05-06T11:30:00-05:00",
+                "update_due": "2026-05-06T11:40:00-05:00"}, source="zammad/zammad"),
+        ticket({"first_response": 3600, "update": 3600},
+               [("10:30", "opened"), ("10:40", "agent_reply"), ("10:50", "customer_reply")],
+               {"update_seconds": 600}, source="zammad/zammad"),
         # a source that rounds to minutes
         ticket({"resolution": 3600}, [("10:30", "opened"), ("10:41", "closed")],
                {"resolution_seconds": 630}, resolution=60),
@@ -210,6 +243,71 @@ def test_no_shared_vector_fails():
     for tally in tallies:
         assert not tally.failed, (tally.source, tally.differences[:3])
         assert tally.passed > 0.9 * tally.total
+
+
+@pytest.mark.parametrize(
+    ("by", "update_due"),
+    [
+        ("customer", "2026-05-06T11:30:00-05:00"),
+        (None, "2026-05-06T11:30:00-05:00"),  # theirs, where no author is told and no word follows
+        ("agent", None),
+        ("system", None),
+    ],
+)
+def test_a_first_response_is_owed_whoever_opened_and_an_update_to_who_spoke(by, update_due):
+    expect = {"first_response_due": "2026-05-06T11:30:00-05:00", "update_due": update_due}
+    told = ticket(
+        {"first_response": 3600, "update": 3600},
+        [("10:30", "opened")],
+        expect,
+        source="zammad/zammad",
+    )
+    told["events"][0]["by"] = by
+    assert compare(told).verdict is Verdict.PASSED, compare(told)
+
+
+def test_a_due_time_later_than_the_next_opening_is_another():
+    """Nor is an earlier one, or a closed instant before it, though no working time lies between."""
+    for due in (
+        "2026-05-12T09:00:01-05:00",
+        "2026-05-11T09:00:00-05:00",
+        "2026-05-06T23:59:59-05:00",
+    ):
+        told = ticket({"resolution": 13.5 * 3600}, [("10:30", "opened")], {"resolution_due": due})
+        assert compare(told).verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "is_open"),
+    [
+        ("+05:30", "2026-05-06T04:29:59Z", False),
+        ("+05:30", "2026-05-06T04:30:00Z", True),
+        ("-12:00", "2026-05-06T21:59:59Z", False),
+        ("-12:00", "2026-05-06T22:00:00Z", True),
+        ("Etc/GMT-3", "2026-05-06T07:00:00Z", True),
+    ],
+)
+def test_a_zone_may_be_an_offset(zone, at, is_open):
+    hours = OFFICE | {"tz": zone}
+    asked = vector("is_open", at=at, open=is_open)
+    assert compare(asked | {"calendar": hours}).verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        vector("add", start="2026-05-06T10:00:00Z", seconds=0, due=None),
+        vector("subtract", start="2026-05-06T10:00:00Z", seconds=0, due=None),
+        vector("add_days", start="2026-05-06T10:00:00Z", days=1, due=None),
+        vector("next_open", at="2026-05-06T10:00:00Z", result=None),
+    ],
+    ids=lambda asked: asked["op"],
+)
+def test_nothing_to_find_is_null(asked):
+    never = {"calendar": {"tz": "UTC", "weekly": {}}}
+    assert compare(asked | never).verdict is Verdict.PASSED
+    result = {"due": "2026-05-06T10:00:00Z", "result": "2026-05-06T10:00:00Z", "due_alt": None}
+    assert compare(asked | never | result).verdict is Verdict.FAILED
 
 
 def test_a_due_time_that_never_comes_is_null():

@@ -40,6 +40,7 @@ KINDS = {
     "agreement": (Kind.AGREEMENT, Author.AGENT),
     "priority": (Kind.CLASSIFIED, Author.AGENT),
 }
+WORDS = ("customer_reply", "agent_reply")
 AUTHORS = {"customer": Author.REQUESTER, "agent": Author.AGENT, "system": Author.SYSTEM}
 
 
@@ -49,12 +50,13 @@ class Custom:
 
     pausing: frozenset[str] = frozenset({"resolution"})
     asked_only: bool = False  # a response is owed to a requester who spoke, not to every ticket
+    opens_unsaid: bool = False  # a ticket may be opened before its requester's first word
 
 
 CUSTOMS: Mapping[str, Custom] = MappingProxyType(
     {
         "bestpractical/": Custom(pausing=frozenset(), asked_only=True),
-        "zammad/": Custom(pausing=frozenset(METRICS)),
+        "zammad/": Custom(pausing=frozenset(METRICS), opens_unsaid=True),
     }
 )
 
@@ -69,16 +71,17 @@ class Told:
 
 def tell(vector: Vector) -> Told:
     """The vector as versions of one agreement and events. ValueError for what has no words."""
-    custom = _custom(vector)
-    versions = [Version(calendar_of(vector["calendar"]), [("", _said(vector["targets"]))])]
+    custom, targets = _custom(vector), _said(vector["targets"])
+    versions = [Version(calendar_of(vector["calendar"]), [("", targets)])]
     events: list[Event] = []
     waiting = False
+    unsaid = custom.asked_only or (custom.opens_unsaid and _speaks_later(vector["events"]))
     for order, given in enumerate(vector["events"]):
         kind, by = KINDS[given["type"]]
         data: dict[str, str] = {}
         match kind:
             case Kind.OPENED:
-                by = Author.SYSTEM if custom.asked_only else by
+                by = Author.SYSTEM if unsaid else by
                 data["priority"] = "as opened"
             case Kind.WAITING:
                 waiting = True
@@ -88,24 +91,33 @@ def tell(vector: Vector) -> Told:
                 waiting = False
             case Kind.CLASSIFIED:
                 data["priority"] = f"changed {order}"
-                versions[-1].lines.insert(0, (data["priority"], _said(given["targets"])))
+                if "targets" in given:
+                    versions[-1].lines.insert(0, (data["priority"], _said(given["targets"])))
             case Kind.AGREEMENT:
-                if "targets" in given or "calendar" in given:
+                if given.get("targets") is not None or given.get("calendar") is not None:
                     versions.append(versions[-1].changed(given))
                 data["version"] = str(len(versions) - 1)
-        by = AUTHORS[given["by"]] if "by" in given else by
+        by = by if given.get("by") is None else AUTHORS[given["by"]]
+        if kind is Kind.OPENED and by is Author.AGENT and custom.opens_unsaid:
+            by = Author.SYSTEM  # what starts with an opening does, whoever opened
         events.append(Event(instant_of(given["at"]).astimezone(UTC), kind, by, data, order))
     agreements = tuple(
         version.agreement(str(number), custom) for number, version in enumerate(versions)
     )
     until = max(event.at for event in events)
-    ignored = _ignored(vector["targets"]) - pausing(vector["targets"], custom)
+    ignored = _ignored(targets) - pausing(targets, custom)
     return Told(agreements, tuple(events), until, ignored if waiting else frozenset())
 
 
-def _said(targets: Vector) -> Vector:
+def _said(targets: Vector | None) -> Vector:
     """Targets without those of which null is said."""
-    return {key: value for key, value in targets.items() if value is not None}
+    return {key: value for key, value in (targets or {}).items() if value is not None}
+
+
+def _speaks_later(events: Sequence[Vector]) -> bool:
+    """Whether the requester's first word is told by itself, not with the ticket's opening."""
+    said = (given["type"] for given in events)
+    return next((kind for kind in said if kind in WORDS), "") == "customer_reply"
 
 
 def _is_ended_by_the_customer(later: Sequence[Vector]) -> bool:
@@ -131,8 +143,11 @@ class Version:
     lines: list[tuple[str, Vector]]
 
     def changed(self, given: Vector) -> "Version":
-        calendar = calendar_of(given["calendar"]) if "calendar" in given else self.calendar
-        return Version(calendar, [("", _said(given.get("targets", self.lines[-1][1])))])
+        calendar, targets = given.get("calendar"), given.get("targets")
+        return Version(
+            self.calendar if calendar is None else calendar_of(calendar),
+            [("", self.lines[-1][1] if targets is None else _said(targets))],
+        )
 
     def agreement(self, number: str, custom: Custom) -> Agreement:
         base = self.lines[-1][1]
@@ -208,7 +223,8 @@ def _allowance(targets: Vector, key: str) -> Allowance:
 
 
 def _escalation(targets: Vector) -> tuple[Step, ...]:
-    """An offset from the due time; negative is before it, and days keep their time of day."""
+    """At an offset from the due time, or at it where none is said; negative is before it, and
+    days keep their time of day."""
     days = int(targets.get("escalation_offset_days", 0))
     offset = duration_of(targets.get("escalation_offset", 0))
     if "escalation_offset_days" in targets:
@@ -216,9 +232,7 @@ def _escalation(targets: Vector) -> tuple[Step, ...]:
             Moment.BEFORE if days < 0 else Moment.AFTER,
             Allowance(Limit.DAYS, days=abs(days)),
         )
-    elif "escalation_offset" in targets:
+    else:
         moment = Moment.BEFORE if offset < timedelta() else Moment.AFTER
         by = Allowance(Limit.WORKING, time=abs(offset))
-    else:
-        return ()
     return (Step(moment=moment, metrics=frozenset(), rule="escalation", offset=by),)
