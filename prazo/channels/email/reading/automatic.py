@@ -25,6 +25,7 @@ LIST_FIELDS: Final = ("list-post", "mailing-list")
 LIST_ADDRESS: Final = re.compile(
     rb"(?:<mailto:|\blist\s)([^\s<>?;,@]+@[^\s<>?;,@]+)", re.IGNORECASE
 )
+NO_RETURN: Final = re.compile(rb"<(?:mailer-daemon(?:@[^<>\s]*+)?)?>", re.IGNORECASE)
 EXCHANGE_CLASS: Final = re.compile(r"\b9\s*;\s*autoresponder", re.IGNORECASE)
 
 
@@ -80,8 +81,9 @@ def lists(headers: Headers) -> tuple[str, ...]:
 
 
 def has_no_return(headers: Headers) -> bool:
-    """`Return-Path: <>`: the sender wants no report about this mail, so it is a report itself."""
-    return headers.first("return-path").strip() == b"<>"
+    """`Return-Path: <>`: the sender wants no report about this mail, so it is a report itself.
+    Sendmail and its heirs write the empty path as `<MAILER-DAEMON@their.own.name>`."""
+    return NO_RETURN.fullmatch(headers.first("return-path").strip()) is not None
 
 
 def word(headers: Headers, name: str) -> str:

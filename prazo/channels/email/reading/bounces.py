@@ -22,15 +22,17 @@ from prazo.channels.email.reading.words import header_text, one_line, raw_text
 # It logs each step, and whole traces (Q17). By level: configuring logging undoes `disabled`.
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
 
-DAEMONS: Final = re.compile(
-    r"(?:mailer-?daemon|mail-?daemon|mdaemon|maildaemon|double-bounce|bounces?)(?:@|\Z)",
-    re.IGNORECASE,
-)
+DAEMON: Final = re.compile(r"(?:mailer-?daemon|mail-?daemon|mdaemon)(?:@|\Z)", re.IGNORECASE)
+BOUNCER: Final = re.compile(r"(?:double-bounce|bounces?)(?:@|\Z)", re.IGNORECASE)
 POSTMASTER: Final = re.compile(r"postmaster(?:@|\Z)", re.IGNORECASE)
+REPORTERS: Final = ("x-ms-embedded-report", "x-dsncontext")  # Exchange's, in its reports alone
 FAILING_SUBJECT: Final = re.compile(
-    r"undeliver|unzustellbar|delivery (?:status|fail|report|notification|has failed|error)"
-    r"|returned (?:mail|to sender)|failure notice|mail delivery|non[- ]remis|no se puede entregar"
-    r"|n[aã]o (?:entreg|foi poss)|devolvid|devuelt|не доставлен|недоставлен|could not be delivered",
+    r"undeliver|delivery (?:status|fail|report|notification|has failed|error)|failure delivery"
+    r"|returned (?:mail|to sender)|failure notice|mail delivery|mail failed|non-?delivery"
+    r"|(?:not|not (?:yet )?been|could not be) delivered|delayed \d+ hours|unzustellbar"
+    r"|nicht zugestellt|non[- ]remis|no (?:se puede entregar|entregado)|n[aã]o (?:entreg|foi poss)"
+    r"|devolvid|devuelt|не (?:был[ао]? )?доставлен|недоставлен|не удалось доставить|退信|传输失败"
+    r"|投递失败",
     re.IGNORECASE,
 )
 ENCLOSED_ID: Final = re.compile(
@@ -135,20 +137,27 @@ def says_report(root: Part) -> bool:
 
 def by_machine(headers: Headers, sender: Address | None) -> bool:
     """Whether a program surely sent it. A postmaster is a person too (RFC 2142)."""
-    daemon = bool(sender and DAEMONS.match(sender.address))
-    return daemon or has_no_return(headers) or replies_by_itself(headers)
+    address = sender.address if sender else ""
+    if DAEMON.match(address) or BOUNCER.match(address):
+        return True
+    return has_no_return(headers) or replies_by_itself(headers) or says_exchange(headers)
+
+
+def says_exchange(headers: Headers) -> bool:
+    return any(name in headers for name in REPORTERS)
 
 
 def looks_like_report(root: Part, sender: Address | None) -> bool:
-    """Of what a machine sent without the fields of a report: two signs of three."""
+    """Of what a machine sent without the fields of a report: a daemon, which sends nothing else,
+    or two signs of three. Lists and shops send their letters from a `bounces@` of theirs."""
     headers = root.headers
-    if says_report(root):
-        return True
     address = sender.address if sender else ""
+    if says_report(root) or DAEMON.match(address):
+        return True
     subject = header_text(headers.first("subject"), Doubts())
     signs = [
-        bool(DAEMONS.match(address) or POSTMASTER.match(address)),
-        has_no_return(headers),
+        bool(BOUNCER.match(address) or POSTMASTER.match(address)),
+        has_no_return(headers) or says_exchange(headers),
         bool(FAILING_SUBJECT.search(subject)),
     ]
     return sum(signs) >= 2

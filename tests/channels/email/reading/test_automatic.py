@@ -47,6 +47,9 @@ def test_where_one_writes_to_a_list(headers: str, lists: tuple[str, ...]) -> Non
         ("Precedence: auto_reply", "auto_reply"),
         ("X-POST-MessageClass: 9; Autoresponder", "auto_reply"),
         ("Return-Path: <>", "auto_reply"),
+        ("Return-Path: <MAILER-DAEMON@mx.desk.example>", "auto_reply"),  # Sendmail's way of <>
+        ("Return-Path: <MAILER-DAEMON>", "auto_reply"),
+        ("Return-Path: <mailer-daemons-fan@acme.example>", ""),
         ("Content-Type: multipart/report; report-type=disposition-notification", "auto_reply"),
         ("Precedence: bulk", "bulk"),
         ("Precedence: Junk", "bulk"),
@@ -238,6 +241,36 @@ def test_l02_a_machine_may_write_its_report_as_it_likes(headers):
     assert mail.bounce is not None
     assert mail.bounce.recipients == ("bob@b.example",)
     assert mail.bounce.original_message_id == "<original@desk.example>"
+
+
+WORDS_ALONE = "Your message did not reach <bob@b.example>: 550 5.1.1 no such user"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "Return-Path: <MAILER-DAEMON@desk.example>\nFrom: Admin <postmaster@b.example>",
+        "Return-Path: <MAILER-DAEMON>\nSubject: Delivery failure",
+        "X-MS-Embedded-Report:\nFrom: postmaster@b.example",
+        "X-DSNContext: 335a7efd\nFrom: postmaster@b.example\nSubject: Undeliverable: Invoice",
+        "Return-Path: <>\nSubject: Não foi possível entregar",
+        "Return-Path: <>\nSubject: Mail Not Delivered",
+        "From: MAILER-DAEMON@b.example\nSubject: Processing error",
+        "From: MAILER-DAEMON@b.example",
+        "From: MAILER-DAEMON (Mail system)",
+    ],
+)
+def test_l02_a_report_in_words_alone_is_known_by_who_sent_it(headers):
+    mail = reading(headers, WORDS_ALONE)
+    assert mail.automatic == "bounce"
+    assert mail.bounce is not None
+    assert mail.bounce.diagnostic.endswith("550 5.1.1 no such user")
+
+
+@pytest.mark.parametrize("subject", ["Our news in March", "Your order is on its way", ""])
+def test_a_letter_from_the_bounces_of_a_shop_is_a_letter(subject):
+    mail = reading(f"From: bounces@shop.example\nSubject: {subject}", "Look at our hats.")
+    assert (mail.automatic, mail.bounce) == ("", None)
 
 
 @pytest.mark.parametrize("subject", ["Mail delivery problem with your API", "Undeliverable?", "x"])
