@@ -112,16 +112,18 @@ def add_children(raw: bytes, part: Part, room: int, doubts: Doubts) -> None:
 def segments(
     raw: bytes, start: int, end: int, boundary: bytes, room: int, doubts: Doubts
 ) -> list[tuple[int, int, bool]]:
-    """(start, end, whether to read it) of each part between the boundary lines."""
+    """(start, end, whether to read it) of each part between the boundary lines.
+
+    What follows a closing line is nobody's, but where another part begins there: some programs call
+    a multipart and the one inside it by the same boundary, and the files would be lost.
+    """
     found: list[tuple[int, int, bool]] = []
     opened: int | None = None
     for line, after, closing in boundary_lines(raw, start, end, boundary):
         if opened is not None:
             found.append((opened, before_line_end(raw, opened, line), True))
         opened = None if closing else after
-        if closing:
-            return found
-        if len(found) >= room - 1:
+        if not closing and len(found) >= room - 1:
             doubts.add("parts_cut")
             return [*found, (after, end, False)]
     if opened is not None:

@@ -240,6 +240,16 @@ def test_broken_multiparts_still_come_apart(kind, end, flag):
     assert mail.warnings == ((flag,) if flag else ())
 
 
+def test_a_file_below_the_closing_line_of_a_multipart_of_the_same_boundary_is_kept():
+    mail = reading(
+        "Content-Type: multipart/mixed; boundary=b",
+        "--b\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\nthe panel\n--b--\n\n"
+        "--b\nContent-Type: application/zip; name=log.zip\n\nPK\n--b--\nthe end\n",
+    )
+    assert mail.text == "the panel"
+    assert [(file.name, file.data) for file in mail.attachments] == [("log.zip", b"PK")]
+
+
 def test_a_boundary_is_a_whole_line():
     inner = (
         "Content-Type: multipart/alternative; boundary=bb\n\n--bb\n"
