@@ -13,6 +13,7 @@ CLEAN: Final = BASE64_SIGNS + b"=\r\n"
 FOOTER: Final = 8_192  # bytes at the end in which words may stand below base64
 LONG_LINE: Final = 24  # characters; no word of a footer is as long
 LINE: Final = re.compile(rb"[^\r\n]++")
+WORD: Final = re.compile(rb"[A-Z]?[a-z]+[.,:;!?]?|[AEIO]")
 RULE: Final = re.compile(rb"[-_*~#]{2,}|={3,}")
 GROUPS: Final = re.compile(rb"[A-Za-z0-9+/]++={0,2}")
 RUN: Final = re.compile(rb"[^=]++")
@@ -38,11 +39,31 @@ def untransferred(data: bytes, encoding: str, doubts: Doubts) -> bytes:
 
 def from_base64_and_footer(data: bytes, doubts: Doubts) -> bytes:
     """Base64, and below it as it stands what a list or a gateway appended in plain text."""
+    if never_encoded(data):
+        doubts.add("base64_broken")
+        return data
     end = footer_at(data)
     if end is None:
         return from_base64(data, doubts)
     doubts.add("base64_broken")
     return from_base64(data[:end], doubts).rstrip(b"\r\n") + b"\n" + data[end:]
+
+
+def never_encoded(data: bytes) -> bool:
+    """Whether the body stands there in plain words or HTML, whatever its header says: its first
+    line tells, and that none near it is a line of base64."""
+    lines = (line[0].strip() for line in LINE.finditer(data[:FOOTER]))
+    texts = [line for line in lines if line]
+    if not texts or not in_words(texts[0]):
+        return False
+    return not any(len(line) >= LONG_LINE and GROUPS.fullmatch(line) for line in texts)
+
+
+def in_words(line: bytes) -> bool:
+    if line.startswith(b"<") or not line.isascii():
+        return True
+    words = line.split()
+    return len(words) > 1 and 2 * sum(bool(WORD.fullmatch(word)) for word in words) > len(words)
 
 
 def footer_at(data: bytes) -> int | None:

@@ -202,6 +202,24 @@ def test_noise_between_lines_of_base64_is_none_of_its_words(noise):
     assert mail.text.strip() == LONG.strip()
 
 
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("plain", "The panel does not open"),
+        ("plain", "Bom dia,\n\no painel não abre.\n\nAna"),
+        ("plain", "Ação: o painel"),
+        ("plain", "Панель не открывается"),
+        ("html", "<p>The panel does not open</p>"),
+    ],
+)
+def test_words_that_are_called_base64_are_words(kind, body):
+    mail = reading(
+        f"Content-Type: text/{kind}; charset=utf-8\nContent-Transfer-Encoding: base64", body
+    )
+    assert mail.text == body.removeprefix("<p>").removesuffix("</p>")
+    assert mail.warnings == ("base64_broken",)
+
+
 def test_a_dirty_body_and_a_footer():
     mail = reading(
         "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64",
