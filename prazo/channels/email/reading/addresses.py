@@ -40,6 +40,7 @@ class Mailbox:
 
     words: list[str] = field(default_factory=list)  # outside of brackets, in order
     quoted: set[int] = field(default_factory=set)  # which of them were quoted strings
+    named: int = 0  # how many of them stand before <...>
     comments: list[str] = field(default_factory=list)
     angle: str | None = None  # the first <...>
     broken: bool = False
@@ -48,7 +49,7 @@ class Mailbox:
 def addresses(value: bytes, doubts: Doubts) -> tuple[Address, ...]:
     """Every usable address of a field, in order; at most 1,000."""
     found: list[Address] = []
-    for mailbox in whole_names(mailboxes(field_text(value, doubts))):
+    for mailbox in every_mailbox(value, doubts):
         if len(found) >= ADDRESSES:
             doubts.add("addresses_cut")
             break
@@ -62,7 +63,7 @@ def addresses(value: bytes, doubts: Doubts) -> tuple[Address, ...]:
 def senders(value: bytes, doubts: Doubts) -> tuple[Address, ...]:
     """The usable addresses of one From field; the flags say what is wrong with it."""
     found: list[Address] = []
-    for mailbox in whole_names(mailboxes(field_text(value, doubts))):
+    for mailbox in every_mailbox(value, doubts):
         if mailbox.angle is None and not mailbox.words:
             continue
         read = judged(mailbox, doubts) or unaddressed(mailbox, doubts)
@@ -74,6 +75,11 @@ def senders(value: bytes, doubts: Doubts) -> tuple[Address, ...]:
                 doubts.add("several_from")
                 break
     return tuple(found)
+
+
+def every_mailbox(value: bytes, doubts: Doubts) -> Iterator[Mailbox]:
+    for mailbox in whole_names(mailboxes(field_text(value, doubts))):
+        yield from apart(mailbox)
 
 
 def field_text(value: bytes, doubts: Doubts) -> str:
@@ -117,6 +123,10 @@ def mailboxes(text: str) -> Iterator[Mailbox]:
             mailbox.comments.append(comment)
             continue
         elif sign == "<":
+            if mailbox.angle is not None:  # no comma stood before this one
+                following = cut_off(mailbox)
+                yield mailbox
+                mailbox = following
             place = take_angle(mailbox, text, place)
             continue
         elif sign == '"' and closed and (quoted := QUOTED.match(text, place)):
@@ -134,6 +144,26 @@ def mailboxes(text: str) -> Iterator[Mailbox]:
             continue
         place += 1
     yield mailbox
+
+
+def cut_off(mailbox: Mailbox) -> Mailbox:
+    """The next mailbox: it has the words that stand behind this one's brackets."""
+    place = mailbox.named
+    following = Mailbox(mailbox.words[place:], broken=True)
+    following.quoted = {index - place for index in mailbox.quoted if index >= place}
+    mailbox.words, mailbox.broken = mailbox.words[:place], True
+    return following
+
+
+def apart(mailbox: Mailbox) -> Iterator[Mailbox]:
+    """Each of several bare addresses between which no comma stands."""
+    words = mailbox.words
+    bare = mailbox.angle is None and not mailbox.quoted and len(words) > 1
+    if not (bare and all("@" in word and strict_address(word) for word in words)):
+        yield mailbox
+        return
+    for word in words:
+        yield Mailbox([word], broken=True)
 
 
 def take_quoted(mailbox: Mailbox, text: str, quoted: re.Match[str]) -> int:
@@ -168,10 +198,8 @@ def take_angle(mailbox: Mailbox, text: str, place: int) -> int:
         mailbox.broken = True
         inner = LISTED.split(inner, maxsplit=1)[0]
         end = place + len(inner)
-    if mailbox.angle is None:
-        mailbox.angle = inner.strip()
-    else:
-        mailbox.broken = True
+    mailbox.angle = inner.strip()
+    mailbox.named = len(mailbox.words)
     return end + 1
 
 

@@ -56,6 +56,28 @@ def test_a_sender_against_the_rules_is_read_and_flagged(written, address):
     assert "from_malformed" in mail.warnings
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        'Ana <ana@x.example> "Bob B" <bob@x.example>, Joe <joe@x.example>',
+        "Ana <ana@x.example>Bob B<bob@x.example> Joe <joe@x.example>",
+    ],
+)
+def test_addressees_without_a_comma_between_are_all_read(written):
+    known = {"ana@x.example": "Ana", "bob@x.example": "Bob B", "joe@x.example": "Joe"}
+    mail = reading(f"To: {written}\nCc: ana@x.example bob@x.example\tjoe@x.example")
+    assert {one.address: one.name for one in mail.to} == known
+    assert [one.address for one in mail.cc] == list(known)
+
+
+def test_t07_of_senders_without_a_comma_between_the_first_counts_with_its_own_name():
+    mail = reading(sender="Ana <ana@acme.example> Eve <eve@evil.example>")
+    assert mail.sender == Address("Ana", "ana@acme.example")
+    assert {"from_malformed", "several_from"} <= set(mail.warnings)
+    behind = reading(sender="<ana@acme.example> Ana")
+    assert behind.sender == Address("Ana", "ana@acme.example")
+
+
 def test_an_unquoted_comma_stays_in_the_name():
     mail = reading("To: Souza, Rui <rui@acme.example>, x@b.example", sender=f"Silva, Ana <{ANA}>")
     assert mail.sender == Address("Silva, Ana", ANA)
