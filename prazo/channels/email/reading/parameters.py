@@ -12,6 +12,9 @@ from prazo.channels.email.reading.words import decoded_words, one_line, raw_text
 PARAMETER: Final = re.compile(
     r';\s*+([^\s=;"]{1,100})\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)"?|([^;"]*+(?:"[^";]*+)*+))', re.DOTALL
 )
+HEADLESS: Final = re.compile(
+    r"\s*+[^\s=;\"/]{1,100}\s*+="
+)  # `filename=x`, the word before it missing
 ESCAPED: Final = re.compile(r'\\(["\\])')  # a lone backslash is a Windows path, not an escape
 PIECE: Final = re.compile(r"(.+?)\*(?:(\d{1,3})(\*?))?")
 MIME_TYPE: Final = re.compile(r"([a-z0-9!#$&^_.+-]{1,80})\s*/\s*([a-z0-9!#$&^_.+-]{1,120})", re.I)
@@ -33,9 +36,11 @@ def parameters(value: bytes, doubts: Doubts) -> dict[str, str]:
 
     The first of two with one name counts; of RFC 2231's forms the extended one does.
     """
-    if b";" not in value:
+    if b"=" not in value:
         return {}
     text = value.decode("ascii") if value.isascii() else raw_text(value, doubts)
+    if HEADLESS.match(text):
+        text = f";{text}"
     plain: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
     for count, found in enumerate(PARAMETER.finditer(text)):
@@ -43,7 +48,7 @@ def parameters(value: bytes, doubts: Doubts) -> dict[str, str]:
             doubts.add("parameters_cut")
             break
         name = found[1].lower()
-        content = ESCAPED.sub(r"\1", found[2]) if found[2] is not None else found[3].strip()
+        content = ESCAPED.sub(r"\1", found[2]) if found[2] is not None else bare(found[3].strip())
         if piece := PIECE.fullmatch(name):
             order = int(piece[2] or 0)
             extended = piece[2] is None or bool(piece[3])
@@ -53,6 +58,12 @@ def parameters(value: bytes, doubts: Doubts) -> dict[str, str]:
     for name, parts in pieces.items():
         plain[name] = one_line(joined(parts, doubts))
     return plain
+
+
+def bare(value: str) -> str:
+    """A value without the single quotes that some programs take for quotes: `'x.pdf'`."""
+    quoted = len(value) > 2 and value[0] == value[-1] == "'" and "'" not in value[1:-1]
+    return value[1:-1] if quoted else value
 
 
 def joined(parts: dict[int, tuple[str, bool]], doubts: Doubts) -> str:

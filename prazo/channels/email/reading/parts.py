@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from prazo.channels.email.reading.charsets import codec_named
 from prazo.channels.email.reading.doubts import Doubts
 from prazo.channels.email.reading.headers import Headers, skip_envelope, split_headers
 from prazo.channels.email.reading.limits import NESTING, PARTS
@@ -83,11 +84,13 @@ def new_part(raw: bytes, start: int, end: int, default: str, depth: int, doubts:
 
 
 def guessed_type(word: str, words: dict[str, str]) -> str:
-    """For a Content-Type that is none: `text`, `multipart; boundary=..`, `pdf`."""
+    """For a Content-Type that is none: `text`, `multipart; boundary=..`, `pdf`, `charset=utf-8`."""
     if word.startswith("multipart") or "boundary" in words:
         return "multipart/mixed"
-    if word in ("", "text", "plain"):
+    if word in ("", "text", "plain") or "=" in word or codec_named(word):
         return ""
+    if word.startswith("<"):  # the page itself, where its header should say what it is
+        return "text/html"
     return "text/html" if word == "html" else UNREAD
 
 

@@ -64,6 +64,8 @@ def test_j05_a_long_name_keeps_its_ending():
         ("filename*999999999999*=a", "file"),
         ('filename="a.txt', "a.txt"),
         ('filename="a \\"b\\".txt"', "a _b_.txt"),
+        ("filename='a.txt'", "a.txt"),
+        ("filename='a' b.txt'", "'a' b.txt'"),
         ("name=a.txt", "file"),
     ],
 )
@@ -75,6 +77,8 @@ def test_names_as_mailers_write_them(written, name):
     ("headers", "name"),
     [
         ("Content-Type: application/pdf; name=a.pdf", "a.pdf"),
+        ("Content-Type: application/pdf\nContent-Disposition: filename=a.pdf", "a.pdf"),
+        ('Content-Type: application/pdf\nContent-Disposition: filename = "a;b.pdf"', "a;b.pdf"),
         ("Content-Type: application/pdf\nContent-Description: Invoice 7", "Invoice 7.pdf"),
         ("Content-Type: application/pdf\nContent-Location: http://a.example/x/a.pdf?y=1", "a.pdf"),
         ("Content-Type: application/pdf", "file.pdf"),

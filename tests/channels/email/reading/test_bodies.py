@@ -236,6 +236,21 @@ def test_flowed_text_is_joined_again():
     assert split.text == "こんにちは"
 
 
+@pytest.mark.parametrize(
+    ("declared", "body"),
+    [
+        ("charset=windows-1251", "Не открывается"),
+        ('charset = "windows-1251"; format=flowed', "Не открывается"),
+        ("windows-1251", "Не открывается"),
+        ("<html>; charset=windows-1251", "<p>Не открывается</p>"),
+    ],
+)
+def test_a_type_that_is_none_hides_no_words(declared, body):
+    mail = reading(f"Content-Type: {declared}", body.encode("cp1251"))
+    assert mail.text == "Не открывается"
+    assert mail.attachments == ()
+
+
 def test_line_ends_of_any_kind_become_one_kind():
     assert read(b"From: a@a.example\r\n\r\na\r\nb\nc\rd").text == "a\nb\nc\nd"
 
