@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from inscriptis.model.html_document_state import HtmlDocumentState
     from inscriptis.model.html_element import HtmlElement
     from inscriptis.model.tag import CustomHtmlTagHandlerMapping
+    from lxml.html import HtmlElement as Node
 
 EMBEDDED: Final = re.compile(r"(=\s*[\"']?data:)[^\"'>]{200,}+")  # pictures written into the page
 TAG: Final = re.compile(r"<[!/?]?[A-Za-z][^<>]*+>?|<!--")
@@ -65,11 +66,22 @@ def laid_out(html: str) -> str | None:
     try:
         tree = document_fromstring(XML_DECLARATION.sub("", html, count=1), parser=parser)
         set_signs(tree)
+        escape_signs(tree)
         return str(Inscriptis(tree, plain_layout()).get_text())
     except ParserError:  # nothing but comments
         return ""
     except (RecursionError, LxmlError, ValueError):
         return None
+
+
+def escape_signs(tree: "Node") -> None:
+    """Put `&amp;` for `&`: inscriptis reads entities a second time, so that who writes about
+    `&lt;br&gt;` would be shown to write a line break."""
+    for node in tree.iter():
+        if node.text and "&" in node.text:
+            node.text = node.text.replace("&", "&amp;")
+        if node.tail and "&" in node.tail:
+            node.tail = node.tail.replace("&", "&amp;")
 
 
 def plain_layout() -> "ParserConfig":

@@ -236,6 +236,13 @@ def test_flowed_text_is_joined_again():
     assert split.text == "こんにちは"
 
 
+def test_who_writes_about_entities_is_shown_as_he_wrote():
+    page = "<p>Write &amp;lt;br&amp;gt; &amp;amp; &lt;hr&gt;, AT&T</p><pre>&amp;nbsp;</pre>"
+    assert reading("Content-Type: text/html", page).text == (
+        "Write &lt;br&gt; &amp; <hr>, AT&T\n\n&nbsp;"
+    )
+
+
 @pytest.mark.parametrize(
     ("declared", "body"),
     [
