@@ -51,6 +51,10 @@ SPELLINGS: Final = {
     "macintosh": "mac_roman",
     "x-mac-roman": "mac_roman",
     "x-mac-cyrillic": "mac_cyrillic",
+    "cp50220": "iso2022_jp_ext",
+    "cp50221": "iso2022_jp_ext",
+    "cp50222": "iso2022_jp_ext",
+    "iso-2022-jp-ms": "iso2022_jp_ext",
     "iso-8859-8-i": "iso8859_8",
     "iso-8859-8-e": "iso8859_8",
     "iso-8859-6-i": "iso8859_6",
@@ -77,6 +81,7 @@ MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 IN_SEVEN_BITS: Final = re.compile(rb"\x1b[$(]")  # ISO 2022 switches sets with escapes
+JAPANESE_SET: Final = re.compile(rb"\x1b(\$[@B]|\([BIJ])")
 NOT_WESTERN: Final = re.compile(
     r"[a-z][¡-©«-´¶-¹»-¿×÷ŠŒŽœžŸ€-™][a-z]|[\x80-\x9f]|[À-ÖØ-öø-ÿŒœŠšŽžŸ¼½¾¹²³]{4}"
 )
@@ -110,6 +115,8 @@ def decode(data: bytes, declared: str, doubts: Doubts) -> str:
     text = misdeclared(data, codec, doubts) if codec else undeclared(data)
     if text is None and codec:
         text = exactly(data, codec)
+    if text is None and codec == "iso2022_jp_ext":
+        text = japanese(data)
     if text is None:
         text = otherwise(data, codec, doubts)
     return whole(text.removeprefix("\ufeff"), doubts)
@@ -212,8 +219,38 @@ def by_mark(data: bytes) -> str | None:
 def undeclared(data: bytes) -> str | None:
     """Seven-bit Japanese or Korean that nobody declared, as old gateways leave it."""
     if b"\x1b" in data and IN_SEVEN_BITS.search(data[:SAMPLE]):
-        return exactly(data, "iso2022_jp_ext") or exactly(data, "iso2022_kr")
+        return exactly(data, "iso2022_jp_ext") or exactly(data, "iso2022_kr") or japanese(data)
     return None
+
+
+def japanese(data: bytes) -> str | None:
+    """ISO-2022-JP with signs that Windows has beside those of the standard (①, ㈱, 髙): the same
+    codes, shifted, are code page 932."""
+    pieces = JAPANESE_SET.split(data)
+    shifted = bytearray(pieces[0])
+    for switched, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        if switched == b"(I":
+            shifted += bytes(sign | 0x80 if 0x20 < sign < 0x60 else sign for sign in piece)
+        else:
+            shifted += shifted_pairs(piece) if switched[:1] == b"$" else piece
+    return exactly(bytes(shifted), "cp932")
+
+
+def shifted_pairs(data: bytes) -> bytes:
+    """Two signs of JIS as two of Shift JIS; line ends may stand among them, against the rules."""
+    shifted = bytearray()
+    place = 0
+    while place < len(data):
+        first = data[place]
+        second = data[place + 1] if place + 1 < len(data) else 0
+        if first <= 0x20 or second <= 0x20:
+            shifted.append(first)
+            place += 1
+            continue
+        shifted.append((first + 1 >> 1) + (0x70 if first < 0x5F else 0xB0))
+        shifted.append(second + (0x1F + (second > 0x5F) if first % 2 else 0x7E))
+        place += 2
+    return bytes(shifted)
 
 
 def nearly(data: bytes, codec: str, doubts: Doubts) -> str | None:

@@ -57,6 +57,22 @@ def test_q09_no_name_of_a_charset_harms(declared):
     assert body(PORTUGUESE.encode(), declared)[0] == PORTUGUESE
 
 
+@pytest.mark.parametrize("declared", ["iso-2022-jp", "cp50221", "ISO-2022-JP-MS", ""])
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (b"\x1b$B-!-j\x1b(B 1", "①㈱ 1"),
+        (b"\x1b$B$3$s-!\r\n$K$A\x1b(B", "こん①\nにち"),
+        (b"\x1b(I6E\x1b$B-b\x1b(J!", "ｶﾅ№!"),
+        (b"\x1b$B|b\x1b(B", "髙"),
+    ],
+)
+def test_japanese_signs_of_windows_are_read(declared, written, text):
+    assert body(written, declared)[0] == text
+    mail = reading(b'Subject: =?iso-2022-jp?Q?=1B$B-!-"=1B(B?=\nContent-Type: text/plain', b"x")
+    assert mail.subject == "①②"
+
+
 def test_q09_an_unknown_charset_is_flagged():
     assert "unknown_charset" in body(b"hello", "iso-gb0000")[1]
     assert "unknown_charset" not in body(b"hello", "x-unknown")[1]
