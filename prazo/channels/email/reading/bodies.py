@@ -20,7 +20,7 @@ from prazo.channels.email.reading.htmltext import visible_text
 from prazo.channels.email.reading.limits import HTML, LAID_OUT, NAME, TEXT
 from prazo.channels.email.reading.mail import Attachment
 from prazo.channels.email.reading.names import ENDINGS, file_name
-from prazo.channels.email.reading.opaque import OPAQUE
+from prazo.channels.email.reading.opaque import is_opaque
 from prazo.channels.email.reading.parts import UNREAD, Part
 from prazo.channels.email.reading.plaintext import plain_text
 from prazo.channels.email.reading.transfer import untransferred
@@ -76,7 +76,7 @@ def read_body(raw: bytes, root: Part, doubts: Doubts) -> Body:
 def is_enveloped(root: Part) -> bool:
     """Whether the whole mail is S/MIME that is not merely signed (RFC 8551 3.2.2)."""
     kind = root.parameters.get("smime-type", "enveloped-data").lower()
-    return root.type in OPAQUE and kind not in NO_SECRET
+    return is_opaque(root) and kind not in NO_SECRET
 
 
 def text_of(body: Body, block: Block) -> str:

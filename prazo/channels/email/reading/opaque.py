@@ -12,6 +12,7 @@ from prazo.channels.email.reading.parts import Part
 from prazo.channels.email.reading.transfer import untransferred
 
 OPAQUE: Final = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+UNNAMED: Final = "application/octet-stream"
 SIGNED_DATA: Final = bytes.fromhex("06092a864886f70d010702")
 DATA: Final = bytes.fromhex("06092a864886f70d010701")
 SEQUENCE: Final = 0x30
@@ -29,7 +30,7 @@ def opened(raw: bytes, root: Part, doubts: Doubts) -> bytes | None:
     Of the fields inside only those of the content count: any other (From, a server's verdict)
     would be believed as if it came from outside.
     """
-    if root.type not in OPAQUE:
+    if not is_opaque(root):
         return None
     inside = signed_content(untransferred(raw[root.start : root.end], root.encoding(), doubts))
     if inside is None:
@@ -38,6 +39,12 @@ def opened(raw: bytes, root: Part, doubts: Doubts) -> bytes | None:
     ends = HEAD_ENDS.search(inside)
     fields = CONTENT_FIELD.findall(inside[: ends.start()]) if ends else []
     return head + b"".join(fields) + b"\r\n" + (inside[ends.end() :] if ends else inside)
+
+
+def is_opaque(root: Part) -> bool:
+    """By its type or, where a gateway knew none, by the name of its file (RFC 8551 3.9)."""
+    named = root.type == UNNAMED and root.name.lower().endswith(".p7m")
+    return named or root.type in OPAQUE
 
 
 def signed_content(data: bytes) -> bytes | None:

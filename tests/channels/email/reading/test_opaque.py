@@ -52,7 +52,9 @@ def streamed(content: bytes) -> bytes:
     return b"\x30\x80" + bytes.fromhex("06092a864886f70d010702") + b"\xa0\x80" + data + b"\0\0\0\0"
 
 
-@pytest.mark.parametrize("kind", ["application/pkcs7-mime", "application/x-pkcs7-mime"])
+@pytest.mark.parametrize(
+    "kind", ["application/pkcs7-mime", "application/x-pkcs7-mime", "application/octet-stream"]
+)
 def test_what_is_signed_is_read(signer, kind):
     for data in (signed(signer, ENTITY), streamed(ENTITY)):
         mail = reading(data, kind)
@@ -83,6 +85,8 @@ def test_what_is_encrypted_or_broken_stays_a_file(signer):
         mail = reading(data)
         assert mail.text == ""
         assert [file.data for file in mail.attachments] == [data]
+    for kind in ("application/pkcs7-mime; smime-type=enveloped-data", "application/octet-stream"):
+        assert reading(secret, kind).warnings == ("encrypted",)
 
 
 def test_a_signature_in_pieces_does_not_crash(signer):
