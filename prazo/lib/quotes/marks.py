@@ -10,18 +10,20 @@ from typing import Literal
 
 QUOTE_MARKS = """
     yahoo_quoted olk_src_body_section mail-editor-reference-message-container bloop_original
-    quoted-text replyforwardmessage msg-quote name:quote
+    quoted-text replyforwardmessage msg-quote name:quote isforwardcontent
 """
 BLOCKQUOTE_MARKS = """
     gmail_quote protonmail_quote tutanota_quote clean_bq front-blockquote moz-cite yahoo_quoted
+    iosymail isreplycontent orimsghtmlseperator skiff_quote
 """
 SIGNATURE_MARKS = """
     gmail_signature gmail_signature_prefix moz-signature protonmail_signature_block
     ms-outlook-mobile-signature mobile_signature yahoo_signature bloop_sign signature
     applemailsignature mobile-signature composer_signature name:messagesignaturesection
+    front-signature k9mail-signature -x-evo-signature-wrapper _rc_sig
 """
 # Stand above the quote, not around it: all that follows is old
-REST_MARKS = "divrplyfwdmsg appendonsend ms-outlook-mobile-reference-message"
+REST_MARKS = "divrplyfwdmsg appendonsend ms-outlook-mobile-reference-message replysplit"
 QUOTES = frozenset(QUOTE_MARKS.split())
 BLOCKQUOTES = frozenset(BLOCKQUOTE_MARKS.split())
 SIGNATURES = frozenset(SIGNATURE_MARKS.split())

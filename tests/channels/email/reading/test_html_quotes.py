@@ -89,6 +89,19 @@ PROGRAMS = {
     '<blockquote class="protonmail_quote">Hi</blockquote></div>',
     "samsung": '<div>Sim</div><div id="composer_signature"><div>Ana</div></div>'
     "<div>-------- Mensagem original --------</div><div>De: S &lt;s@d.example&gt;</div>Olá",
+    "tutanota": '<div>Sim</div><br>3. März 2026, 10:11 von s@desk.example:<br>'
+    '<blockquote class="tutanota_quote">Hallo</blockquote>',
+    "netease": '<div>Sim</div><blockquote id="isReplyContent">At 10:11, S wrote: Hi</blockquote>',
+    "yahoo on a telephone": '<div>Sim</div><blockquote class="iosymail">Hi</blockquote>',
+    "front": '<div>Sim</div><div class="front-signature">Ana</div><blockquote type="cite" '
+    'class="front-blockquote">Hi</blockquote>',
+    "k-9": '<div dir="auto">Sim</div><div class="k9mail-signature">Ana Silva</div>'
+    '<div class="gmail_quote">On 3 March 2026 10:11:12 GMT, S &lt;s@d.example&gt; wrote:'
+    '<blockquote class="gmail_quote">Hi</blockquote></div>',
+    "evolution": '<div>Sim</div><div class="-x-evo-signature-wrapper"><span>Ana</span></div>'
+    f'<div>{WROTE}</div><blockquote type="cite">Hi</blockquote>',
+    "roundcube": '<p>Sim</p><div id="_rc_sig">Ana</div><p id="reply-intro">Em 2026-03-03 10:11, S '
+    'escreveu:</p><blockquote type="cite">Olá</blockquote>',
     "below what outlook on the web wrote": f'<p>{WROTE}</p><blockquote type="cite">Hi<div '
     'id="divRplyFwdMsg">De: S</div>Old</blockquote><p>Sim</p>',
 }  # fmt: skip
