@@ -14,6 +14,7 @@ At 04:58 PM 2/3/2025, {name} wrote:
 In a message dated 2/3/2025 4:58:12 PM Central European Time, {mail} writes:
 {name} wrote the following on 2/3/25 4:58 PM:
 ---- On Mon, 03 Feb 2025 16:58:01 +0100 {name} <{mail}> wrote ----
+On Mon, 03 Feb 2025 16:58:01 +0100 {name} <{mail}> wrote
 --- On Mon, 2/3/25, {name} <{mail}> wrote:
 2025-02-03 16:58 GMT+01:00 {name} <{mail}>:
 2025/2/3 {name} <{mail}>
@@ -210,6 +211,37 @@ Konu: YNT: Panel
 送信日時: 2025年2月3日 16:58
 宛先: Ana
 件名: パネル
+=====
+‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐
+On Monday, February 3, 2025 4:58 PM, {name} <{mail}> wrote:
+=====
+---
+
+**From:** {name} <{mail}>
+**Sent:** Monday, February 3, 2025 4:58 PM
+**To:** Ana
+**Subject:** x
+=====
+________________________________
+On Mon, Feb 3, 2025 at 4:58 PM {name} <{mail}> wrote:
+=====
+Original Message processed by david®
+Re: Panel (03-Feb-2025 16:58)
+Von: {name}
+An: Ana
+=====
+{name} ---03.02.2025 16:58:12---Ola Ana, tente de novo
+
+From: {name}/CLI
+To: Ana/DESK
+Date: 03.02.2025 16:58
+Subject: Panel
+=====
+##- Please type your reply above this line -##
+=====
+-- Responda acima desta linha --
+=====
+##- Bitte geben Sie Ihre Antwort über dieser Zeile ein. -##
 =====
 -------- Original message --------
 From: {name} <{mail}>
@@ -498,6 +530,32 @@ What now?
 Yesterday at 10:11 my colleague wrote:
 the server is down since 2026
 and the phones too.
+=====
+On 3 March 2026 at 10:11 I sent to a@x.example:
+
+ping
+
+and nothing came back.
+=====
+- please reply above this line of the form, not below
+=====
+It prints
+
+---
+
+and three dashes are all I see.
+=====
+The log said the following:
+> ERROR 42
+
+What now?
+=====
+Backup---03.02.2026 02:00:00---failed
+From: tape
+To: disk
+Date: today
+
+Which tape?
 =====
 See the picture. At 10:11 on 3/3/2026 the printer wrote:
 =====

@@ -93,6 +93,27 @@ def test_the_greeting_of_a_telephone_is_a_signature(greeting: str) -> None:
     assert said(text) == REPLY
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3. Feb. 2025, 16:58 by {mail}:",
+        "* {name} <{mail}> [2025-02-03 16:58]:",
+        "{name} <{mail}>, 03.02.2025 16:58 ({mail}):",
+    ],
+)
+def test_an_address_and_a_time_attribute_the_quote_right_below_them(line: str) -> None:
+    above = line.format(**SHORT)
+    assert said(f"{REPLY}\n\n{above}\n{quoted(OLD)}\n") == REPLY
+    unquoted = f"{REPLY}\n\n{above}\n\nping\n"
+    assert said(unquoted) == unquoted.strip()
+
+
+def test_a_rule_above_an_old_mail_is_folded_with_it() -> None:
+    for rule in ("________________________________", "-----", "* * *", "‐‐‐‐‐‐‐"):
+        text = f"{REPLY}\n\n{rule}\n\n{ATTRIBUTIONS[0].format(**SHORT)}\n{quoted(OLD)}\n"
+        assert (said(text), kinds(fold(text))) == (REPLY, ["said", "quoted"])
+
+
 ON_ONE_LINE = """\
 On Tue, Mar 3, 2026 at 10:11 AM, {name}<{mail}> wrote:   Hello
 Em ter., 3 de mar. de 2026 às 10:11, {name}<{mail}> escreveu:   Olá
@@ -256,7 +277,8 @@ def test_a_quote_of_766_kilobytes_takes_less_than_a_second() -> None:
         "a\n", "> a\n", "from:\n", "to:\ncc:\n", "1:\n", "-- x --\n", "--\n", "---\n", "> a\n\n",
         "a\n> b\n", "3 Feb 2025 wrote:\n", "x <a@b>\n", "-----BEGIN PGP SIGNATURE-----\n", "```\n",
         "Begin a:\n", "Sent from my iPhone\n", "From: a@b\nSent: x\n", "confidential message ",
-        "<\n", "On wrote:\n<\n",
+        "<\n", "On wrote:\n<\n", "#-", "--", "---\n\n", "1:1 a@b wrote\n", "a---1.1.1 1:11---\n",
+        "*\n\n\n",
     ],
 )  # fmt: skip
 def test_a_mail_made_to_hurt_takes_time_in_proportion(bait: str) -> None:

@@ -18,21 +18,23 @@ INTRODUCES = re.compile(
 )
 DATED_START = re.compile(r"-*\s*(?:\d|[^\W\d_]{2,14}[.,]{0,2} \d)")
 ENDS = (":", "：", "﹕")
-LAST_SIGNS = (*ENDS, "--", ">")
+LAST_SIGNS = (*ENDS, "--", ">", "wrote")
 SENTENCE_ENDS = (".", "!", "?", ":", "…")
 CLOSED = re.compile(r"[>)\]\"”»]\s?[:：]$")  # an address, then the colon
 DASHED = re.compile(r"-{2,}\s*(?P<said>[^-].*?)\s*-{2,}")
 QUOTING = re.compile(r"(?:quoting|zitat von|citando|citação de|citazione)\b", re.IGNORECASE)
+LAST_ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,253}\s?[:：]$")
 ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,253}")
 RUN_ON = re.compile(
     r"[^<>]{6,200}<[^\s<>@]{1,64}@[^\s<>@]{1,253}>[^\d<>@:：]{0,40}[:：][ \t\u00a0]{2,}\S"
 )
+UNCLOSED = re.compile(r"on\s[^<>]{6,160}<[^\s<>@]{1,64}@[^\s<>@]{1,253}> wrote", re.IGNORECASE)
 BARE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s[^<>]{1,80}<[^\s<>@]{1,64}@[^\s<>@]{1,253}>")
 
 
-def attribution_at(lines: list[Line], end: int, first: int) -> int | None:
+def attribution_at(lines: list[Line], end: int, first: int, quotes: bool = False) -> int | None:
     """Where an attribution that ends in line `end` begins, not above line `first`; None if none
-    ends there. Whether it stands above a quote is the caller's to see."""
+    ends there. Where a quote is below (`quotes`), an address and a time are enough."""
     if not lines[end].text.endswith(LAST_SIGNS):
         return None
     joined = ""
@@ -45,7 +47,7 @@ def attribution_at(lines: list[Line], end: int, first: int) -> int | None:
         joined = f"{text} {joined}".strip()
         if len(joined) > LONGEST:
             return None
-        if _is_attribution(joined):
+        if _is_attribution(joined, quotes):
             return start - 1 if start > first and _goes_on(lines[start - 1], text) else start
     return None
 
@@ -68,15 +70,18 @@ def names_writer(text: str) -> bool:
     return len(text) <= 150 and text.endswith(ENDS) and _writes(text[-20:])
 
 
-def _is_attribution(text: str) -> bool:
+def _is_attribution(text: str, quotes: bool) -> bool:
     if QUOTING.match(text):
         return CLOSED.search(text) is not None
     if not WHEN.search(text):
         return False
     if not text.endswith(ENDS):
         dashed = DASHED.fullmatch(text)
-        return bool(BARE.fullmatch(text) or (dashed and _writes(text)))
+        whole = BARE.fullmatch(text) or UNCLOSED.fullmatch(text)
+        return bool(whole or (dashed and _writes(text)))
     if _writes(text):
+        return True
+    if quotes and ADDRESS.search(text) and (CLOSED.search(text) or LAST_ADDRESS.search(text)):
         return True
     return bool(CLOSED.search(text) and DATED_START.match(text) and ADDRESS.search(text))
 

@@ -15,7 +15,7 @@ from prazo.lib.quotes.attribution import (
     names_writer,
     runs_on,
 )
-from prazo.lib.quotes.heads import old_mail_at
+from prazo.lib.quotes.heads import old_mail_at, ruled_off
 from prazo.lib.quotes.parts import Kind, Line
 from prazo.lib.quotes.signature import signature_lines
 
@@ -42,6 +42,7 @@ def kinds_of(lines: list[Line]) -> list[Kind]:
     fenced = _fenced(lines)
     attributions = _attributions(lines, fenced)
     end, kind = _old_mail(lines, attributions, fenced)
+    end = ruled_off(lines, end, 0) if end < len(lines) else end
     if end < len(lines):
         kinds[end:] = [kind] * (len(lines) - end)
     blocks = _blocks(lines[:end], {s: e for s, e in attributions.items() if e < end}, fenced)
@@ -55,7 +56,9 @@ def kinds_of(lines: list[Line]) -> list[Kind]:
 
 def is_introduced(above: list[Line], quote: list[Line]) -> bool:
     """Whether the last line above a quote, or its own first ones, say that it is an old mail."""
-    if attribution_at(above, len(above) - 1, 0) is not None or names_writer(above[-1].text):
+    if attribution_at(above, len(above) - 1, 0, quotes=True) is not None or names_writer(
+        above[-1].text
+    ):
         return True
     block = _quote(quote, 0, len(quote))
     return block.attributed or (bool(quote[0].text) and old_mail_at(quote, 0) is not None)
@@ -80,14 +83,14 @@ def _attributions(lines: list[Line], fenced: set[int]) -> dict[int, int]:
             continue
         if line.depth and not line.text.endswith(":"):
             continue
-        start = attribution_at(lines, end, free)
         quotes = _quote_below(lines, end)
+        start = attribution_at(lines, end, free, quotes)
         if start is None and quotes and names_writer(line.text):
             start = end
         if start is None or lines[start].depth:
             continue
         if quotes or is_strict(lines, start, end):
-            found[start] = end
+            found[ruled_off(lines, start, free)] = end
             free = end + 1
     return found
 

@@ -3,7 +3,7 @@
 import re
 
 from prazo.lib.quotes.parts import Kind, Line
-from prazo.lib.quotes.words import BEGIN, FIELD_OF, FORWARDED, ORIGINAL
+from prazo.lib.quotes.words import ANSWER_ABOVE, BEGIN, FIELD_OF, FORWARDED, ORIGINAL
 
 MOST_LINES = 24  # of a printed head, with long lists of addressees
 PEOPLE = ("from", "to", "cc")
@@ -11,9 +11,18 @@ BESIDE = {"reply", "more"}  # fields that make no head
 MOST_BETWEEN = 3  # lines that belong to the field above them
 LONGEST_NAME = 24
 
-RULE_SIGNS = "-–—_=*>"
-RULE = re.compile(r"[-–—_=*]{5,}")
-TITLED = re.compile(r"[-–—_=*>\s]{2,}(?P<title>[^-–—_=*<>].{1,78}?)[-–—_=*<\s]{2,}")
+DASHES = r"\-\u2010-\u2015"  # Proton's rules are of U+2010
+RULE_SIGNS = "-\u2010\u2011\u2012\u2013\u2014\u2015_=*>#"
+RULE = re.compile(rf"[{DASHES}_=*]{{5,}}")
+SHORT_RULE = re.compile(rf"[{DASHES}_=*]{{3,}}|\* ?\* ?\*")
+TITLED = re.compile(
+    rf"[{DASHES}_=*>\s]{{2,}}(?P<title>[^{DASHES}_=*<>].{{1,78}}?)[{DASHES}_=*<\s]{{2,}}"
+)
+DAVID = re.compile(r"\[?original message processed by david\W{0,2}", re.IGNORECASE)
+NOTES = re.compile(r"[^\s-].{1,80}?-{2,3} ?\d{1,4}[./-]\d{1,2}[./-]\d{1,4} \d{1,2}:\d\d.{0,9}?---")
+ABOVE = re.compile(
+    rf"(?=[{DASHES}#=*_]{{2}})[\W_]{{2,80}}+[\w ,]{{0,40}}\b{ANSWER_ABOVE}", re.IGNORECASE
+)
 TITLE = re.compile(r"(?P<title>[^\W\d_][^:：\n]{4,50})[:：]")
 MACHINE = re.compile(
     r"(?:received|message-id|mime-version|content-\w+|return-path|delivered-to|dkim-\w+|arc-\w+"
@@ -62,14 +71,28 @@ def field_of(text: str) -> str | None:
 def old_mail_at(lines: list[Line], at: int) -> Kind | None:
     """Whether all from line `at` on is an old mail, and of which kind."""
     text = lines[at].text
+    if DAVID.fullmatch(text) or (text[:1] in RULE_SIGNS and ABOVE.match(text)):
+        return "quoted"
     if text[:1] not in RULE_SIGNS and ":" not in text and "：" not in text:
         return None
+    if NOTES.match(text):
+        below = _next_text(lines, at + 1)
+        return "quoted" if below is not None and head_at(lines, below, ruled=True) else None
     if RULE.fullmatch(text):
         below = _next_text(lines, at + 1)
         return "quoted" if below is not None and head_at(lines, below, ruled=True) else None
     if kind := _titled(lines, at):
         return kind
     return "quoted" if head_at(lines, at) else None
+
+
+def ruled_off(lines: list[Line], at: int, first: int) -> int:
+    """Where the rule stands that divides the old mail in line `at` from what is above it; `at`
+    where there is none."""
+    above = next((near for near in range(at - 1, first - 1, -1) if lines[near].text), None)
+    if above is None or lines[above].depth or not SHORT_RULE.fullmatch(lines[above].text):
+        return at
+    return above
 
 
 def _titled(lines: list[Line], at: int) -> Kind | None:

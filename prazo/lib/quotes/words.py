@@ -100,6 +100,16 @@ BEGIN = words("""
     begin | anfang | début | inicio | início | inizio | начало | start | inicia | 开始
 """)
 
+# A desk's own line above an old mail, between signs: "##- Please type your reply above this line".
+ANSWER_ABOVE = alternatives(r"""
+    (?:reply|respond|response|answer)[\w ]{0,12} above this line
+    | (?:resposta|responda)[\w ]{0,12} acima desta linha
+    | (?:respuesta|responda|responde)[\w ]{0,12} (?:encima|arriba) de esta l[íi]nea
+    | antwort\w*[\w ]{0,12} (?:über|oberhalb) dieser (?:zeile|linie)
+    | ответ\w*[\w ]{0,12} (?:над|выше) этой (?:строк|лини)
+    | réponse[\w ]{0,12} au-dessus de cette ligne
+""")
+
 # How a telephone's greeting begins ("Sent from my…"). Expressions, as are all the lists below.
 SENT = alternatives(r"""
     sent (?:from|via|with|by|using|on|through)
