@@ -27,11 +27,19 @@ WORDS: Final = """
 AWAY: Final = re.compile(
     rf"\[?(?:{''.join(map(str.strip, WORDS.splitlines()))})\]?\s?[:：]", re.IGNORECASE
 )
+NOTES: Final = re.compile(
+    r"AUTO: [^()]{3,200}"
+    r"\((?:returning|Rückkehr|[Rr]egres|[Rr]etorn|[Rr]etour)[^()\d]{0,20}\d[^()]*+\)"
+)
 
 
 def says_away(headers: Headers) -> bool:
     """Of a mail that answers one: whoever begins a subject so himself answers nothing, and who
-    answers such a mail has his own program's word before it."""
+    answers such a mail has his own program's word before it. Notes alone names no mail that it
+    answers, but the day of return: "AUTO: Ana is out of the office (returning 30/11/2026)"."""
+    subject = header_text(headers.first("subject"), Doubts())
+    if NOTES.match(subject):
+        return True
     if not (headers.first("in-reply-to").strip() or headers.first("references").strip()):
         return False
-    return AWAY.match(header_text(headers.first("subject"), Doubts())) is not None
+    return AWAY.match(subject) is not None

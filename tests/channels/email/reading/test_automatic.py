@@ -73,7 +73,7 @@ def test_l04_l08_l09_what_counts_as_automatic(headers, automatic):
     [
         ("Automatic reply: Re: No dial tone", "auto_reply"),
         ("Out of Office AutoReply: No dial tone", "auto_reply"),
-        ("AUTO: Ana is out of the office (returning 30/11)", "auto_reply"),
+        ("AUTO: Ana is out of the office", "auto_reply"),
         ("Resposta automática: Re: ramal", "auto_reply"),
         ("Respuesta automática: RE: interno", "auto_reply"),
         ("Fuera de la oficina: Re: interno", "auto_reply"),
@@ -93,6 +93,21 @@ def test_t18_an_answering_machine_may_say_so_in_the_subject_alone(subject, autom
     assert reading(f"{words}\nIn-Reply-To: <x@desk.example>").automatic == automatic
     assert reading(f"{words}\nReferences: <x@desk.example>").automatic == automatic
     assert reading(words).automatic == ""
+
+
+@pytest.mark.parametrize(
+    ("subject", "automatic"),
+    [
+        ("AUTO: Ana Silva is out of the office (returning 11/30/2026 10:12:17 AM)", "auto_reply"),
+        ("AUTO: Ana Silva ist außer Haus. (Rückkehr am 30.11.2026)", "auto_reply"),
+        ("AUTO: Ana Silva está fora do escritório (retornará em 30/11/2026)", "auto_reply"),
+        ("Re: AUTO: Ana Silva is out of the office (returning 11/30/2026)", ""),
+        ("AUTO: o carro parou (desde 30/11/2026)", ""),
+        ("Auto: guincho (retorno em 30/11)", ""),
+    ],
+)
+def test_t18_notes_names_no_mail_that_it_answers_but_the_day_of_return(subject, automatic):
+    assert reading(f"Subject: {Header(subject, 'utf-8').encode()}").automatic == automatic
 
 
 def report(action: str, status: str = "5.1.1", more: str = "", enclosed: str = "") -> bytes:
