@@ -25,6 +25,7 @@ LIST_FIELDS: Final = ("list-post", "mailing-list")
 LIST_ADDRESS: Final = re.compile(
     rb"(?:<mailto:|\blist\s)([^\s<>?;,@]+@[^\s<>?;,@]+)", re.IGNORECASE
 )
+PATHS: Final = ("return-path", "x-envelope-from")
 NO_RETURN: Final = re.compile(rb"<(?:mailer-daemon(?:@[^<>\s]*+)?)?>", re.IGNORECASE)
 EXCHANGE_CLASS: Final = re.compile(r"\b9\s*;\s*autoresponder", re.IGNORECASE)
 
@@ -82,8 +83,10 @@ def lists(headers: Headers) -> tuple[str, ...]:
 
 def has_no_return(headers: Headers) -> bool:
     """`Return-Path: <>`: the sender wants no report about this mail, so it is a report itself.
-    Sendmail and its heirs write the empty path as `<MAILER-DAEMON@their.own.name>`."""
-    return NO_RETURN.fullmatch(headers.first("return-path").strip()) is not None
+    Sendmail and its heirs write the empty path as `<MAILER-DAEMON@their.own.name>`; some filters
+    name it otherwise."""
+    paths = (headers.first(name).strip() for name in PATHS)
+    return any(NO_RETURN.fullmatch(path) is not None for path in paths)
 
 
 def word(headers: Headers, name: str) -> str:

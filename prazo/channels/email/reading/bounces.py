@@ -25,7 +25,9 @@ logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
 DAEMON: Final = re.compile(r"(?:mailer-?daemon|mail-?daemon|mdaemon)(?:@|\Z)", re.IGNORECASE)
 BOUNCER: Final = re.compile(r"(?:double-bounce|bounces?)(?:@|\Z)", re.IGNORECASE)
 POSTMASTER: Final = re.compile(r"postmaster(?:@|\Z)", re.IGNORECASE)
-REPORTERS: Final = ("x-ms-embedded-report", "x-dsncontext")  # Exchange's, in its reports alone
+REPORTERS: Final = (  # Exchange's, in its reports alone
+    "x-ms-embedded-report", "x-dsncontext", "x-ms-exchange-message-is-ndr",
+)  # fmt: skip
 FAILING_SUBJECT: Final = re.compile(
     r"undeliver|delivery (?:status|fail|report|notification|has failed|error)|failure delivery"
     r"|returned (?:mail|to sender)|failure notice|mail delivery|mail failed|non-?delivery"

@@ -50,6 +50,7 @@ def test_where_one_writes_to_a_list(headers: str, lists: tuple[str, ...]) -> Non
         ("Return-Path: <MAILER-DAEMON@mx.desk.example>", "auto_reply"),  # Sendmail's way of <>
         ("Return-Path: <MAILER-DAEMON>", "auto_reply"),
         ("Return-Path: <mailer-daemons-fan@acme.example>", ""),
+        ("X-Envelope-From: <>", "auto_reply"),
         ("Content-Type: multipart/report; report-type=disposition-notification", "auto_reply"),
         ("Precedence: bulk", "bulk"),
         ("Precedence: Junk", "bulk"),
@@ -267,6 +268,7 @@ WORDS_ALONE = "Your message did not reach <bob@b.example>: 550 5.1.1 no such use
         "Return-Path: <MAILER-DAEMON@desk.example>\nFrom: Admin <postmaster@b.example>",
         "Return-Path: <MAILER-DAEMON>\nSubject: Delivery failure",
         "X-MS-Embedded-Report:\nFrom: postmaster@b.example",
+        "X-MS-Exchange-Message-Is-Ndr:\nFrom: postmaster@b.example",
         "X-DSNContext: 335a7efd\nFrom: postmaster@b.example\nSubject: Undeliverable: Invoice",
         "Return-Path: <>\nSubject: Não foi possível entregar",
         "Return-Path: <>\nSubject: Mail Not Delivered",
