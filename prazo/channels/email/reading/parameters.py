@@ -12,9 +12,9 @@ from prazo.channels.email.reading.words import decoded_words, one_line, raw_text
 PARAMETER: Final = re.compile(
     r';\s*+([^\s=;"]{1,100})\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)"?|([^;"]*+(?:"[^";]*+)*+))', re.DOTALL
 )
-HEADLESS: Final = re.compile(
-    r"\s*+[^\s=;\"/]{1,100}\s*+="
-)  # `filename=x`, the word before it missing
+HEADLESS: Final = re.compile(r"\s*+[^\s=;\"/]{1,100}\s*+=")  # `filename=x`, no word before it
+# `attachment filename=x`, no semicolon between
+UNPARTED: Final = re.compile(r"\s*+[^\s;=\"]{1,200}+[\s,]++(?=[^\s;=\"]{1,100}\s*+=)")
 ESCAPED: Final = re.compile(r'\\(["\\])')  # a lone backslash is a Windows path, not an escape
 PIECE: Final = re.compile(r"(.+?)\*(?:(\d{1,3})(\*?))?")
 MIME_TYPE: Final = re.compile(r"([a-z0-9!#$&^_.+-]{1,80})\s*/\s*([a-z0-9!#$&^_.+-]{1,120})", re.I)
@@ -41,6 +41,8 @@ def parameters(value: bytes, doubts: Doubts) -> dict[str, str]:
     text = value.decode("ascii") if value.isascii() else raw_text(value, doubts)
     if HEADLESS.match(text):
         text = f";{text}"
+    elif unparted := UNPARTED.match(text):
+        text = f"{unparted[0]};{text[unparted.end() :]}"
     plain: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
     for count, found in enumerate(PARAMETER.finditer(text)):

@@ -79,6 +79,12 @@ def test_names_as_mailers_write_them(written, name):
         ("Content-Type: application/pdf; name=a.pdf", "a.pdf"),
         ("Content-Type: application/pdf\nContent-Disposition: filename=a.pdf", "a.pdf"),
         ('Content-Type: application/pdf\nContent-Disposition: filename = "a;b.pdf"', "a;b.pdf"),
+        ("Content-Type: application/pdf name=a.pdf", "a.pdf"),
+        (
+            'Content-Type: application/pdf\nContent-Disposition: attachment filename="b a.pdf"',
+            "b a.pdf",
+        ),
+        ("Content-Type: application/pdf\nContent-Disposition: attachment, filename=a.pdf", "a.pdf"),
         ("Content-Type: application/pdf\nContent-Description: Invoice 7", "Invoice 7.pdf"),
         ("Content-Type: application/pdf\nContent-Location: http://a.example/x/a.pdf?y=1", "a.pdf"),
         ("Content-Type: application/pdf", "file.pdf"),
