@@ -168,7 +168,9 @@ def codec_named(declared: str) -> str | None:
         return None
     if name in SPELLINGS:
         return SPELLINGS[name]
-    known = SPOKEN.fullmatch(name) and codec_of_python(name)
+    known = SPOKEN.fullmatch(name) and (
+        codec_of_python(name) or codec_of_python(name.rpartition(".")[2])  # pt_BR.UTF-8, a locale
+    )
     if not known and (numbered := NUMBERED.search(name)):
         page, part = numbered["page"], numbered["part"]
         known = codec_of_python(f"cp{page}" if page else f"iso8859-{part}" if part else "utf-8")

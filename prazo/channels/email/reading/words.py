@@ -4,16 +4,18 @@ Only for what is shown: subjects, names, file names. Never for what identifies a
 """
 
 import binascii
+import codecs
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from prazo.channels.email.reading.charsets import decode, exactly, undeclared
+from prazo.channels.email.reading.charsets import codec_named, decode, exactly, undeclared
 from prazo.channels.email.reading.doubts import Doubts
 from prazo.channels.email.reading.transfer import from_base64
 
 ENCODED_WORD: Final = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*+(?:\?(?!=)[^?]*+)*+)\?=")
 BREAKS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")  # U+0085 is among them
+INNER_BYTES: Final = bytes(range(0x80, 0xC0))  # of a letter of several, but its first
 TURNING: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What turns the reading direction, also of what stands behind it on a page."""
 
@@ -57,6 +59,8 @@ def pieces(text: str, doubts: Doubts) -> Iterator[str]:
             yield between
         charset = word[1].lower()
         if word[2] in "bB":
+            if half and not goes_on(half, word[3], charset):
+                waiting, half = waiting + base64_bytes(half, doubts), ""
             whole, half = cut_base64(half + word[3])
             waiting += base64_bytes(whole, doubts)
         else:
@@ -64,6 +68,18 @@ def pieces(text: str, doubts: Doubts) -> Iterator[str]:
             half = ""
     yield decode(waiting + base64_bytes(half, doubts), charset, doubts)
     yield text[place:]
+
+
+def goes_on(half: str, signs: str, charset: str) -> bool:
+    """Whether a word begins within the group of four in which the one before ended. Of UTF-8 the
+    bytes tell: if not, its program forgets the padding."""
+    if codec_named(charset) != "utf-8":
+        return True
+    data = base64_bytes(cut_base64(half + signs)[0], Doubts()).lstrip(INNER_BYTES)
+    try:
+        return not BREAKS.search(codecs.getincrementaldecoder("utf-8")().decode(data))
+    except UnicodeDecodeError:
+        return False
 
 
 def cut_base64(signs: str) -> tuple[str, str]:

@@ -26,6 +26,8 @@ def body(data: bytes, charset: str | bytes = b"") -> tuple[str, tuple[str, ...]]
         ("cp-1252", "cp1252", PORTUGUESE),
         ("windows-1251", "cp1251", RUSSIAN),
         ("koi8-r", "koi8-r", RUSSIAN),
+        ("ru_RU.KOI8-R", "koi8-r", "Привет"),
+        ("pt_BR.ISO-8859-1", "latin-1", PORTUGUESE),
         ("gb2312", "gb18030", "绩效管理—究竟谁错了囧"),  # GBK, called GB2312
         ("x-gbk", "gbk", "绩效管理"),
         ("ks_c_5601-1987", "cp949", "안녕하세요 똠방각하"),

@@ -16,6 +16,8 @@ from tests.channels.email.reading.letter import letter, reading
         ("=?utf-8?q?Ol=C3=A1?= =?utf-8?q?_mundo?=", "Olá mundo"),
         ("=?utf-8?q?Ol=C3?= =?utf-8?q?=A1?=", "Olá"),  # one letter cut in two
         ("=?utf-8?B?T2z?= =?utf-8?B?DoQ==?=", "Olá"),  # one group of base64 cut in two
+        ("=?utf-8?B?T2z?= =?utf-8?B?DoSBtdW?= =?utf-8?B?5kbw==?=", "Olá mundo"),
+        ("=?utf-8?B?T2zDoQ?= =?utf-8?B?4oCU?= =?utf-8?B?w6E?=", "Olá—á"),  # padding left out
         ("=?utf-8?B?T2zDoQ?=", "Olá"),  # without padding
         ("=?utf-8*pt?q?Ol=C3=A1?=", "Olá"),  # RFC 2231's language
         ("a =?utf-8?q?b?= c =?iso-8859-1?q?d?= =?utf-8?q?e?=", "a b c de"),
