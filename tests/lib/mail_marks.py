@@ -237,6 +237,14 @@ To: Ana/DESK
 Date: 03.02.2025 16:58
 Subject: Panel
 =====
+>>> {name} <{mail}> 03.02.2025 16:58 >>>
+=====
+===8<==============Original message text===============
+=====
+--- Оригінальне повідомлення ---
+Від кого: {name} <{mail}>
+Дата: 3 лютого 2025, 16:58:12
+=====
 ##- Please type your reply above this line -##
 =====
 -- Responda acima desta linha --
@@ -300,6 +308,13 @@ An: A
 Кому: A
 Дата: 3 фев
 Тема: x
+=====
+Начало переадресованного сообщения:
+
+От: {name} <{mail}>
+Тема: x
+Дата: 3 февраля 2025 г.
+Кому: A
 =====
 ---------- Message transféré ---------
 De : {name} <{mail}>
@@ -544,6 +559,51 @@ It prints
 ---
 
 and three dashes are all I see.
+=====
+Em 03/02/2025 às 10:11 o técnico (tec@x.example) escreveu no relatório:
+
+trocar a placa
+
+Quando será trocada?
+=====
+Hola:
+
+El 03/02/2025 a las 10:11 el técnico tec@x.example escribió:
+
+cambiar la placa
+
+¿Cuándo?
+=====
+Hallo,
+
+am 03.02.2025 um 10:11 schrieb mir Ihr Techniker tech@x.example:
+
+Platine tauschen
+
+Wann?
+=====
+Здравствуйте!
+
+03.02.2025 в 10:11 ваш мастер master@x.example написал:
+
+заменить плату
+
+Когда?
+=====
+Hi,
+
+On 3 Feb 2025 at 10:11 bo@x.example wrote that the line is dead:
+
+is it?
+=====
+Reserva
+
+De: GRU
+Para: LIS
+Enviado: sim
+Data: 12/05
+
+Favor corrigir o nome.
 =====
 The log said the following:
 > ERROR 42

@@ -25,6 +25,15 @@ DASHED = re.compile(r"-{2,}\s*(?P<said>[^-].*?)\s*-{2,}")
 QUOTING = re.compile(r"(?:quoting|zitat von|citando|citação de|citazione)\b", re.IGNORECASE)
 LAST_ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,253}\s?[:：]$")
 ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,253}")
+WRITER = re.compile(r"[^\s<>@()\[\]\"',:;]{1,64}@[^\s<>@()\[\]\"',:;]{1,253}")
+BEFORE_WRITER = re.compile(
+    r"(?:^|[<(\[\",\d]|&lt;|mailto:|\b(?:[ap]\.?m\.?|uhr|г\.)|\b(?-i:[A-Z]{3,5}))\s*$",
+    re.IGNORECASE,
+)
+LETTER = re.compile(r"[^\W\d_]")
+ENDS_IN_TIME = re.compile(r"\d\W*$")
+LAST_WORDS = 2
+ARROWS = 3
 RUN_ON = re.compile(
     r"[^<>]{6,200}<[^\s<>@]{1,64}@[^\s<>@]{1,253}>[^\d<>@:：]{0,40}[:：][ \t\u00a0]{2,}\S"
 )
@@ -54,8 +63,16 @@ def attribution_at(lines: list[Line], end: int, first: int, quotes: bool = False
 
 def is_strict(lines: list[Line], start: int, end: int) -> bool:
     """Whether it could be nothing else, so that what follows is old even without quote signs: an
-    address is in it. "On Monday at 10:11 the server wrote:" may introduce what is asked about."""
-    return any(ADDRESS.search(line.text) for line in lines[start : end + 1])
+    address is in it where programs put it, and behind it nothing but the verb or a time. "On Monday
+    at 10:11 the server wrote:" and "bo@x.example wrote that it is dead:" may introduce what is
+    asked about."""
+    text = " ".join(line.text for line in lines[start : end + 1])
+    written = list(WRITER.finditer(text))
+    if not written or not BEFORE_WRITER.search(text[: written[-1].start()]):
+        return False
+    behind = text[written[-1].end() :].rstrip(" :：﹕-")
+    last = " ".join(behind.split()[-LAST_WORDS:])
+    return not LETTER.search(behind) or ENDS_IN_TIME.search(behind) is not None or _writes(last)
 
 
 def runs_on(text: str) -> bool:
@@ -63,6 +80,13 @@ def runs_on(text: str) -> bool:
     telephones has it: "On Tue, Support<s@desk.example> wrote:   Hello"."""
     found = RUN_ON.match(text)
     return found is not None and WHEN.search(found[0]) is not None and _writes(found[0])
+
+
+def between_arrows(line: Line) -> bool:
+    """Whether it is the line that GroupWise puts above an old mail: ">>> Ana 03.02.2025 >>>"."""
+    return (
+        line.depth == ARROWS and line.text.endswith(">" * ARROWS) and bool(WHEN.search(line.text))
+    )
 
 
 def names_writer(text: str) -> bool:

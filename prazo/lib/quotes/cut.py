@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from prazo.lib.quotes.attribution import (
     LAST_SIGNS,
     attribution_at,
+    between_arrows,
     is_strict,
     names_writer,
     runs_on,
@@ -118,7 +119,11 @@ def _old_mail(
             if said and not _quote_below(lines, end):
                 return at, "quoted"
             at = end
-        elif said and not line.depth and at not in fenced and runs_on(line.text):
+        elif (
+            said
+            and at not in fenced
+            and (between_arrows(line) if line.depth else runs_on(line.text))
+        ):
             return at, "quoted"
         elif line.text and not line.depth and at not in fenced:
             if kind := old_mail_at(lines, at):

@@ -24,6 +24,8 @@ ABOVE = re.compile(
     rf"(?=[{DASHES}#=*_]{{2}})[\W_]{{2,80}}+[\w ,]{{0,40}}\b{ANSWER_ABOVE}", re.IGNORECASE
 )
 TITLE = re.compile(r"(?P<title>[^\W\d_][^:：\n]{4,50})[:：]")
+SCISSORS = "8<"  # The Bat's, among the signs of its rule
+DIGIT = re.compile(r"\d")
 MACHINE = re.compile(
     r"(?:received|message-id|mime-version|content-\w+|return-path|delivered-to|dkim-\w+|arc-\w+"
     r"|authentication-results|x-[\w-]+)\s?:",
@@ -38,7 +40,7 @@ def head_at(lines: list[Line], at: int, ruled: bool = False) -> bool:
     if field_of(lines[at].text) is None:
         return False
     fields: set[str] = set()
-    address = False
+    address = sent = False
     between = 0
     last = ""
     for line in lines[at : at + MOST_LINES]:
@@ -56,7 +58,8 @@ def head_at(lines: list[Line], at: int, ruled: bool = False) -> bool:
             if between > MOST_BETWEEN:
                 break
         address = address or ("@" in line.text and last in PEOPLE)
-    told = address or "sent" in fields or ("subject" in fields and (ruled or "reply" in fields))
+        sent = sent or (last == "sent" and DIGIT.search(line.text) is not None)
+    told = address or sent or ("subject" in fields and (ruled or "reply" in fields))
     return "from" in fields and len(fields - BESIDE) >= 3 and told
 
 
@@ -97,7 +100,7 @@ def ruled_off(lines: list[Line], at: int, first: int) -> int:
 
 def _titled(lines: list[Line], at: int) -> Kind | None:
     """Titles: "-----Original Message-----", "Begin forwarded message:", and translations."""
-    text = lines[at].text
+    text = lines[at].text.replace(f"={SCISSORS}=", "==")
     if match := TITLED.fullmatch(text):
         title = match["title"].lower()
         if any(word in title for word in FORWARDED):

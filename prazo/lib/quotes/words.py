@@ -87,14 +87,15 @@ ORIGINAL = words("""
     original | ursprünglich | originele | oorspronkelijk | исходное | первоначальн | opprinnelig
     | oprindelig | alkuperäinen | původní | pôvodná | oryginaln | 原始邮件 | 原始郵件
     | 元のメッセージ | 원본 | eredeti | orijinal | αρχικό | izvirno | mesajul original | вихідне
-    | оригинал | reply message | ответ на | 回复的原邮件
+    | оригинал | оригінал | reply message | ответ на | 回复的原邮件
 """)
 FORWARDED = words("""
     forward | weitergeleitet | weiterleit | transféré | réexpédié | reenviad | encaminhad
     | inoltrat | doorgestuurd | vidarebefordra | videresend | välitetty | edelleen | przekazan
-    | пересыла | переслан | пересил | пересла | přeposl | preposl | iletilen | yönlendiril
-    | továbbított | redirecționat | 转发 | 轉寄 | 轉發 | 転送 | 전달 | προωθ | posredovan
-    | diteruskan | препратен | chuyển tiếp | edastatud | reencaminhad | messaggio inoltrato
+    | пересыла | переслан | переадрес | пересил | пересла | přeposl | preposl | iletilen
+    | yönlendiril | továbbított | redirecționat | 转发 | 轉寄 | 轉發 | 転送 | 전달 | προωθ
+    | posredovan | diteruskan | препратен | chuyển tiếp | edastatud | reencaminhad
+    | messaggio inoltrato
 """)
 BEGIN = words("""
     begin | anfang | début | inicio | início | inizio | начало | start | inicia | 开始
