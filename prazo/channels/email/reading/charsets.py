@@ -256,14 +256,15 @@ def shifted_pairs(data: bytes) -> bytes:
 
 
 def nearly(data: bytes, codec: str, doubts: Doubts) -> str | None:
-    """The text in the declared charset if only a few characters of it are broken."""
+    """The text in the declared charset if only a few characters of it are broken: not where the
+    only foreign letter is, which is rather one of another charset."""
     try:
         text = data.decode(codec, "replace")
     except (UnicodeError, ValueError, LookupError):
         return None
     broken = text.count("\ufffd")
     foreign = len(data.translate(None, SEVEN_BITS))
-    if codec == "ascii" or broken * 8 > max(foreign, 8):
+    if codec == "ascii" or broken == foreign or broken * 8 > max(foreign, 8):
         return None
     doubts.add("charset_errors")
     return text
@@ -300,16 +301,19 @@ def guess_of(data: bytes) -> str:
 
 def cyrillic(data: bytes, fewest: int) -> str | None:
     """The charset of a text that is Cyrillic by its commonest letters: in a wrong one the same
-    bytes are other letters. Of `fewest` letters at least, nearly all in words."""
+    bytes are other letters. Of `fewest` letters at least, nearly all in words. The one that has
+    most of the common ones, since a few of them are common in a wrong one too."""
+    best, most = None, 0.5
     for codec in CYRILLIC:
         text = data[:SAMPLE].decode(codec, "replace").lower()
         foreign = sum(1 for sign in text if sign > "\x7f")
         words = "".join(CYRILLIC_WORD.findall(text))
         if foreign < fewest or len(words) < 0.8 * foreign:
             continue
-        if sum(map(words.count, COMMONEST)) > 0.5 * len(words):
-            return codec
-    return None
+        share = sum(map(words.count, COMMONEST)) / len(words)
+        if share > most:
+            best, most = codec, share
+    return best
 
 
 def foreign_lines(raw: bytes) -> bytes:

@@ -59,6 +59,21 @@ def test_q09_no_name_of_a_charset_harms(declared):
     assert body(PORTUGUESE.encode(), declared)[0] == PORTUGUESE
 
 
+@pytest.mark.parametrize("declared", ["utf-8", "us-ascii", ""])
+@pytest.mark.parametrize("text", ["Não funciona", "Café", "Größe fehlt", "El año nuevo"])
+def test_a_single_foreign_letter_is_enough_to_tell_another_charset(declared, text):
+    assert body(text.encode("cp1252"), declared)[0] == text
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "us-ascii", ""])
+@pytest.mark.parametrize("codec", ["cp1251", "koi8-r", "cp866", "iso8859-5"])
+@pytest.mark.parametrize(
+    "text", ["Привет, принтер не работает", "НЕ РАБОТАЕТ ПРИНТЕР", "Не открывается", RUSSIAN]
+)
+def test_short_cyrillic_text_of_any_charset_is_known(declared, codec, text):
+    assert body(text.encode(codec), declared)[0] == text
+
+
 @pytest.mark.parametrize("declared", ["iso-2022-jp", "cp50221", "ISO-2022-JP-MS", ""])
 @pytest.mark.parametrize(
     ("written", "text"),
