@@ -94,7 +94,7 @@ def test_the_counts_beside_a_ticket_follow_what_happens_elsewhere(
     due = page.locator("#rail-list a[href='/'] .num")
     expect(due).to_have_text("1")
     ask(world, "Another")
-    expect(due).to_have_text("2", timeout=8000)
+    expect(due).to_have_text("2")
 
 
 def test_a_range_is_chosen_with_shift_and_all_with_one_box(world: World, open_as: Open) -> None:

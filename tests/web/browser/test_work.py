@@ -173,7 +173,7 @@ class TestStream:
         page = open_as(world.ann)
         page.wait_for_timeout(500)
         page.context.set_offline(True)
-        expect(page.locator("#offline")).to_be_visible(timeout=6000)
+        expect(page.locator("#offline")).to_be_visible()
         page.context.set_offline(False)
         expect(page.locator("#offline")).to_be_hidden()
 
