@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.utils import translation
 
-from prazo.accounts.models import Member, User
+from prazo.accounts.models import Member, SeenBy, User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.note import note
 from prazo.desk.models import Outgoing, Ticket
@@ -13,7 +13,7 @@ from prazo.notices.actions.choose import choose
 from prazo.notices.actions.follow import follow
 from prazo.notices.actions.forget import KEPT, forget
 from prazo.notices.actions.mail import mail
-from prazo.notices.actions.read import opened
+from prazo.notices.actions.read import opened, read
 from prazo.notices.actions.tell import tell
 from prazo.notices.choices import CALM, LONGEST
 from prazo.notices.models import Kind, Notice, Occasion, Preference
@@ -56,6 +56,7 @@ def test_it_waits_a_minute_and_goes_once(ticket: Ticket, world: World) -> None:
     assert sent.subject == f"[#{ticket.number}] Lea gave it to you: No dial tone"
     assert f"http://127.0.0.1:8000/t/{ticket.number}\n" in sent.text
     assert "Since this morning" not in sent.text
+    assert "\n\n\n" not in sent.text and sent.text.count("\n") == 6  # two paragraphs
     assert sent.headers["Auto-Submitted"] == "auto-generated"
     assert sent.ticket is None
 
@@ -74,10 +75,39 @@ def test_what_was_seen_is_not_mailed(ticket: Ticket, world: World) -> None:
     assert not Occasion.objects.exclude(mail_after=None).exists()
 
 
+def test_of_two_lines_the_one_that_was_read_is_not_mailed(ticket: Ticket, world: World) -> None:
+    other = world.ask("Fax is dead")
+    for one in (ticket, other):
+        give(one, world, at("9:00"))
+    line = Notice.objects.get(ticket=ticket)
+    read(world.ann, at=at("9:00") + timedelta(seconds=30), notice=line.pk)
+    assert all_mail(at("9:01")) == 1
+    assert "Fax is dead" in mails()[0].subject and "No dial tone" not in mails()[0].text
+
+
 def test_who_may_no_longer_see_it_is_not_mailed(ticket: Ticket, world: World) -> None:
     give(ticket, world, at("9:00"))
     Member.objects.filter(user=world.ann).delete()
     assert all_mail(at("9:01")) == 0 and all_mail(at("12:00")) == 0
+
+
+def test_what_was_hidden_meanwhile_keeps_no_other_from_the_mail(
+    ticket: Ticket, world: World
+) -> None:
+    other = world.ask("Fax is dead")
+    for one in (ticket, other):
+        follow(one, user=world.bob, at=at("8:30"))
+    Preference.objects.create(user=world.bob, mail={Kind.ANSWERED: "at_once"})
+    for one in (ticket, other):
+        world.ask(answers=one, at=at("9:00"))
+    tell(at("9:00"))
+    Ticket.objects.filter(pk=other.pk).update(team=world.back)
+    world.front.seen_by = SeenBy.TEAM
+    world.front.save()
+    assert all_mail(at("9:01")) == 1
+    (sent,) = mails()
+    assert "Fax is dead" in sent.subject and "No dial tone" not in sent.text
+    assert not Occasion.objects.exclude(mail_after=None).exists()
 
 
 def test_who_cannot_sign_in_is_not_mailed(ticket: Ticket, world: World) -> None:
@@ -169,6 +199,31 @@ class TestWhen:
         choose(chosen, at=at("9:05"))
         assert all_mail(at("9:06")) == 1
 
+    def test_a_new_choice_counts_from_now(self, ticket: Ticket, world: World) -> None:
+        self.chosen(world, mail={Kind.ASSIGNED: "daily"})
+        give(ticket, world, at("9:00"))
+        chosen = Preference.objects.get(user=world.ann)
+        chosen.mail = {Kind.ASSIGNED: "hourly"}
+        choose(chosen, at=at("12:10"))
+        assert all_mail(at("12:58")) == 0
+        chosen.mail = {Kind.ASSIGNED: "at_once"}
+        chosen.quiet_from, chosen.quiet_until = time(13), time(15)  # in Berlin: until 14:00
+        choose(chosen, at=at("12:58"))
+        assert all_mail(at("13:58")) == 0
+        assert all_mail(at("14:00")) == 1
+
+    def test_a_new_choice_brings_up_nothing_old(self, ticket: Ticket, world: World) -> None:
+        """What was mailed is not mailed again, and what was to have no mail has none."""
+        self.chosen(world, mail={Kind.NOTED: "never"})
+        give(ticket, world, at("9:00"))
+        note(ticket, by=world.by_bob, at=at("9:00"), text="Look at the routes.")
+        tell(at("9:00"))
+        assert all_mail(at("9:01")) == 1
+        chosen = Preference.objects.get(user=world.ann)
+        chosen.mail = {Kind.ASSIGNED: "at_once", Kind.NOTED: "at_once"}
+        choose(chosen, at=at("10:00"))
+        assert all_mail(at("10:05")) == all_mail(at("9:00", days=2)) == 0
+
     def test_no_mail_at_all(self, ticket: Ticket, world: World) -> None:
         self.chosen(world, mail={Kind.ASSIGNED: "never"})
         give(ticket, world, at("9:00"))
@@ -211,6 +266,22 @@ def test_old_notices_are_forgotten(ticket: Ticket, world: World) -> None:
     assert Notice.objects.count() == Occasion.objects.count() == 1
     assert not forget(at("9:01") + KEPT)
     assert Notice.objects.count() == Occasion.objects.count() == 0
+
+
+@pytest.mark.parametrize("shown", [True, False], ids=["lines", "by-mail-alone"])
+def test_old_ones_are_forgotten_a_portion_at_a_time(
+    world: World, monkeypatch: pytest.MonkeyPatch, shown: bool
+) -> None:
+    monkeypatch.setattr("prazo.notices.actions.forget.PORTION", 2)
+    Preference.objects.create(user=world.ann, browser={Kind.ASSIGNED: shown})
+    for _ in range(3):
+        give(world.ask(), world, at("9:00"))
+    assert Notice.objects.exists() == shown
+    found = []
+    for _ in range(2):
+        more = forget(at("9:01") + KEPT)
+        found.append((more, Occasion.objects.count()))
+    assert found == [(True, 1), (False, 0)]
 
 
 @pytest.mark.parametrize("kind", Kind)

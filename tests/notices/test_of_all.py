@@ -91,6 +91,18 @@ def test_a_customer_writes_and_nobody_has_it(world: World) -> None:
     assert of(world.bob) == [(Kind.ANSWERED, "Rita Rey", 1)]
 
 
+def test_what_somebody_has_is_nobodys_no_more(world: World) -> None:
+    """Opened, written in and given to a team, and by then Bob has it: it waits for nobody."""
+    wants(world.ann, *OF_ALL, mail="at_once")
+    ticket = world.ask()
+    world.ask(answers=ticket, at=at("8:05"))
+    assign(ticket, by=world.by_lea, at=at("8:06"), to=world.bob, team=world.front)
+    tell(at("8:07"))
+    assert of(world.ann) == []
+    assert not Occasion.objects.filter(user=world.ann).exists()
+    assert of(world.bob) == [(Kind.ANSWERED, "Rita Rey", 1), (Kind.ASSIGNED, "Lea", 1)]
+
+
 def test_a_storm_is_one_line(world: World) -> None:
     wants(world.ann, *OF_ALL)
     for n in range(MANY + 2):

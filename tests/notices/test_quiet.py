@@ -47,6 +47,13 @@ def test_hours_within_a_day() -> None:
     assert awake(local("2026-03-02 14:00"), lunch, BERLIN) == local("2026-03-02 14:00")
 
 
+def test_a_beginning_that_comes_twice_is_the_first() -> None:
+    """25 October: at 02:40 he has said good night, though the clock shows 02:30 once more."""
+    quiet = Quiet(time(2, 30), time(7))
+    at = local("2026-10-25 02:40", fold=0)
+    assert awake(at, quiet, BERLIN) == local("2026-10-25 07:00")
+
+
 def test_an_end_that_comes_twice_is_the_second() -> None:
     """25 October, 02:30 comes twice: nobody is woken between the two."""
     quiet = Quiet(time(22), time(2, 30))
@@ -87,6 +94,10 @@ def test_digests_by_the_persons_clock() -> None:
     assert next_day_at(at, 8, BERLIN) == local("2026-03-03 08:00")
     assert next_day_at(local("2026-03-03 07:59"), 8, BERLIN) == local("2026-03-03 08:00")
     assert next_day_at(local("2026-03-28 08:00"), 8, BERLIN) == local("2026-03-29 08:00")
+    first, second = (local("2026-10-25 02:00", fold=fold) for fold in (0, 1))
+    assert next_day_at(first - timedelta(minutes=5), 2, BERLIN) == first
+    for shown in (first, second):
+        assert next_day_at(shown, 2, BERLIN) == local("2026-10-26 02:00")
 
 
 def test_a_digest_that_falls_into_the_night_waits_for_its_end() -> None:
