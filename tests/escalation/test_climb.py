@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from prazo.agreements.take import take
+from prazo.customers.models import Customer
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.classify import classify
 from prazo.desk.actions.move import move
@@ -210,6 +211,22 @@ def test_a_step_for_some_tickets_is_not_taken_for_others(world: World) -> None:
     assert (high.team, high.assignee) == (world.back, None)
 
 
+def test_a_step_that_gives_it_to_a_team_takes_it_from_who_has_it_and_says_so(world: World) -> None:
+    ticket = world.ask("URGENT: no dial tone")
+    reply(ticket, by=world.by_ann, at=at("08:30"), text="We look into it.")
+    assign(ticket, by=world.by_lea, at=at("08:31"), to=world.ann)
+    sweep(at("17:59"))
+    ticket.refresh_from_db()
+    assert ticket.assignee == world.ann
+    sweep(at("18:00"))
+    ticket.refresh_from_db()
+    assert (ticket.team, ticket.assignee) == (world.back, None)
+    event = ticket.events.filter(kind="assigned").latest("pk")
+    assert (event.by, event.at) == ("system", at("18:00"))
+    found = {name: event.data[name] for name in ("from_id", "to_id", "team")}
+    assert found == {"from_id": world.ann.pk, "to_id": None, "team": "back"}
+
+
 def test_what_a_step_changes_holds_for_the_next_one(world: World) -> None:
     """After the breach the case is the second level's: a later step tells its people."""
     ticket = world.ask()
@@ -224,6 +241,18 @@ def test_what_a_step_changes_holds_for_the_next_one(world: World) -> None:
     assert taken[BREACH].due_at < taken[SOLUTION_WARNING].due_at
     warned = {person["address"] for person in taken[SOLUTION_WARNING].told}
     assert warned == {"bob@desk.example", "lea@desk.example"}
+
+
+def test_steps_of_several_clocks_are_taken_in_order_of_time(world: World) -> None:
+    """Of a Friday evening the resolution is due on Sunday, the answer on Monday at noon: while
+    nobody swept, its breach takes the case to other people, who were not to be warned on Sunday."""
+    ticket = world.ask(at=at("18:00", days=-3))
+    taken = sweep(at("12:10"))
+    assert [one.step for one in taken] == [SOLUTION_WARNING, SOLUTION_BREACH, WARNING, BREACH]
+    warned = {person["address"] for person in taken[0].told}
+    assert warned == {"ann@desk.example", "lea@desk.example"}
+    ticket.refresh_from_db()
+    assert ticket.team == world.back
 
 
 def test_a_question_is_asked_again_and_then_the_case_closed(world: World) -> None:
@@ -247,6 +276,16 @@ def test_a_question_is_asked_again_and_then_the_case_closed(world: World) -> Non
         ["ann@desk.example", "lea@desk.example"],
     )
     assert sweep(at("09:00", days=30)) == []
+
+
+def test_the_requester_is_asked_again_in_his_language_and_zone(world: World) -> None:
+    Customer.objects.filter(pk=world.customer.pk).update(time_zone="Asia/Kolkata")
+    ticket = world.ask()
+    Ticket.objects.filter(pk=ticket.pk).update(language="de")
+    reply(ticket, by=world.by_ann, at=at("09:00"), text="Welche Leitung?", then_wait=True)
+    Outgoing.objects.all().delete()
+    sweep(at("09:00", days=1))
+    assert "4. März 2026 14:30 (Asia/Kolkata)" in Outgoing.objects.get().text
 
 
 def test_the_requester_reads_no_colleagues_name(world: World) -> None:

@@ -74,6 +74,13 @@ def test_a_lead_of_another_team_is_not_told_where_the_team_has_one(world: World)
     assert reached(ticket, "team_lead") == ["lea", "max"]  # no lead of its own: all leads
 
 
+def test_what_no_team_has_is_told_to_all_who_work_there(world: World) -> None:
+    ticket = world.ask()
+    ticket.team = None
+    for word in ("team", "assignee"):
+        assert reached(ticket, word) == ["ann", "bob", "lea"]
+
+
 def test_an_address_without_an_account_can_hold_a_role(world: World) -> None:
     RoleHolder.objects.create(desk=world.desk, role="on_call", address="night@watch.example")
     people = Directory([world.desk.pk], NOON).reached(world.ask(), ["on_call"])
@@ -136,3 +143,15 @@ def test_for_who_is_away_stands_who_is_there(world: World) -> None:
     assert told(ticket) == {("Ann", "team"), ("Lea", "team")}
     Absence.objects.filter(user=world.ann).update(desk=world.other_desk)
     assert told(ticket) == {("Ann", "assignee")}
+
+
+def test_he_is_away_from_the_first_instant_and_a_reader_stands_in_for_nobody(world: World) -> None:
+    ticket = world.ask()
+    ticket.assignee = world.ann
+    absence = Absence.objects.create(
+        desk=world.desk, user=world.ann, starts_at=NOON, ends_at=at("18:00"), substitute=world.bob
+    )
+    assert reached(ticket, "assignee") == ["bob"]
+    absence.substitute = world.contact  # works there no more: reads
+    absence.save()
+    assert reached(ticket, "assignee") == ["ann", "lea"]
