@@ -14,6 +14,7 @@ from prazo.desk.actions.reply import reply
 from prazo.desk.actions.resolve import resolve
 from prazo.desk.actions.wait import wait
 from prazo.desk.models import Clock, Message, Outgoing, Ticket
+from prazo.desk.together import GATHER
 from prazo.escalation.actions.climb import climb
 from prazo.escalation.duties import sweep as due_now
 from prazo.escalation.models import Escalation
@@ -64,6 +65,7 @@ def test_a_step_is_taken_at_its_time_and_once(world: World) -> None:
     assert warning.due_at == warning.taken_at == at("11:00")
     assert sweep(at("11:00")) == sweep(at("11:59")) == []
     assert told() == [("step", ["ann@desk.example", "lea@desk.example"])]  # nobody has it: the team
+    assert Outgoing.objects.get(key__startswith="step:").try_at == at("11:00") + GATHER
 
 
 def test_es05_steps_fall_due_by_the_databases_clock_not_the_workers(
@@ -154,6 +156,8 @@ def test_after_an_outage_each_step_is_taken_once_with_its_true_time(world: World
         (AFTER, 2, at("13:30")),
     ]
     assert {one.taken_at for one in taken} == {at("13:40")}
+    reached = [[person["name"] for person in one.told] for one in taken]
+    assert reached == [["Ann", "Lea"], ["Lea"], [], [], ["Contact"]]  # the last for all three
     assert sweep(at("13:40")) == []
     assert [to for _, to in told()] == [
         ["ann@desk.example", "lea@desk.example"],
