@@ -86,6 +86,10 @@ class TestOrder:
         people = of(person(1, turn=4), person(2, turn=2), person(3, turn=3))
         assert who(choose(people, Asked(), TURN, NOON)) == 2
 
+    def test_in_turn_it_does_not_matter_who_has_how_much(self) -> None:
+        people = of(person(1, turn=1, load=900), person(2, turn=2))
+        assert who(choose(people, Asked(), TURN, NOON)) == 1
+
     def test_least_load_is_a_share_of_what_one_takes_on(self) -> None:
         people = of(person(1, load=300, capacity=1000), person(2, load=200, capacity=400))
         assert who(choose(people, Asked(), LOAD, NOON)) == 1
@@ -108,6 +112,14 @@ class TestSkills:
         only = replace(TURN, skills=Fit.ONLY)
         assert choose(people, Asked(tags=frozenset({MAIL})), only, NOON) is None
 
+    def test_a_desk_may_make_nothing_of_one_and_something_of_the_other(self) -> None:
+        people = of(person(1), person(2, turn=9, tags=frozenset({MAIL, SPANISH})))
+        no_skills, no_languages = replace(TURN, skills=Fit.OFF), replace(TURN, languages=Fit.OFF)
+        for tag, off, on in ((MAIL, no_skills, no_languages), (SPANISH, no_languages, no_skills)):
+            asked = Asked(tags=frozenset({tag}))
+            assert who(choose(people, asked, off, NOON)) == 1
+            assert who(choose(people, asked, on, NOON)) == 2
+
     def test_what_nobody_is_named_for_everybody_may_do(self) -> None:
         only = Method(Order.TURN, Fit.ONLY, Fit.ONLY)
         asked = Asked(tags=frozenset({MAIL, GERMAN}))
@@ -125,7 +137,7 @@ class TestSkills:
         people = of(person(1, tags=frozenset({MAIL})), person(2, turn=9, tags=frozenset({SPANISH})))
         choice = choose(people, Asked(tags=frozenset({MAIL, SPANISH})), TURN, NOON)
         assert choice is not None
-        assert (choice.user, choice.why.language) == (2, "es")
+        assert (choice.user, choice.why.language, choice.why.skills) == (2, "es", ())
 
     def test_of_several_languages_it_is_the_first_and_not_by_chance(self) -> None:
         all_of_them = frozenset(("language", value) for value in ("sv", "ru", "es", "de"))

@@ -83,7 +83,7 @@ def test_of_somebody_who_is_gone_nothing_is_kept() -> None:
 
 def test_hours_that_never_come_again() -> None:
     never = weekly("never", "UTC", {})
-    assert missed([promise(1, 60)], of(worker(1, calendar=never))) == [1]
+    assert missed([promise(1, 60), promise(2, 90)], of(worker(1, calendar=never))) == [1, 2]
 
 
 class TestRescues:
@@ -101,6 +101,14 @@ class TestRescues:
         promises = [promise(1, 30), promise(2, 40), promise(3, 45)]
         workers = of(worker(1), worker(2))
         assert rescues(promises, workers, forecast(promises, workers, TEN), TEN) == {2: 2}
+
+    def test_only_who_may_do_it(self) -> None:
+        promises = [promise(1, 30, team=7), promise(2, 40, team=7)]
+        team = frozenset({7})
+        workers = of(worker(1, teams=team), worker(2))
+        assert rescues(promises, workers, forecast(promises, workers, TEN), TEN) == {}
+        workers = of(*workers.values(), worker(3, teams=team))
+        assert rescues(promises, workers, forecast(promises, workers, TEN), TEN) == {2: 3}
 
     def test_what_is_past_due_cannot_be_kept(self) -> None:
         promises = [promise(1, -10)]

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from prazo.accounts.models import Team
+from prazo.accounts.models import Member, Team
 from prazo.agreements.take import adopt, take
 from prazo.customers.models import Contract
 from prazo.desk.actions.assign import assign
@@ -18,6 +18,7 @@ from prazo.routing.actions.give import PORTION, give_out, give_out_at
 from prazo.routing.actions.set_policy import set_team_policy
 from prazo.routing.actions.set_shift import set_skills
 from prazo.routing.models import Shift
+from prazo.routing.people import urgent_priority
 from tests.at_once import at_once
 from tests.routing.office import away, holder, last, member, operator, policy, shift, staffed
 from tests.world import World, at, make_world
@@ -104,6 +105,34 @@ def test_by_load_who_has_least(world: World) -> None:
     fresh = [world.ask(f"New {n}") for n in range(3)]
     give_out(TEN)
     assert [holder(t) for t in fresh] == [world.bob] * 3
+
+
+def test_an_urgent_ticket_weighs_more(world: World) -> None:
+    """In the hands of who has it, and for who has room for it."""
+    staffed(world, order="load", capacity=5, urgent_weight=300)
+    assign(world.ask("URGENT"), by=world.by_lea, at=at("8:10"), to=world.ann)
+    for n in range(2):
+        assign(world.ask(f"Old {n}"), by=world.by_lea, at=at("8:10"), to=world.bob)
+    calm = world.ask("calm")
+    give_out(TEN)
+    assert holder(calm) == world.bob  # 200 against 300
+    urgent = world.ask("URGENT, too")
+    give_out(TEN)
+    assert holder(urgent) is None  # it would be 600, of 500
+    assert urgent_priority(world.desk.pk, TEN) == "high"
+    assert urgent_priority(world.desk.pk, at("0:00", days=-90)) == ""  # nothing is in force yet
+
+
+def test_what_somebody_is_named_for_at_another_desk_counts_there(world: World) -> None:
+    staffed(world)
+    Member.objects.create(desk=world.other_desk, user=world.bob, role="agent")
+    set_skills(member(world.other_desk, world.bob), [("component", "mail")], by=operator(world.lea))
+    tickets = [world.ask(f"No {n}") for n in range(2)]
+    for ticket in tickets:
+        classify(ticket, by=world.by_lea, at=at("8:30"), changes={"component": "mail"})
+    give_out(TEN)
+    assert {holder(ticket) for ticket in tickets} == {world.ann, world.bob}  # in turn
+    assert last(tickets[0]).data["why"]["given"]["skills"] == []
 
 
 def test_skills_and_languages(world: World) -> None:

@@ -133,6 +133,17 @@ def test_whoever_stands_in_gets_it(world: World, ticket: Ticket) -> None:
     assert facts(ticket, "due")[0].data["of"] == "Ann"
 
 
+@pytest.mark.parametrize(("since", "until"), [("10:01", "20:00"), ("9:30", "10:00")])
+def test_who_is_there_at_that_moment_gets_it_himself(
+    world: World, ticket: Ticket, since: str, until: str
+) -> None:
+    """He leaves a minute later, or is back just then."""
+    away(world, world.ann, since, until, substitute=world.bob)
+    remind(ticket, by=world.by_ann, at=at("9:00"), when=at("10:00"), user=world.ann)
+    remind_due(at("10:00"))
+    assert told(at("10:00")).keys() == {"Ann"}
+
+
 def test_where_nobody_stands_in_it_is_everybodys(world: World, ticket: Ticket) -> None:
     away(world, world.ann, "9:30", "20:00")
     assign(ticket, by=world.by_lea, at=at("8:40"), to=world.bob)
