@@ -55,6 +55,16 @@ def test_in_turn_to_those_on_shift(world: World) -> None:
     assert holder(later) == world.lea
 
 
+def test_turns_go_on_from_one_time_to_the_next(world: World) -> None:
+    staffed(world)
+    got = []
+    for minute in range(4):
+        ticket = world.ask(f"No {minute}")
+        give_out(TEN + timedelta(minutes=minute))
+        got.append(holder(ticket))
+    assert got in ([world.ann, world.bob] * 2, [world.bob, world.ann] * 2)
+
+
 def test_the_event_says_who_did_it_and_why(world: World) -> None:
     staffed(world)
     ticket = world.ask()

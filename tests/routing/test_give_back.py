@@ -6,7 +6,7 @@ import pytest
 
 from prazo.accounts.actions.deactivate import deactivate
 from prazo.accounts.actions.remove_member import remove_member
-from prazo.accounts.models import Absence, Role, SeenBy, User
+from prazo.accounts.models import Absence, Member, Role, SeenBy, User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.reply import reply
 from prazo.desk.models import Ticket
@@ -136,6 +136,22 @@ class TestAbsence:
         assert last(ticket).data["why"] == {"returned": "absent", "of": "Ann"}
         assert Absence.objects.get().handed_over_at == at("10:00")
 
+    def test_at_another_desk_it_is_handed_over_there(self, world: World) -> None:
+        """Ann has nothing at the first desk: that says nothing of the second."""
+        Member.objects.create(desk=world.other_desk, user=world.ann, role=Role.AGENT)
+        theirs = world.ask(desk=world.other_desk, sender="x@else.example")
+        assign(theirs, by=world.by_lea, at=at("8:30"), to=world.ann)
+        set_absence(
+            member(world.other_desk, world.ann),
+            starts_at=at("10:00"),
+            ends_at=at("20:00"),
+            substitute=world.stranger,
+            hands_over=True,
+            by=operator(world.lea),
+        )
+        give_back(at("10:00"))
+        assert holder(theirs) == world.stranger
+
     def test_without_a_substitute_it_goes_into_the_queue(self, world: World) -> None:
         ticket = held(world, world.ann)
         away(world, world.ann, "10:00", "20:00", hands_over=True)
@@ -240,6 +256,22 @@ class TestEndOfShift:
         give_back(at("16:15"))
         assert [holder(t) for t in (silent, answered, late)] == [None, world.ann, world.ann]
         assert last(silent).data["why"] == {"returned": "shift", "of": "Ann"}
+
+    def test_all_of_it_however_late_it_is_due(self, world: World) -> None:
+        policy(world, after_shift="all")
+        shift(world, world.ann)
+        calm = world.ask("calm", at=at("15:00"))  # due at 11:00 tomorrow
+        assign(calm, by=world.by_lea, at=at("15:01"), to=world.ann)
+        give_back(at("18:00"))
+        assert holder(calm) is None
+
+    def test_nothing_is_taken_from_who_is_there_again(self, world: World) -> None:
+        """Nobody swept in the night; in the morning he works on."""
+        policy(world, after_shift="all")
+        shift(world, world.ann)
+        ticket = held(world, world.ann)
+        give_back(at("9:00", days=1))
+        assert holder(ticket) == world.ann
 
     def test_only_what_is_due_before_he_is_back(self, world: World) -> None:
         policy(world, after_shift="due")

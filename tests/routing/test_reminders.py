@@ -1,6 +1,7 @@
 """Reminders that are due: who is told, once, and what brings back what was put off."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -20,6 +21,7 @@ from prazo.escalation.actions.climb import climb
 from prazo.lib.refusal import Refusal
 from prazo.notices.actions.tell import tell
 from prazo.notices.models import Notice, Occasion
+from prazo.routing.actions import remind_due as remind_dues
 from prazo.routing.actions.remind_due import remind_due
 from tests.at_once import at_once
 from tests.desk.in_line import assert_in_line
@@ -167,6 +169,16 @@ def test_who_left_the_desk_leaves_it_to_all(world: World, ticket: Ticket) -> Non
         assert one.user is None
     assert [line.data.get("of") for line in facts(ticket, "due")] == [None, "Ann", "Ann"]
     assert told(at("12:00")).keys() == {"Ann", "Lea"} - {"Ann"}
+
+
+def test_the_only_one_of_a_ticket_does_not_stay_with_who_left(world: World, ticket: Ticket) -> None:
+    one = remind(ticket, by=world.by_lea, at=at("9:00"), when=at("10:00"), user=world.ann)
+    remind_due(at("10:00"))
+    Member.objects.filter(desk=world.desk, user=world.ann).update(role="reader")
+    assert [remind_due(at("10:30")), remind_due(at("10:31"))] == [1, 0]
+    one.refresh_from_db()
+    assert one.user is None
+    assert "Lea" in told(at("10:31"))
 
 
 @pytest.fixture
@@ -325,6 +337,32 @@ class TestPutOff:
         assert self.hides(one)
         climb(first)
         assert not self.hides(one)
+
+
+def test_a_ticket_that_cannot_be_told_of_holds_up_no_other(
+    world: World, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried again in an hour; what is set for a later day is told on that day."""
+    other = world.ask("Fax is dead", at=at("8:30"))
+    for one in (ticket, other):
+        remind(one, by=world.by_ann, at=at("9:00"), when=at("10:00"), user=world.ann)
+    later = remind(ticket, by=world.by_ann, at=at("9:00"), when=at("9:00", days=4), user=world.ann)
+    sound = remind_dues.record
+
+    def moody(of: Ticket, *args: Any, **more: Any) -> Event:
+        if of == ticket:
+            raise ZeroDivisionError
+        return sound(of, *args, **more)
+
+    monkeypatch.setattr(remind_dues, "record", moody)
+    assert remind_due(at("10:00")) == 1
+    assert [len(facts(one, "due")) for one in (ticket, other)] == [0, 1]
+    assert remind_due(at("10:01")) == 0
+    monkeypatch.undo()
+    assert [remind_due(at("10:59")), remind_due(at("11:00"))] == [0, 1]
+    assert len(facts(ticket, "due")) == 1
+    later.refresh_from_db()
+    assert (later.at, later.told_at) == (at("9:00", days=4), None)
 
 
 def test_two_workers_tell_once(committed_db: None) -> None:
