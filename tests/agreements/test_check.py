@@ -44,6 +44,7 @@ def test_nothing_is_said_of_a_sound_file() -> None:
     ("old", "new", "expected"),
     [
         ("pt-BR: Alta", "es: Alta", "18 warning text_missing"),
+        ("pt-BR: Véspera de Natal", "es: Nochebuena", "11 warning text_missing"),  # in a list
         ("    name: {en: High, pt-BR: Alta}\n", "", "17 warning name_missing"),
         ("    definition: {en: Work goes on., pt-BR: O trabalho segue.}\n", "",
          "21 note undefined"),
@@ -64,6 +65,15 @@ def test_nothing_is_said_of_a_sound_file() -> None:
 )  # fmt: skip
 def test_a_finding_and_its_line(old: str, new: str, expected: str) -> None:
     assert expected in told(changed((old, new), text=WHOLE))
+
+
+def test_a_finding_about_two_lines_names_the_other() -> None:
+    (found,) = [f for f in check(changed(("at: 75%", "before: 2h"), text=WHOLE)) if f.line == 48]
+    assert found.sentence == (
+        "This step fires at once: the time promised in line 35 is no longer than what it is to "
+        "come before."
+    )
+    assert changed(("at: 75%", "before: 2h"), text=WHOLE).splitlines()[34].endswith("in: 2h}")
 
 
 def test_every_zone_that_is_an_offset_is_found() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prazo.agreements.closed_dates import shut_with
 from prazo.agreements.faults import Faults
 from prazo.agreements.holiday_tables import from_json, to_json
 from prazo.agreements.loader import _load, load
@@ -121,6 +122,17 @@ def test_days_of_their_own_and_unions() -> None:
     assert office.spent(day, day + timedelta(days=1)) == timedelta(hours=2)
     assert both.is_open(day + timedelta(hours=2)) and both.is_open(day + timedelta(hours=14))
     assert list(loaded.agreement.calendars) == ["office", "always", "both", "night"]
+
+
+def test_what_shuts_with_a_calendar_is_every_union_it_is_part_of() -> None:
+    text = changed(
+        ("  always: always\n", "  always: always\n  wide: {any: [both, always]}\n"
+         "  both: {any: [office, night]}\n"
+         "  night: {zone: America/Sao_Paulo, hours: {all: '22:00-06:00'}}\n"),
+    )  # fmt: skip
+    document = load(text).document
+    assert shut_with(document, "office") == {"office", "both", "wide"}
+    assert shut_with(document, "always") == {"always", "wide"}
 
 
 def test_all_faults_at_once() -> None:

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from prazo.accounts.models import Member, User
+from prazo.accounts.models import Member, SeenBy, User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.classify import classify
 from prazo.desk.actions.close import close
+from prazo.desk.actions.let_in import let_in
 from prazo.desk.actions.log_call import log_call
 from prazo.desk.actions.merge import merge
 from prazo.desk.actions.note import note
@@ -137,6 +138,20 @@ def test_who_may_not_see_it_is_not_told(ticket: Ticket, world: World) -> None:
     world.ask(answers=ticket, at=at("8:20"))
     tell(at("8:20"))
     assert kinds(world.bob) == [] and kinds(world.ann) == [Kind.ANSWERED]
+
+
+def test_of_a_private_ticket_its_guests_are_told(ticket: Ticket, world: World) -> None:
+    """Bob followed it before it was hidden from him."""
+    follow(ticket, user=world.bob, at=at("8:10"))
+    world.front.seen_by = SeenBy.TEAM
+    world.front.save()
+    world.ask(answers=ticket, at=at("8:20"))
+    tell(at("8:20"))
+    assert kinds(world.bob) == [] and kinds(world.ann) == [Kind.ANSWERED]
+    let_in(ticket, people=[world.bob], by=world.by_ann, at=at("8:25"), reason="He knows.")
+    world.ask(answers=ticket, at=at("8:30"))
+    tell(at("8:30"))
+    assert Kind.ANSWERED in kinds(world.bob)
 
 
 def test_who_left_the_desk_sees_what_he_was_told_no_more(ticket: Ticket, world: World) -> None:
