@@ -215,9 +215,9 @@ class TestWhen:
     def test_a_new_choice_brings_up_nothing_old(self, ticket: Ticket, world: World) -> None:
         """What was mailed is not mailed again, and what was to have no mail has none."""
         self.chosen(world, mail={Kind.NOTED: "never"})
+        follow(ticket, user=world.ann, at=at("8:30"))
+        note(ticket, by=world.by_bob, at=at("8:50"), text="Look at the routes.")
         give(ticket, world, at("9:00"))
-        note(ticket, by=world.by_bob, at=at("9:00"), text="Look at the routes.")
-        tell(at("9:00"))
         assert all_mail(at("9:01")) == 1
         chosen = Preference.objects.get(user=world.ann)
         chosen.mail = {Kind.ASSIGNED: "at_once", Kind.NOTED: "at_once"}
