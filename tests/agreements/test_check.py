@@ -150,3 +150,53 @@ def test_a_file_that_cannot_be_read_has_its_faults() -> None:
 def test_shipped_agreements_have_no_errors_and_all_their_texts(path: Path) -> None:
     found = check(path.read_text(encoding="utf-8"), path.name)
     assert [f for f in found if f.severity is Severity.ERROR or f.what == "text_missing"] == []
+
+
+GHOSTS = (
+    ("  always: always\n", "  always: always\n  both: {any: [office, ghost]}\n",
+     "calendars.both.any[1]"),
+    ("pt-BR: E-mail}, hours: office", "pt-BR: E-mail}, hours: ghost", "channels.email.hours"),
+    ("default_priority: low", "default_priority: ghost", "default_priority"),
+    ("default_priority: low", "default_priority: low\nlevels: {l1: {team: ghost}}",
+     "levels.l1.team"),
+    ("default_priority: low", "default_priority: low\nlevels: {l1: {}}\ndefault_level: ghost",
+     "default_level"),
+    ("not_covered:\n", "contract_states: {unpaid: ghost}\nnot_covered:\n",
+     "contract_states.unpaid"),
+    ("not_covered:\n", "receipt: {send: true, next: ghost}\nnot_covered:\n", "receipt.next"),
+    ("not_covered:\n",
+     "maintenance: {text: {en: T, pt-BR: D}, announced_by: [ghost]}\nnot_covered:\n",
+     "maintenance.announced_by[0]"),
+    ("    met_by: reply\n", "    starts: {level: ghost}\n    met_by: reply\n",
+     "targets.first_response.starts"),
+    ("    met_by: reply\n    calendar: office", "    met_by: reply\n    calendar: ghost",
+     "targets.first_response.calendar"),
+    ("{priority: high, in: 2h}", "{priority: ghost, in: 2h}",
+     "targets.first_response.within[0].priority"),
+    ("{priority: high, in: 2h}", "{priority: high, calendar: ghost, in: 2h}",
+     "targets.first_response.within[0].calendar"),
+    ("- {cause: network", "- {cause: ghost", "not_covered[0].cause"),
+    ("clock: excluded}", "clock: excluded, metrics: [ghost]}", "not_covered[0].metrics"),
+    ("metric: any", "metric: ghost", "escalation[0].when.metric"),
+    ("tell: assignee", "tell: ghost", "escalation[0].tell"),
+    ("tell: assignee", "tell: assignee, reassign: ghost", "escalation[0].reassign"),
+    ("tell: assignee", "tell: assignee, if: {priority: ghost}", "escalation[0].if.priority"),
+    ("availability: \"99%\", hours: always", "availability: \"99%\", hours: ghost",
+     "services.site.hours"),
+    ("America/Sao_Paulo\", cause: network", "America/Sao_Paulo\", cause: ghost",
+     "examples[2].cause"),
+    ("expect: {resolution: excluded}", "expect: {ghost: excluded}", "examples[2].expect.ghost"),
+    ("priority: high\n    expect", "priority: ghost\n    expect", "examples[0].priority"),
+    ("do: reply}", "do: classified, cause: ghost}", "examples[1].events[0].cause"),
+    ("do: reply}", "do: classified, priority: ghost}", "examples[1].events[0].priority"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "path"), GHOSTS, ids=[path for *_, path in GHOSTS])
+def test_a_name_that_nothing_declares_is_found_wherever_it_stands(
+    old: str, new: str, path: str
+) -> None:
+    at = WHOLE.index(old)
+    found = check(WHOLE[:at] + new + WHOLE[at + len(old) :])
+    told = [f.path for f in found if f.what.startswith("undeclared")]
+    assert len(told) == 1 and told[0].startswith(path)
