@@ -169,6 +169,14 @@ def test_after_an_outage_each_step_is_taken_once_with_its_true_time(world: World
     assert steps(sweep(at("14:00"))) == [(AFTER, 3)]
 
 
+@pytest.mark.parametrize(("swept", "late"), [("11:01", False), ("11:02", True)])
+def test_a_notice_that_comes_late_says_so(world: World, swept: str, late: bool) -> None:
+    world.ask()
+    sweep(at(swept))
+    (notice,) = Outgoing.objects.filter(key__startswith="step:")
+    assert ("This was to be told at: 2026-03-02 12:00" in notice.text) == late
+
+
 def test_what_was_met_during_an_outage_is_not_told(world: World) -> None:
     answered, waiting = world.ask(), world.ask()
     reply(answered, by=world.by_ann, at=at("10:00"), text="Solved?")

@@ -44,6 +44,7 @@ def test_at_the_top_its_leads_are_told(world: World) -> None:
     above = escalate(ticket, by=world.by_bob, at=at("8:40"), reason="For us, too.")
     assert (above.level, above.team) == ("l2", world.back)
     assert mail(ticket).to == ["lea@desk.example"]
+    assert event(ticket).data["reached"] == [world.lea.pk]  # not all of the team
     assert (event(ticket).data["level"], event(ticket).data["missing"]) == ("", [])
 
 
