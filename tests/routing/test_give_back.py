@@ -61,6 +61,15 @@ class TestWhoLeft:
         give_back(at("9:00"))
         assert (holder(first), holder(second)) == (None, None)
 
+    def test_all_who_left_in_whatever_order_they_were_given_work(self, world: World) -> None:
+        policy(world)
+        users = (world.lea, world.bob, world.ann)
+        tickets = [held(world, user) for user in users]
+        for user in users:
+            member(world.desk, user).delete()
+        give_back(at("9:00"))
+        assert [holder(ticket) for ticket in tickets] == [None, None, None]
+
     def test_where_the_desk_wants_it(self, world: World) -> None:
         ticket = held(world, world.ann)
         policy(world, returns_left=False)
@@ -187,6 +196,14 @@ class TestAbsence:
         assign(asked, by=world.by_lea, at=at("11:30"), to=world.ann)
         give_back(at("11:31"))
         assert holder(asked) == world.ann
+
+    def test_what_is_written_as_the_absence_begins_finds_a_reader(self, world: World) -> None:
+        just_before, just_then = held(world, world.ann), held(world, world.ann)
+        away(world, world.ann, "10:00", "20:00")
+        world.ask(at=at("9:59"), answers=just_before)
+        world.ask(at=at("10:00"), answers=just_then)
+        give_back(at("10:01"))
+        assert [holder(ticket) for ticket in (just_before, just_then)] == [world.ann, None]
 
     def test_what_the_substitute_gives_back_stays(self, world: World) -> None:
         ticket = held(world, world.ann)
