@@ -19,6 +19,7 @@ from prazo.routing.actions.set_policy import set_team_policy
 from prazo.routing.actions.set_shift import set_skills
 from prazo.routing.models import Shift
 from prazo.routing.people import urgent_priority
+from prazo.watch.probe import make_probe
 from tests.at_once import at_once
 from tests.routing.office import away, holder, last, member, operator, policy, shift, staffed
 from tests.world import World, at, make_world
@@ -230,6 +231,27 @@ def test_who_put_it_back_does_not_get_it_again(world: World) -> None:
     member(world.desk, world.bob).teams.add(world.front)
     give_out(at("10:07"))
     assert holder(ticket) == world.bob
+
+
+def test_who_put_back_another_or_gave_it_away_may_get_it(world: World) -> None:
+    policy(world)
+    shift(world, world.ann)
+    other, ticket = world.ask("other"), world.ask("this")
+    for to in (world.ann, None):
+        assign(other, by=world.by_ann, at=at("9:00"), to=to)
+    assign(ticket, by=world.by_ann, at=at("9:05"), to=world.bob)
+    assign(ticket, by=world.by_bob, at=at("9:06"), to=None)
+    give_out(TEN)
+    assert [holder(other), holder(ticket)] == [None, world.ann]
+
+
+def test_the_watchdogs_tickets_are_given_to_nobody(world: World) -> None:
+    staffed(world)
+    make_probe(world.desk, world.version, at("9:00"))
+    ticket = world.ask()
+    give_out(TEN)
+    assert holder(ticket) is not None
+    assert Ticket.objects.get(synthetic=True).assignee is None
 
 
 def test_waiting_and_ended_tickets_are_left_alone(world: World) -> None:
