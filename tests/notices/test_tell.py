@@ -246,6 +246,15 @@ class TestStorm:
         tell(at("9:02"))
         assert (Kind.ASSIGNED, "Lea", MANY + 5) in of(world.ann)
 
+    def test_a_ticket_told_of_twice_before_it_is_one_of_it(self, world: World) -> None:
+        first, *others = (world.ask(at=at("8:00")) for _ in range(MANY + 1))
+        for to in (world.ann, world.bob, world.ann):
+            self.give(world, [first], to)
+        tell(at("9:00"))
+        self.give(world, others, world.ann)
+        tell(at("9:01"))
+        assert (Kind.ASSIGNED, "Lea", MANY + 1) in of(world.ann)
+
     def test_after_it_lines_are_single_again(self, world: World) -> None:
         tickets = [world.ask(at=at("8:00")) for _ in range(MANY + 2)]
         self.give(world, tickets[:-1], world.ann)
