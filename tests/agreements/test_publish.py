@@ -131,6 +131,30 @@ def test_steps_in_words() -> None:
     assert step["done"] == "all teams involved review it"
 
 
+def test_the_language_that_is_read_is_marked() -> None:
+    for language in ("en", "pt-BR"):
+        shown = page(language=language)["languages"]
+        assert [one["tag"] for one in shown if one["current"]] == [language]
+
+
+def test_examples_tell_what_falls_due_when_or_how_it_stands() -> None:
+    text = SMALL + (
+        "examples:\n"
+        "  - name: {en: Friday evening, pt-BR: Sexta}\n"
+        '    opened: "2026-03-06 17:30 America/Sao_Paulo"\n'
+        "    priority: high\n"
+        '    expect: {first_response: "2026-03-09 10:30"}\n'
+        "  - name: {en: Another network, pt-BR: Outra rede}\n"
+        '    opened: "2026-03-06 12:00 America/Sao_Paulo"\n'
+        "    cause: network\n"
+        "    expect: {resolution: excluded}\n"
+    )
+    assert [one["outcome"] for one in page(text)["examples"]] == [
+        ["First response: due Mon 2026-03-09 10:30"],
+        ["Resolution: excluded"],
+    ]
+
+
 def test_contents_name_only_what_is_there() -> None:
     assert [part["id"] for part in page()["contents"]] == [
         "targets", "channels", "priorities", "not_covered", "escalation", "conduct"

@@ -6,7 +6,7 @@ import pytest
 
 from prazo.accounts.actions.deactivate import deactivate
 from prazo.accounts.actions.remove_member import remove_member
-from prazo.accounts.models import Absence, Member, Role, SeenBy, User
+from prazo.accounts.models import Absence, Change, Member, Role, SeenBy, User
 from prazo.desk.actions.assign import assign
 from prazo.desk.actions.reply import reply
 from prazo.desk.models import Ticket
@@ -229,6 +229,20 @@ class TestAbsence:
         assign(ticket, by=world.by_bob, at=at("10:00"), to=None)  # not to him again
         give_out(at("10:01"))
         assert holder(ticket) == world.ann
+
+    def test_its_history_says_when_it_was_and_when_it_ended(self, world: World) -> None:
+        absence = away(world, world.ann, "9:00", "20:00", substitute=world.bob, reason="Flu")
+        end_absence(absence, by=operator(world.ann, at("10:00")))
+        began, ended = Change.objects.filter(what="routing.absence").order_by("pk")
+        whole = {
+            "starts_at": "2026-03-02 09:00 UTC",
+            "ends_at": "2026-03-02 20:00 UTC",
+            "substitute": "bob@desk.example",
+        }
+        assert began.after.items() >= whole.items() and "Flu" not in str(began.after)
+        assert (began.by, ended.by) == (world.lea, world.ann)
+        assert ended.before == {"ends_at": "2026-03-02 20:00 UTC"}
+        assert ended.after == {"ends_at": "2026-03-02 10:00 UTC"}
 
     def test_not_twice_in_one_time_not_backwards_not_oneself(self, world: World) -> None:
         from prazo.lib.refusal import Refusal
