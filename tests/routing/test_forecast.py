@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 
 from prazo.accounts.absences import Away
 from prazo.engine.calendar import weekly
+from prazo.routing.actions.count_handling import count_handling
 from prazo.routing.forecast import Promise, Worker, forecast, rescues
+from prazo.routing.models import Handling
+from tests.world import make_world
 
 TEN = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)  # a Monday
 OFFICE = weekly("office", "UTC", {day: [(9 * 3600, 17 * 3600)] for day in range(5)})
@@ -164,3 +167,17 @@ def test_doing_as_was_proposed_misses_less(
     before = {n for n, fate in forecast(fixed, workers, TEN).items() if fate.missed}
     after = {n for n, fate in forecast(moved, workers, TEN).items() if fate.missed}
     assert after <= before - moves.keys()
+
+
+def test_counting_at_one_desk_leaves_the_figures_of_another(system: None) -> None:
+    world = make_world()
+    for minute, desk in enumerate((world.desk, world.other_desk)):
+        Handling.objects.create(
+            desk=desk, metric="resolution", seconds=60, cases=9, counted_at=TEN - 2 * HOUR
+        )
+        count_handling(desk.pk, TEN + minute * MINUTE)
+    found = Handling.objects.values_list("desk", "metric", "counted_at")
+    assert set(found) == {
+        (world.desk.pk, "", TEN),
+        (world.other_desk.pk, "", TEN + MINUTE),
+    }
