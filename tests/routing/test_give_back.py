@@ -61,15 +61,6 @@ class TestWhoLeft:
         give_back(at("9:00"))
         assert (holder(first), holder(second)) == (None, None)
 
-    def test_all_who_left_in_whatever_order_they_were_given_work(self, world: World) -> None:
-        policy(world)
-        users = (world.lea, world.bob, world.ann)
-        tickets = [held(world, user) for user in users]
-        for user in users:
-            member(world.desk, user).delete()
-        give_back(at("9:00"))
-        assert [holder(ticket) for ticket in tickets] == [None, None, None]
-
     def test_where_the_desk_wants_it(self, world: World) -> None:
         ticket = held(world, world.ann)
         policy(world, returns_left=False)
