@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from prazo.accounts.models import User
 from prazo.desk.actions.close import close
-from tests.web.browser.composer import TEXT, send_and_hold, write
+from tests.web.browser.composer import TEXT, saved, send_and_hold, write
 from tests.web.browser.conftest import Open
 from tests.web.browser.test_work import ask
 from tests.web.conftest import undoable
@@ -33,6 +33,7 @@ NEVER_LATER = """() => {
 def test_a_lost_connection_is_said_where_one_writes(world: World, open_as: Open) -> None:
     page = long_ticket(world, open_as, world.ann)
     write(page, "Half")
+    saved(page)  # a draft on its way would be waited for
     page.evaluate(NEVER_LATER)  # at once, as something was pressed
     page.context.set_offline(True)
     page.keyboard.press("Control+Enter")
