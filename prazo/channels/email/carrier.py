@@ -145,10 +145,11 @@ def _own_name(domain: str) -> str:
 def _begin(client: smtplib.SMTP, server: Server, sender: str) -> None:
     """A server that takes no mail at all, its disk full perhaps, is as good as away."""
     code, answer = client.mail(sender)
-    if code != 250 and code < 500:
+    if code == 250:
+        return
+    if code < 500:
         raise Later(f"{server!r}: {_said(code, answer)}", away=True)
-    if code != 250:
-        raise _refused(code, answer)
+    raise _refused(code, answer)
 
 
 def _refused(code: int, answer: bytes | str) -> Later | Never:

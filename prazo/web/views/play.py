@@ -27,9 +27,9 @@ from prazo.writing.presence import others_in
 
 QUEUE = re.compile(r"[a-z-]{1,40}|s/\d{1,18}")
 AT_ONCE = 5  # are looked at, for one that is free
-PASSED = re.compile(r"\d{1,18}(?:,\d{1,18}){0,9}")
 NAMED = 10
 """Of those passed over the bar names as many, the first."""
+PASSED = re.compile(rf"[0-9]{{1,18}}(?:,[0-9]{{1,18}}){{0,{NAMED}}}")
 
 
 @signed_in
@@ -63,7 +63,13 @@ def played(request: HttpRequest) -> SafeString | str:
     name = known.name if known else _name_of(request, slug)
     said = request.GET.get("passed", "")
     passed = said.split(",") if PASSED.fullmatch(said) else []
-    context = {"onward": onward, "back": back, "queue": name, "passed": passed}
+    context = {
+        "onward": onward,
+        "back": back,
+        "queue": name,
+        "passed": passed[:NAMED],
+        "more": len(passed) > NAMED,
+    }
     return render_to_string("ticket/play.html", context)
 
 
@@ -92,7 +98,7 @@ def _onward(request: DeskRequest, queue: Queue, desks: list[int]) -> HttpRespons
     place, order = str(place_of(queue, fact, desks)), queue.order.word
     more = {"play": queue.slug, "at": place, "order": order, **({"desk": wanted} if wanted else {})}
     if passed:
-        more["passed"] = ",".join(map(str, passed[:NAMED]))
+        more["passed"] = ",".join(map(str, passed[: NAMED + 1]))
     return redirect(f"/t/{fact.number}?{urlencode(more)}")
 
 

@@ -83,6 +83,23 @@ def test_it_says_which_it_passed_over(
     assert passed == [True, True, True, False, False]
 
 
+def test_of_very_many_it_names_the_first(
+    world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(play, "NAMED", 2)
+    now = timezone.now()
+    made = [world.ask(f"n{n}", at=now - timedelta(hours=9 - n)) for n in range(4)]
+    browser = visit(world.ann)
+    for busy, more in ((2, False), (3, True)):
+        for ticket in made[:busy]:
+            arrive(world.bob.pk, ticket.number)
+        page = browser.get(browser.get("/q/due/play")["Location"]).content.decode()
+        bar = page.partition('class="play"')[2].partition("</nav>")[0]
+        named = [f'href="/t/{ticket.number}"' in bar for ticket in made]
+        assert named == [True, True, False, False]
+        assert ("…" in bar) is more
+
+
 def test_nothing_is_said_to_be_passed_over_where_nothing_was(world: World, visit: Visit) -> None:
     ticket = world.ask(at=timezone.now())
     browser = visit(world.ann)
